@@ -1,0 +1,115 @@
+"""The command line: finds the database and the officer, and hands over to one command's module."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ncc_tui import __version__
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.text import visible
+
+if TYPE_CHECKING:
+    from ncc_tui.services.session import Session
+
+# A command's module is imported only when it is used, so that `report` loads no Textual and
+# `--version` answers at once.
+COMMANDS = {
+    "demo": "ncc_tui.commands.app:demo",
+    "init": "ncc_tui.commands.init:init",
+    "report": "ncc_tui.commands.report:report",
+    "why": "ncc_tui.commands.why:why",
+    "locate": "ncc_tui.commands.locate:locate",
+}
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """What the options before the command say."""
+
+    database: Path
+    login: str
+    login_named: bool
+    mouse: bool
+
+    def session(self) -> Session:
+        """Open the database as the officer."""
+        from ncc_tui.services.session import open_session
+
+        return open_session(self.database, self.login, named=self.login_named)
+
+
+class Commands(click.Group):
+    """A group that imports its commands on use and turns our errors into exit status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the design's table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's module and give the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what it refuses is one sentence on standard error."""
+        try:
+            return super().invoke(ctx)
+        except NccError as error:
+            raise click.ClickException(visible(str(error))) from error
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.option("--db", type=click.Path(path_type=Path), help="The database file.")
+@click.option("--officer", metavar="LOGIN", help="Who is at work (else the system's login).")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse's selection to the terminal.")
+@click.version_option(__version__, prog_name="ncc-tui")
+@click.pass_context
+def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: bool) -> None:
+    """Keep and read a council's performance report. Without a command, open the app.
+
+    The database is --db, else NCC_TUI_DB, else ncc.db in your data folder (see: ncc-tui locate).
+    """
+    ctx.obj = Invocation(
+        database=db or default_database(),
+        login=officer or system_login(),
+        login_named=officer is not None,
+        mouse=not no_mouse,
+    )
+    if ctx.invoked_subcommand is None:
+        from ncc_tui.commands.app import open_app
+
+        open_app(ctx.obj)
+
+
+def default_database() -> Path:
+    """The database where none is named: NCC_TUI_DB, else ncc.db in the user's data folder."""
+    named = os.environ.get("NCC_TUI_DB")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_data_path("ncc-tui", appauthor=False) / "ncc.db"
+
+
+def system_login() -> str:
+    """The login of whoever runs the program."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

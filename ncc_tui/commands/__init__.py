@@ -1,0 +1,1 @@
+"""The commands of `ncc-tui`, a module each: options in, services called, words out."""

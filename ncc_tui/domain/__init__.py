@@ -1,0 +1,1 @@
+"""The rules of a performance report: pure, exact, standard library only."""

@@ -1,0 +1,188 @@
+"""What a report is made of, as plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from ncc_tui.domain.errors import InvalidChoice
+from ncc_tui.domain.periods import Cycle, Period
+from ncc_tui.domain.ratings import Polarity, Rating, Tolerance
+
+DEFAULT_LAG_DAYS = 15
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a report is for; it can have a parent (a directorate, the council)."""
+
+    code: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One numbered line of a service's report."""
+
+    code: str
+    service: str
+    number: int
+    title: str
+    unit: str
+    cycle: Cycle
+    polarity: Polarity
+    definition: str = ""
+    decimals: int | None = None
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    lag_days: int = DEFAULT_LAG_DAYS
+    owner: str | None = None
+    source: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    suppress_below: Decimal | None = None
+
+    def runs_at(self, day: date) -> bool:
+        """Whether the measure is reported at a date."""
+        started = self.starts_on is None or self.starts_on <= day
+        return started and (self.ends_on is None or day <= self.ends_on)
+
+
+class MissingReason(StrEnum):
+    """Why a result has no value."""
+
+    NOT_AVAILABLE = "not available"
+    NOT_APPLICABLE = "not applicable"
+    SUPPRESSED = "suppressed"
+    NOT_YET_PUBLISHED = "not yet published"
+
+    @classmethod
+    def parse(cls, text: str) -> MissingReason:
+        """Read a reason by name; raises InvalidChoice naming those there are."""
+        word = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+        try:
+            return cls(word)
+        except ValueError:
+            names = ", ".join(cls)
+            raise InvalidChoice(f"Expected a reason ({names}), found '{text}'.") from None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an officer says of one measure in one period: all of a revision but the audit clock.
+
+    A value and a missing reason exclude each other. `reason` says why a revision changed the
+    one before it.
+    """
+
+    value: Decimal | None
+    missing: MissingReason | None = None
+    comments: str = ""
+    provisional: bool = False
+    override: Rating | None = None
+    override_reason: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One row of the results ledger: an entry, when it counts, and who wrote it when."""
+
+    measure: str
+    period: Period
+    number: int
+    entry: Entry
+    reported_on: date
+    recorded_at: datetime
+    recorded_by: str
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure, or None where the entry gives a reason instead."""
+        return self.entry.value
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target in force from a period on; an amount of None ends the target before it."""
+
+    measure: str
+    period: Period
+    amount: Decimal | None
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to be done about a measure, raised in a period and carried until done."""
+
+    id: int
+    measure: str
+    period: Period
+    text: str
+    owner: str | None
+    due_on: date | None
+    done_on: date | None
+    raised_on: date
+
+    def stands_at(self, day: date) -> bool:
+        """Whether a report at a date shows the action: raised by then, not done before."""
+        return self.raised_on <= day and (self.done_on is None or self.done_on >= day)
+
+    def overdue_at(self, day: date) -> bool:
+        """Whether the action should have been done before a date and was not."""
+        late = self.due_on is not None and self.due_on < day
+        return late and (self.done_on is None or self.done_on >= day)
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A comparator's figure for one period, with where it comes from."""
+
+    measure: str
+    period: Period
+    comparator: str
+    value: Decimal | None
+    source: str = ""
+
+
+class Role(StrEnum):
+    """What an officer may do: read; enter results for their services; everything."""
+
+    VIEWER = "viewer"
+    OFFICER = "officer"
+    ADMIN = "admin"
+
+    @classmethod
+    def parse(cls, text: str) -> Role:
+        """Read a role by name; raises InvalidChoice naming those there are."""
+        word = text.strip().casefold()
+        word = {"manager": "viewer", "reader": "viewer"}.get(word, word)
+        try:
+            return cls(word)
+        except ValueError:
+            raise InvalidChoice(
+                f"Expected a role (viewer, officer or admin), found '{text}'."
+            ) from None
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody who reads or keeps figures; no services listed means every service."""
+
+    login: str
+    name: str
+    role: Role
+    services: tuple[str, ...] = ()
+
+
+def default_reported_on(period: Period, today: date) -> date:
+    """When an imported result counts from if its file does not say: the day after the period.
+
+    Where the period has not ended yet it is the day of import.
+    """
+    after = period.next().start
+    return after if after <= today else today

@@ -1,0 +1,248 @@
+"""Periods: the stretches of time results are for, written by their start."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ncc_tui.domain.dates import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    MONTHS,
+    financial_year,
+    format_date,
+    parse_date,
+)
+from ncc_tui.domain.errors import InvalidChoice, InvalidDate, InvalidPeriod
+
+
+class Frequency(StrEnum):
+    """How often a measure has a result."""
+
+    MONTHLY = "Monthly"
+    QUARTERLY = "Quarterly"
+    TERMLY = "Termly"
+    HALF_YEARLY = "Half-yearly"
+    ANNUALLY = "Annually"
+
+    @property
+    def months(self) -> int:
+        """The length of a period in months."""
+        return _MONTHS_LONG[self]
+
+    @property
+    def noun(self) -> str:
+        """What one period is called in a sentence."""
+        return _NOUNS[self]
+
+    @classmethod
+    def parse(cls, text: str) -> Frequency:
+        """Read a frequency by name; raises InvalidChoice naming those there are."""
+        word = text.strip().casefold().replace(" ", "-")
+        found = _FREQUENCY_WORDS.get(word)
+        if found is None:
+            names = ", ".join(cls)
+            raise InvalidChoice(f"Expected a frequency ({names}), found '{text}'.")
+        return found
+
+
+_MONTHS_LONG = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.TERMLY: 4,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.ANNUALLY: 12,
+}
+_NOUNS = {
+    Frequency.MONTHLY: "month",
+    Frequency.QUARTERLY: "quarter",
+    Frequency.TERMLY: "term",
+    Frequency.HALF_YEARLY: "half-year",
+    Frequency.ANNUALLY: "year",
+}
+_FREQUENCY_WORDS = {str(f).casefold(): f for f in Frequency} | {
+    "annual": Frequency.ANNUALLY,
+    "yearly": Frequency.ANNUALLY,
+    "halfyearly": Frequency.HALF_YEARLY,
+}
+# Quarters are financial, terms begin in September, January and May, half-years in April and
+# October: in each case one month fixes the rest.
+_FIRST_MONTH = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 4,
+    Frequency.TERMLY: 9,
+    Frequency.HALF_YEARLY: 4,
+}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """One period of a cycle, known by its first day."""
+
+    start: date
+    cycle: Cycle
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        return self.next().start - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """The period as it is written: `Jan 2024`."""
+        return f"{MONTHS[self.start.month - 1]} {self.start.year}"
+
+    @property
+    def span(self) -> str:
+        """The period in full: `1 Jan 2024 to 31 Mar 2024`."""
+        return f"{format_date(self.start)} to {format_date(self.end)}"
+
+    def next(self) -> Period:
+        """The period after this one."""
+        return self.shifted(1)
+
+    def previous(self) -> Period:
+        """The period before this one."""
+        return self.shifted(-1)
+
+    def shifted(self, by: int) -> Period:
+        """The period `by` places later (earlier where negative)."""
+        return Period(_add_months(self.start, by * self.cycle.frequency.months), self.cycle)
+
+    def year_before(self) -> Period:
+        """The same period of the year before."""
+        return Period(_add_months(self.start, -12), self.cycle)
+
+
+@dataclass(frozen=True, order=True)
+class Cycle:
+    """A frequency, and for annual measures the month in which their year begins."""
+
+    frequency: Frequency
+    anchor: int = 4
+
+    @property
+    def start_months(self) -> frozenset[int]:
+        """The months (1 to 12) in which a period can start."""
+        first = _FIRST_MONTH.get(self.frequency, self.anchor)
+        step = self.frequency.months
+        return frozenset((first - 1 + k * step) % 12 + 1 for k in range(12 // step))
+
+    def containing(self, day: date) -> Period:
+        """The period in which a day falls."""
+        start = day.replace(day=1)
+        while start.month not in self.start_months:
+            start = _add_months(start, -1)
+        return Period(start, self)
+
+    def starts_at(self, day: date) -> bool:
+        """Whether a period begins on a day."""
+        return day.day == 1 and day.month in self.start_months
+
+    def starting(self, day: date) -> Period:
+        """The period that begins on a day; raises InvalidPeriod naming the nearest two."""
+        if not self.starts_at(day):
+            before = self.containing(day)
+            shown = format_date(day) if day.day != 1 else f"{MONTHS[day.month - 1]} {day.year}"
+            raise InvalidPeriod(
+                f"{shown} is not the start of a {self.frequency.noun}: "
+                f"the nearest are {before.label} and {before.next().label}."
+            )
+        return Period(day, self)
+
+    def first_from(self, day: date) -> Period:
+        """The first period that begins on or after a day."""
+        period = self.containing(day)
+        return period if period.start >= day else period.next()
+
+    def parse(self, text: str) -> Period:
+        """Read a period as typed or imported.
+
+        Accepts `Jan 2024`, `2024-01`, `2024-01-01`, `01/01/2024`, `Q4 2023/24`, `2023/24` and
+        `2023-24`. Raises InvalidPeriod where the text is none of these, or names a day that is
+        no start of a period of this cycle.
+        """
+        days = list(_readings(text))
+        if not days:
+            raise InvalidPeriod(
+                "Expected a period such as Jan 2024, 2024-01, Q4 2023/24 or 2023/24, "
+                f"found '{text}'."
+            )
+        fitting = (day for day in days if self.starts_at(day))
+        return self.starting(next(fitting, days[0]))
+
+
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{4}|\d{2})", re.ASCII)
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_FINANCIAL_YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})", re.ASCII)
+_QUARTER = re.compile(r"[Qq]([1-4])[ ,]*(\d{4}[/-](?:\d{2}|\d{4}))", re.ASCII)
+
+
+def _readings(text: str) -> Iterator[date]:
+    """Every first day that a period's text can mean, the likeliest first.
+
+    Only `2000-01` to `2011-12` have two: a month, and a financial year.
+    """
+    found = " ".join(text.split())
+    if match := _MONTH_YEAR.fullmatch(found):
+        month = _month_number(match[1])
+        year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
+        if month and EARLIEST_YEAR <= year <= LATEST_YEAR:
+            yield date(year, month, 1)
+    if match := _ISO_MONTH.fullmatch(found):
+        year, month = int(match[1]), int(match[2])
+        if 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR:
+            yield date(year, month, 1)
+    if match := _QUARTER.fullmatch(found):
+        start = _financial_year_start(match[2])
+        if start:
+            yield _add_months(start, 3 * (int(match[1]) - 1))
+    if start := _financial_year_start(found):
+        yield start
+    try:
+        yield parse_date(found)
+    except InvalidDate:
+        return
+
+
+def _financial_year_start(text: str) -> date | None:
+    match = _FINANCIAL_YEAR.fullmatch(text)
+    if not match:
+        return None
+    first = int(match[1])
+    follows = str(first + 1) if len(match[2]) == 4 else f"{(first + 1) % 100:02d}"
+    if match[2] != follows or not EARLIEST_YEAR <= first <= LATEST_YEAR:
+        return None
+    return date(first, 4, 1)
+
+
+def _month_number(word: str) -> int | None:
+    name = word.casefold()
+    for number in range(1, 13):
+        # calendar's names are English unless a program sets a locale, which we do not.
+        full = calendar.month_name[number].casefold()
+        if name in (full, full[:3]) or (name == "sept" and number == 9):
+            return number
+    return None
+
+
+def parse_anchor(text: str) -> int:
+    """Read the month an annual measure's year begins in (`Jan` to `Dec`) as 1 to 12."""
+    month = _month_number(text.strip())
+    if month is None:
+        raise InvalidChoice(f"Expected a month (Jan to Dec), found '{text}'.")
+    return month
+
+
+def previous_year_cutoff(at: date) -> date:
+    """The 31 March that ends the financial year before that of a report date."""
+    return date(financial_year(at), 3, 31)
+
+
+def _add_months(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)

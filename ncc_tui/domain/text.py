@@ -1,0 +1,41 @@
+"""Text from people, made harmless to show: no control codes, no hidden direction changes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# Marks that turn the direction of the text after them, or hide in it.
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Joiners and variation selectors whose width no two terminals agree on.
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_COMBINING_RUN = re.compile("([\u0300-\u036f\u20d0-\u20ff]{2})[\u0300-\u036f\u20d0-\u20ff]+")
+
+
+def visible(text: str) -> str:
+    """Text as it may be shown: line breaks kept, every other control character made visible."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\t", "    ")
+    text = _ZERO_WIDTH.sub("", text)
+    text = _BIDI.sub(_REPLACEMENT, text)
+    text = _COMBINING_RUN.sub(r"\1", text)
+    return _CONTROL.sub(_picture, text)
+
+
+def one_line(text: str) -> str:
+    """Text as it may be shown in a single line of a table."""
+    return " ".join(visible(text).split())
+
+
+def tidy(text: str) -> str:
+    """Text as it is kept: NFC, line ends as newlines, no NUL, no space around it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else _REPLACEMENT

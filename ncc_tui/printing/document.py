@@ -1,0 +1,46 @@
+"""What every rendering is made from: the reports, their trends, and when and how they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.report import Report, Trend
+
+
+@dataclass(frozen=True)
+class Document:
+    """One or more reports at one date, ready to be rendered.
+
+    `trends` is by measure code; `names` gives officers' names by login.
+    """
+
+    organisation: str
+    reports: tuple[Report, ...]
+    at: date
+    as_revised: bool
+    made_at: datetime
+    notice: str = ""
+    trends: Mapping[str, Trend] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def view(self) -> str:
+        """Which of the two pasts this is."""
+        return "as revised" if self.as_revised else "as reported"
+
+    @property
+    def title(self) -> str:
+        """The heading of the whole."""
+        return f"Current Performance Report at {format_date(self.at)}"
+
+    @property
+    def made(self) -> str:
+        """When the rendering was made, in words."""
+        return f"{format_date(self.made_at.date())} {self.made_at:%H:%M}"
+
+    def owner(self, login: str | None) -> str:
+        """An owner's name where the login is an officer's, else what was written."""
+        return self.names.get(login, login) if login else ""

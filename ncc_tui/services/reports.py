@@ -1,0 +1,155 @@
+"""Reading: reports, the council's overview, trends, and why a cell says what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import process, utils
+
+from ncc_tui.domain.dates import parse_date
+from ncc_tui.domain.errors import InvalidDate, NotFound
+from ncc_tui.domain.model import Measure, Officer, Service
+from ncc_tui.domain.report import Report, Row, Summary, Trend, build_trend
+from ncc_tui.domain.why import Explanation, explain
+from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store.ledgers import result_revisions, target_revisions
+from ncc_tui.store.reports import rows_at, trend_inputs
+
+DEFAULT_ORGANISATION = "NCC"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every service with its report at a date."""
+
+    organisation: str
+    at: date
+    as_revised: bool
+    reports: tuple[Report, ...]
+
+    @property
+    def summary(self) -> Summary:
+        """The counts of all services together."""
+        parts = [report.summary for report in self.reports]
+        return Summary(
+            green=sum(p.green for p in parts),
+            amber=sum(p.amber for p in parts),
+            red=sum(p.red for p in parts),
+            not_applicable=sum(p.not_applicable for p in parts),
+            overdue=sum(p.overdue for p in parts),
+        )
+
+
+def report(session: Session, service: str, at: date, *, as_revised: bool = False) -> Report:
+    """The report of a service (by code or name) at a date."""
+    with session.store.reading() as db:
+        found = find_service(catalogue.services(db), service)
+        rows = rows_at(db, at, service=found.code, as_revised=as_revised)
+        organisation = _organisation(catalogue.settings(db))
+    return Report(organisation, found, at, as_revised, tuple(rows))
+
+
+def overview(session: Session, at: date, *, as_revised: bool = False) -> Overview:
+    """The reports of every service that has measures at a date."""
+    with session.store.reading() as db:
+        services = catalogue.services(db)
+        rows = rows_at(db, at, as_revised=as_revised)
+        organisation = _organisation(catalogue.settings(db))
+    by_service: dict[str, list[Row]] = {}
+    for row in rows:
+        by_service.setdefault(row.measure.service, []).append(row)
+    reports = tuple(
+        Report(organisation, service, at, as_revised, tuple(by_service[service.code]))
+        for service in services
+        if service.code in by_service
+    )
+    return Overview(organisation, at, as_revised, reports)
+
+
+def trends(
+    session: Session, service: str, at: date, *, as_revised: bool = False
+) -> dict[str, Trend]:
+    """The trend of each of a service's measures up to a date, by measure code."""
+    with session.store.reading() as db:
+        inputs = trend_inputs(db, at, service, as_revised=as_revised)
+    return {
+        code: build_trend(found.series, found.targets, found.benchmarks)
+        for code, found in inputs.items()
+    }
+
+
+def why(session: Session, measure: str, at: date, *, as_revised: bool = False) -> Explanation:
+    """How each cell of a measure's row at a date came about."""
+    with session.store.reading() as db:
+        found = find_measure(catalogue.measures(db), measure)
+        rows = rows_at(db, at, service=found.service, as_revised=as_revised)
+        row = next((r for r in rows if r.measure.code == found.code), None)
+        if row is None:
+            raise NotFound(
+                f"{found.code} is not reported at {at.isoformat()}: it has not begun or has ended."
+            )
+        revisions = result_revisions(db, found)
+        targets = target_revisions(db, found)
+    return explain(row, at, revisions, targets, as_revised=as_revised)
+
+
+def services(session: Session) -> list[Service]:
+    """Every service there is."""
+    with session.store.reading() as db:
+        return catalogue.services(db)
+
+
+def measure(session: Session, code: str) -> Measure:
+    """A measure by its code; raises NotFound naming the nearest."""
+    with session.store.reading() as db:
+        return find_measure(catalogue.measures(db), code)
+
+
+def officers(session: Session) -> Mapping[str, Officer]:
+    """Every officer by login."""
+    with session.store.reading() as db:
+        return {officer.login: officer for officer in catalogue.officers(db)}
+
+
+def settings(session: Session) -> dict[str, str]:
+    """Every setting of the database."""
+    with session.store.reading() as db:
+        return catalogue.settings(db)
+
+
+def opening_date(session: Session) -> date:
+    """The report date the app opens at: the setting `opens_at`, else today."""
+    try:
+        return parse_date(settings(session).get("opens_at", ""))
+    except InvalidDate:
+        return session.clock.today()
+
+
+def find_service(services: Sequence[Service], text: str) -> Service:
+    """The service with a code or name, letters' case aside; raises NotFound naming the nearest."""
+    wanted = " ".join(text.split()).casefold()
+    for service in services:
+        if wanted in (service.code.casefold(), service.name.casefold()):
+            return service
+    names = {service.name: service for service in services}
+    nearest = process.extractOne(text, list(names), processor=utils.default_process)
+    hint = f" Did you mean {nearest[0]} ({names[nearest[0]].code})?" if nearest else ""
+    raise NotFound(f"There is no service '{text}'.{hint}")
+
+
+def find_measure(measures: Sequence[Measure], code: str) -> Measure:
+    """The measure with a code, letters' case aside; raises NotFound naming the nearest."""
+    wanted = code.strip().casefold()
+    for candidate in measures:
+        if candidate.code.casefold() == wanted:
+            return candidate
+    nearest = process.extractOne(code, [m.code for m in measures], processor=utils.default_process)
+    hint = f" Did you mean {nearest[0]}?" if nearest else ""
+    raise NotFound(f"There is no measure '{code}'.{hint}")
+
+
+def _organisation(settings: Mapping[str, str]) -> str:
+    return settings.get("organisation") or DEFAULT_ORGANISATION

@@ -1,0 +1,104 @@
+"""Who is at work on which database: what every service is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ncc_tui.domain.errors import NotFound, NotPermitted
+from ncc_tui.domain.model import Officer, Role
+from ncc_tui.store import catalogue
+from ncc_tui.store.changes import Author
+from ncc_tui.store.connection import Store, ready
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What today and now are; handed in, so that tests and the demo can hold the day still."""
+
+    today: Callable[[], date] = date.today
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @classmethod
+    def held_at(cls, day: date) -> Clock:
+        """A clock on which it is always the same day, while moments go on being real."""
+        return cls(today=lambda: day)
+
+
+@dataclass(frozen=True)
+class Session:
+    """An officer at work on a database."""
+
+    store: Store
+    officer: Officer
+    clock: Clock
+
+    @property
+    def author(self) -> Author:
+        """The officer and the moment, as a change is signed."""
+        return Author(self.officer.login, self.clock.now())
+
+    def require_admin(self) -> None:
+        """Raise NotPermitted unless the officer administers the database."""
+        if self.officer.role is not Role.ADMIN:
+            raise NotPermitted(
+                f"{self.officer.login} is {_a(self.officer.role)}: only an admin may do that."
+            )
+
+    def require_service(self, service: str) -> None:
+        """Raise NotPermitted unless the officer may enter results for a service."""
+        if not self.may_enter(service):
+            if self.officer.role is Role.VIEWER:
+                raise NotPermitted(
+                    f"{self.officer.login} is {_a(self.officer.role)} and may not enter results."
+                )
+            raise NotPermitted(
+                f"{self.officer.login} may not enter results for service {service}, only for "
+                f"{', '.join(self.officer.services)}."
+            )
+
+    def may_enter(self, service: str) -> bool:
+        """Whether the officer may enter results for a service, or for the parents above it."""
+        if self.officer.role is Role.ADMIN:
+            return True
+        if self.officer.role is Role.VIEWER:
+            return False
+        if not self.officer.services:
+            return True
+        with self.store.reading() as db:
+            parents = {s.code: s.parent for s in catalogue.services(db)}
+        above: str | None = service
+        while above is not None:
+            if above in self.officer.services:
+                return True
+            above = parents.pop(above, None)
+        return False
+
+
+def _a(role: Role) -> str:
+    return f"an {role}" if role[0] in "ao" else f"a {role}"
+
+
+def open_session(
+    path: Path, login: str, clock: Clock | None = None, *, named: bool = False
+) -> Session:
+    """Open a database as an officer; an unknown login may read, and nothing else.
+
+    While no officer is registered everybody administers, so that a database can be set up. A
+    login that was named on purpose must be registered (NotFound otherwise).
+    """
+    ready(path)
+    store = Store(path)
+    with store.reading() as db:
+        registered = catalogue.officers(db)
+    officer = next((o for o in registered if o.login == login), None)
+    if officer is None and named and registered:
+        raise NotFound(
+            f"{login} is no officer of {path.name}; an admin can add one "
+            f"(officers: {', '.join(o.login for o in registered[:8])})."
+        )
+    if officer is None:
+        officer = Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
+    return Session(store, officer, clock or Clock())

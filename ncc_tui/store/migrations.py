@@ -1,0 +1,44 @@
+"""The schema's migrations: `db/migrations/NNNN_name.sql`, applied in order, each once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database, Migrations
+
+from ncc_tui.store.resources import database_source
+
+
+def known_migrations() -> Migrations:
+    """Every migration this version of the program brings."""
+    migrations = Migrations("ncc_tui")
+    for script in sorted((database_source() / "migrations").glob("*.sql")):
+        migrations(name=script.stem)(_applying(script.read_text(encoding="utf-8")))
+    return migrations
+
+
+class _applying:
+    """A migration that runs one script statement by statement, within its transaction.
+
+    sqlite3's own executescript would commit first, and a failure would leave half a schema.
+    """
+
+    __name__ = "script"
+
+    def __init__(self, script: str) -> None:
+        self._script = script
+
+    def __call__(self, db: Database, /) -> None:
+        for statement in _statements(self._script):
+            db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    lines: list[str] = []
+    for line in script.splitlines():
+        lines.append(line)
+        statement = "\n".join(lines)
+        if sqlite3.complete_statement(statement):
+            yield statement
+            lines.clear()

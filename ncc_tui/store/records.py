@@ -1,0 +1,196 @@
+"""Between a row of the database and the domain's values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ncc_tui.domain.figures import from_real
+from ncc_tui.domain.model import (
+    Action,
+    Benchmark,
+    Entry,
+    Measure,
+    MissingReason,
+    Revision,
+    Target,
+)
+from ncc_tui.domain.periods import Cycle, Frequency, Period
+from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
+
+Record = Mapping[str, Any]
+
+
+def figure(real: float | None) -> Decimal | None:
+    """A REAL column as an exact decimal."""
+    return None if real is None else from_real(real)
+
+
+def real(value: Decimal | None) -> float | None:
+    """A figure as a REAL column keeps it."""
+    return None if value is None else float(value)
+
+
+def day(text: str | None) -> date | None:
+    """An ISO date column that may be empty."""
+    return date.fromisoformat(text) if text else None
+
+
+def iso(value: date | None) -> str | None:
+    """A date as a column keeps it."""
+    return value.isoformat() if value else None
+
+
+def to_measure(record: Record) -> Measure:
+    """A row of `measure`."""
+    return Measure(
+        code=record["code"],
+        service=record["service"],
+        number=record["number"],
+        title=record["title"],
+        unit=record["unit"],
+        cycle=to_cycle(record),
+        polarity=Polarity(record["polarity"]),
+        definition=record["definition"],
+        decimals=record["decimals"],
+        tolerance=Tolerance(
+            from_real(record["tolerance"]),
+            ToleranceMode(record["tolerance_mode"]),
+            from_real(record["zero_target_tolerance"]),
+        ),
+        lag_days=record["lag_days"],
+        owner=record["owner"],
+        source=record["source"],
+        starts_on=day(record["starts_on"]),
+        ends_on=day(record["ends_on"]),
+        suppress_below=figure(record["suppress_below"]),
+    )
+
+
+def from_measure(measure: Measure) -> dict[str, Any]:
+    """A measure as a row of `measure`."""
+    return {
+        "code": measure.code,
+        "service": measure.service,
+        "number": measure.number,
+        "title": measure.title,
+        "unit": measure.unit,
+        "frequency": str(measure.cycle.frequency),
+        "period_anchor": measure.cycle.anchor,
+        "polarity": str(measure.polarity),
+        "definition": measure.definition,
+        "decimals": measure.decimals,
+        "tolerance": real(measure.tolerance.amount),
+        "tolerance_mode": str(measure.tolerance.mode),
+        "zero_target_tolerance": real(measure.tolerance.zero_target),
+        "lag_days": measure.lag_days,
+        "owner": measure.owner,
+        "source": measure.source,
+        "starts_on": iso(measure.starts_on),
+        "ends_on": iso(measure.ends_on),
+        "suppress_below": real(measure.suppress_below),
+    }
+
+
+def to_cycle(record: Record) -> Cycle:
+    """The cycle in a row of `measure`."""
+    return Cycle(Frequency(record["frequency"]), record["period_anchor"])
+
+
+def to_revision(record: Record, cycle: Cycle) -> Revision:
+    """A row of `result`."""
+    missing, override = record["missing_reason"], record["override"]
+    return Revision(
+        measure=record["measure"],
+        period=Period(date.fromisoformat(record["period"]), cycle),
+        number=record["revision"],
+        entry=Entry(
+            value=figure(record["value"]),
+            missing=MissingReason(missing) if missing else None,
+            comments=record["comments"],
+            provisional=bool(record["provisional"]),
+            override=Rating(override) if override else None,
+            override_reason=record["override_reason"],
+            source=record["source"],
+            reason=record["reason"],
+        ),
+        reported_on=date.fromisoformat(record["reported_on"]),
+        recorded_at=datetime.fromisoformat(record["recorded_at"]),
+        recorded_by=record["recorded_by"],
+    )
+
+
+def from_revision(revision: Revision) -> dict[str, Any]:
+    """A revision as a row of `result`."""
+    entry = revision.entry
+    return {
+        "measure": revision.measure,
+        "period": revision.period.start.isoformat(),
+        "revision": revision.number,
+        "value": real(entry.value),
+        "missing_reason": str(entry.missing) if entry.missing else None,
+        "comments": entry.comments,
+        "provisional": int(entry.provisional),
+        "override": str(entry.override) if entry.override else None,
+        "override_reason": entry.override_reason,
+        "source": entry.source,
+        "reason": entry.reason,
+        "reported_on": revision.reported_on.isoformat(),
+        "recorded_at": timestamp(revision.recorded_at),
+        "recorded_by": revision.recorded_by,
+    }
+
+
+def to_target(record: Record, cycle: Cycle) -> Target:
+    """A row of `target`."""
+    return Target(
+        measure=record["measure"],
+        period=Period(date.fromisoformat(record["period"]), cycle),
+        amount=figure(record["amount"]),
+        revision=record["revision"],
+    )
+
+
+def to_action(record: Record, cycle: Cycle) -> Action:
+    """A row of `action`."""
+    return Action(
+        id=record["id"],
+        measure=record["measure"],
+        period=Period(date.fromisoformat(record["period"]), cycle),
+        text=record["text"],
+        owner=record["owner"],
+        due_on=day(record["due_on"]),
+        done_on=day(record["done_on"]),
+        raised_on=date.fromisoformat(record["raised_on"]),
+    )
+
+
+def from_action(action: Action) -> dict[str, Any]:
+    """An action as a row of `action`, without its id."""
+    return {
+        "measure": action.measure,
+        "period": action.period.start.isoformat(),
+        "text": action.text,
+        "owner": action.owner,
+        "due_on": iso(action.due_on),
+        "done_on": iso(action.done_on),
+        "raised_on": action.raised_on.isoformat(),
+    }
+
+
+def to_benchmark(record: Record, cycle: Cycle) -> Benchmark:
+    """A row of `benchmark`."""
+    return Benchmark(
+        measure=record["measure"],
+        period=Period(date.fromisoformat(record["period"]), cycle),
+        comparator=record["comparator"],
+        value=figure(record["value"]),
+        source=record["source"],
+    )
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as a column keeps it: ISO with its offset, to the second."""
+    return moment.isoformat(timespec="seconds")
