@@ -80,3 +80,23 @@ def action_line(action: Action, owner: str = "") -> str:
     if action.done_on:
         parts.append(f"done {format_date(action.done_on)}")
     return " · ".join(parts)
+
+
+def row_line(row: Row) -> str:
+    """A row as one line, its cells parted by tabs: for a spreadsheet or a message."""
+    said = cells(row)
+    return "\t".join(
+        (
+            said.number,
+            said.measure,
+            said.unit,
+            said.previous,
+            said.target,
+            said.current,
+            said.last,
+            said.frequency,
+            str(said.direction),
+            str(said.performance),
+            said.status,
+        )
+    )

@@ -14,7 +14,8 @@ from ncc_tui.domain.report import Report, Trend
 class Document:
     """One or more reports at one date, ready to be rendered.
 
-    `trends` is by measure code; `names` gives officers' names by login.
+    `trends` is by measure code; `names` gives officers' names by login; `warnings` are for
+    whoever makes the rendering, not for its readers.
     """
 
     organisation: str
@@ -25,6 +26,7 @@ class Document:
     notice: str = ""
     trends: Mapping[str, Trend] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:

@@ -1,0 +1,63 @@
+"""A report as JSON for scripts (design section 5: a contract)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Report, Row
+
+
+def render_json(document: Document, *, several: bool) -> str:
+    """One report as an object, or `several` as a list of them under "reports"."""
+    reports = [report_json(report) for report in document.reports]
+    answer = {"reports": reports} if several else reports[0]
+    # ASCII throughout, so that text from people cannot steer a terminal; json leaves DEL as it is.
+    return json.dumps(answer, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f")
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A report with its keys in the order of the contract."""
+    summary = report.summary
+    return {
+        "organisation": report.organisation,
+        "service": report.service.name,
+        "service_code": report.service.code,
+        "at": report.at.isoformat(),
+        "as_revised": report.as_revised,
+        "previous_year_label": report.previous_year_label,
+        "summary": {str(rating): summary.of(rating) for rating in Rating}
+        | {"Overdue": summary.overdue},
+        "rows": [_row(row) for row in report.rows],
+    }
+
+
+def number(figure: Decimal | None) -> int | float | None:
+    """A figure as JSON and spreadsheets have it: in full, whole where it is whole."""
+    if figure is None:
+        return None
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    measure = row.measure
+    return {
+        "number": measure.number,
+        "code": measure.code,
+        "measure": measure.title,
+        "unit": measure.unit,
+        "previous_year": number(row.previous_value),
+        "target": number(row.target),
+        "current": number(row.value),
+        "last_result": row.current.period.label if row.current else None,
+        "frequency": str(measure.cycle.frequency),
+        "direction_of_travel": str(row.direction),
+        "performance": str(row.performance),
+        "override": row.overridden,
+        "status": str(row.status),
+        "comments": row.comments or None,
+        "actions": [action.text for action in row.actions],
+    }

@@ -1,0 +1,180 @@
+"""A document as plain text for a terminal, a mail or the minutes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Summary
+from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
+from ncc_tui.printing.view import NOTHING, ReportView, RowView, View, counts, view
+
+NARROWEST = 40
+_TITLE_WIDTH = 18
+_STYLES = {
+    Rating.GREEN: "green",
+    Rating.AMBER: "yellow",
+    Rating.RED: "bold red",
+    Rating.NOT_APPLICABLE: "dim",
+}
+
+
+def render_text(document: Document, *, width: int, colour: bool) -> str:
+    """The document in lines of `width` columns; only with `colour` has it escape codes."""
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(NARROWEST, width),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        force_jupyter=False,
+    )
+    for part in _document(view(document), console.width):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _document(made: View, width: int) -> Iterable[RenderableType]:
+    yield Text(made.heading, style="bold")
+    yield Text(made.provenance)
+    if made.notice:
+        yield Text(made.notice, style="italic")
+    if len(made.reports) != 1:
+        yield Text()
+        yield _summary(made.reports) if made.reports else Text(NOTHING)
+    for report in made.reports:
+        if len(made.reports) != 1:
+            yield Text()
+            yield Text(f"{made.title} · {report.service}", style="bold")
+        yield from _report(report, width)
+
+
+def _summary(reports: Sequence[ReportView]) -> Table:
+    table = _table()
+    table.add_column("Service", ratio=1, overflow="fold")
+    for rating in Rating:
+        table.add_column(rating_words(rating), justify="right", no_wrap=True)
+    table.add_column("! Overdue", justify="right", no_wrap=True)
+    for report in reports:
+        figures = [report.summary.of(rating) for rating in Rating] + [report.summary.overdue]
+        table.add_row(Text(report.service), *(str(n) for n in figures))
+    return table
+
+
+def _report(report: ReportView, width: int) -> Iterable[RenderableType]:
+    if not report.rows:
+        yield Text(NOTHING)
+        return
+    yield _counts(report.summary)
+    yield Text()
+    yield _grid(report, width)
+    if report.notes:
+        yield Text()
+    for mark, meaning in report.notes:
+        yield Text(f"{mark}  {meaning}")
+    for row in report.rows:
+        yield Text()
+        yield from _commentary(row)
+
+
+def _counts(summary: Summary) -> Text:
+    parts = [
+        Text(f"{rating.shape} {number} {rating}", style=_STYLES[rating])
+        for rating, number in counts(summary)
+    ]
+    if summary.overdue:
+        parts.append(Text(f"! {summary.overdue} overdue", style="bold"))
+    return Text("  ").join(parts)
+
+
+@dataclass(frozen=True)
+class _Column:
+    heading: str
+    cells: list[Text]
+    number: bool = False
+
+    @property
+    def width(self) -> int:
+        return max(cell_len(self.heading), *(cell_len(cell.plain) for cell in self.cells))
+
+
+def _grid(report: ReportView, width: int) -> Table:
+    """The report's table; what does not fit beside a readable title stands below it instead."""
+    rows = [row.cells for row in report.rows]
+    titles = [Text(c.measure, overflow="ellipsis", no_wrap=True) for c in rows]
+    columns = [
+        _Column("#", [Text(c.number) for c in rows], number=True),
+        _Column("Measure", titles),
+        _Column("Unit", [Text(c.unit) for c in rows]),
+        _Column(report.previous_year, [Text(c.previous) for c in rows], number=True),
+        _Column("Target", [Text(c.target) for c in rows], number=True),
+        _Column("Current", [Text(c.current) for c in rows], number=True),
+        _Column("Last", [Text(c.last) for c in rows]),
+        _Column("Frequency", [Text(c.frequency) for c in rows]),
+        _Column("DoT", [_rating(c.direction) for c in rows]),
+        _Column("Perf", [_rating(c.performance, set_by_hand=c.override) for c in rows]),
+        _Column("Status", [Text(("! " if c.overdue else "") + c.status) for c in rows]),
+    ]
+    for spare in ("Unit", "Frequency", "Last", "Status", "DoT", report.previous_year, "Target"):
+        fixed = sum(c.width + 1 for c in columns if c.heading != "Measure")
+        if fixed + _TITLE_WIDTH <= width:
+            break
+        columns = [c for c in columns if c.heading != spare]
+    table = _table()
+    for column in columns:
+        table.add_column(
+            column.heading,
+            justify="right" if column.number else "left",
+            ratio=1 if column.heading == "Measure" else None,
+            no_wrap=column.heading != "Unit",
+            min_width=_TITLE_WIDTH // 2 if column.heading == "Measure" else None,
+        )
+    for line in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*line)
+    return table
+
+
+def _rating(rating: Rating, *, set_by_hand: bool = False) -> Text:
+    mark = OVERRIDE_MARK if set_by_hand else ""
+    return Text(rating_words(rating) + mark, style=_STYLES[rating])
+
+
+def _commentary(row: RowView) -> Iterable[RenderableType]:
+    cells = row.cells
+    yield Text(f"{cells.number}  {cells.measure}", style="bold")
+    facts = [row.code, cells.unit, cells.frequency]
+    facts.append(f"last result {cells.last}" if cells.last else "no result yet")
+    if cells.overdue:
+        facts.append("! Overdue")
+    yield _indented(" · ".join(fact for fact in facts if fact), style="dim")
+    if row.comparators:
+        yield _indented(f"Compare: {', '.join(row.comparators)}")
+    if row.comments:
+        yield _indented(row.comments)
+    for action in row.actions:
+        item = Table.grid(padding=(0, 1, 0, 0))
+        item.add_row("▸", Text(action, overflow="fold"))
+        yield Padding(item, (0, 0, 0, 3))
+
+
+def _indented(text: str, style: str = "") -> Padding:
+    return Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, 3))
+
+
+def _table() -> Table:
+    return Table(box=SIMPLE_HEAD, show_edge=False, padding=0, expand=True)

@@ -1,0 +1,87 @@
+"""Making a database: the officer's own, or a throw-away copy of the sample council."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ncc_tui.domain.errors import StoreError
+from ncc_tui.domain.model import Officer, Role
+from ncc_tui.services.importing import import_paths
+from ncc_tui.services.session import Session, open_session
+from ncc_tui.store import catalogue
+from ncc_tui.store.connection import create
+from ncc_tui.store.resources import sample_folder
+
+
+def make_database(path: Path, login: str, *, sample: bool = False) -> None:
+    """Make a database, empty or with the sample council; the officer who makes it administers it.
+
+    It gets its name only when it is whole. Raises StoreError where the file exists already or
+    cannot be made.
+    """
+    if os.path.lexists(path):
+        raise _exists(path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+            made = Path(folder, path.name)
+            _build(made, login, sample=sample)
+            _name(made, path)
+    except OSError as error:
+        raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def demo_database(login: str = "demo") -> Iterator[Path]:
+    """A private copy of the sample council that `login` administers; removed at the end."""
+    with TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "demo.db")
+        _build(path, login, sample=True)
+        yield path
+
+
+def _build(path: Path, login: str, *, sample: bool) -> None:
+    create(path)
+    session = open_session(path, login)
+    try:
+        if sample:
+            import_paths(session, [sample_folder()])
+        _make_admin(session)
+    finally:
+        # Closing the last connection moves the write-ahead log into the file.
+        session.store.close()
+
+
+def _make_admin(session: Session) -> None:
+    login = session.officer.login
+    with session.store.writing() as db:
+        known = catalogue.officer(db, login)
+        name = known.name if known else login
+        catalogue.put_officer(db, Officer(login, name, Role.ADMIN), session.author)
+
+
+def _name(made: Path, path: Path) -> None:
+    """Give a finished file its name, unless somebody else has taken it."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:
+        _name_without_links(made, path)
+
+
+def _name_without_links(made: Path, path: Path) -> None:
+    """The same where the file system has no hard links: take the name, then fill it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise _exists(path) from None
+    made.replace(path)
+
+
+def _exists(path: Path) -> StoreError:
+    return StoreError(f"{path} exists already; it was left as it is.")

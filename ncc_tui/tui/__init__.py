@@ -1,0 +1,1 @@
+"""The terminal user interface: screens that own state, widgets that show plain values."""

@@ -1,0 +1,175 @@
+"""The app: wiring only. Screens hold the state, services do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from ncc_tui.domain.errors import NccError
+from ncc_tui.services.pages import ReportPage
+from ncc_tui.services.session import Session
+from ncc_tui.tui import preferences
+from ncc_tui.tui.commands import APP_COMMANDS, bindings
+from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.screens.council import CouncilScreen
+from ncc_tui.tui.screens.help import HelpScreen
+from ncc_tui.tui.screens.report import ReportScreen
+from ncc_tui.tui.themes import DEFAULT_THEME, THEMES, VARIABLES, Look
+from ncc_tui.tui.view import View
+
+WATCH_SECONDS = 1.0
+
+
+class NccApp(App[None]):
+    """Opens on a service's report, or on the council's overview."""
+
+    TITLE = "NCC Performance"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*APP_COMMANDS)]
+
+    def __init__(
+        self,
+        session: Session,
+        view: View,
+        *,
+        first: ReportPage | None = None,
+        preferences_path: Path | None = None,
+        plain: bool = False,
+    ) -> None:
+        """`first` is a page already read, to open on; `plain` leaves colours to the terminal."""
+        super().__init__(ansi_color=True if plain else None)
+        self.session = session
+        self.view = view
+        self._first = first
+        self._plain = plain
+        self._preferences_path = preferences_path
+        self._preferences = (
+            preferences.load(preferences_path) if preferences_path else (preferences.Preferences())
+        )
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._preferences.theme
+        self.look = self._look_now()
+        self.set_keymap(dict(self._preferences.keys))
+        self._watch = session.store.watch()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give Textual's own themes the variables that ours define."""
+        return dict(VARIABLES)
+
+    def _look_now(self) -> Look:
+        variables = {**VARIABLES, **self.current_theme.variables}
+        return Look.of(variables, self.theme, plain=self._plain)
+
+    def on_mount(self) -> None:
+        """Open the first screen, and begin to watch for what others save."""
+        self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        if self._first is not None:
+            self.push_screen(ReportScreen(self._first.report.service.code, self._first))
+            self._first = None
+        else:
+            self.push_screen(CouncilScreen())
+        self.set_interval(WATCH_SECONDS, self._look_for_changes)
+
+    def on_unmount(self) -> None:
+        """Let go of the database."""
+        self._watch.close()
+
+    def look_at(self, view: View) -> None:
+        """Show another date, or the other past, on every screen."""
+        if view == self.view:
+            return
+        self.view = view
+        if isinstance(self.screen, ViewScreen):
+            self.screen.reload()
+
+    def open_report(self, service: str) -> None:
+        """Show a service's report in place of the screens above the overview."""
+        self._only(ReportScreen(service))
+
+    def action_show_reports(self) -> None:
+        """Show the overview."""
+        self._only(CouncilScreen())
+
+    def _only(self, screen: Screen[Any]) -> None:
+        """Put a screen in place of every other; forms ask first whether they may go."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(screen)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen shown."""
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_next_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+        self.notify(f"Theme: {self.theme}", timeout=2)
+
+    def _repaint(self) -> None:
+        self.look = self._look_now()
+        for screen in self.screen_stack:
+            if isinstance(screen, ReportScreen):
+                screen.show_rows()
+            elif isinstance(screen, ViewScreen):
+                screen.reload()
+        kept = preferences.Preferences(self.theme, self._preferences.keys)
+        if kept != self._preferences and self._preferences_path is not None:
+            self._preferences = kept
+            preferences.save(self._preferences_path, kept)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every command of the screen, and every theme, for the palette."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if not binding.id or not active.enabled or binding.action in seen:
+                continue
+            seen.add(binding.action)
+            yield SystemCommand(
+                f"{binding.description}  ({self.get_key_display(binding)})",
+                binding.tooltip,
+                lambda key=binding.key: self.simulate_key(key),
+            )
+        for theme in THEMES:
+            yield SystemCommand(
+                f"Theme: {theme.name}",
+                "Change the colours",
+                lambda name=theme.name: setattr(self, "theme", name),
+            )
+
+    @work(thread=True, exit_on_error=False, group="watch", exclusive=True)
+    def _look_for_changes(self) -> None:
+        if self._watch.changed():
+            self.call_from_thread(self._refresh_shown)
+
+    def _refresh_shown(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ViewScreen):
+                screen.reload()
+
+    @on(Worker.StateChanged)
+    def _worker_failed(self, event: Worker.StateChanged) -> None:
+        """A fault in a worker is told, not swallowed."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            told = (
+                str(error) if isinstance(error, NccError) else f"A fault in the program: {error!r}"
+            )
+            self.notify(told, severity="error", markup=False, timeout=15)
+
+
+__all__ = ["DEFAULT_THEME", "NccApp"]

@@ -1,0 +1,60 @@
+"""Running the app in a terminal: what must be there before, and what must be put right after."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from ncc_tui.domain.errors import NccError
+from ncc_tui.services.pages import report_page
+from ncc_tui.services.session import Session
+from ncc_tui.tui.view import View
+
+
+class NoTerminal(NccError):
+    """There is no terminal that can show the app."""
+
+
+def check_terminal() -> None:
+    """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NoTerminal("The app needs a terminal; use ncc-tui report to print a report instead.")
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        raise NoTerminal(
+            "This terminal (TERM=dumb) cannot show the app; use ncc-tui report to print a report."
+        )
+
+
+def run(
+    session: Session,
+    view: View,
+    *,
+    service: str | None = None,
+    preferences_path: Path | None = None,
+    mouse: bool = True,
+) -> None:
+    """Open the app and stay until the user leaves; SIGTERM and SIGHUP leave it too."""
+    from ncc_tui.tui.app import NccApp
+
+    first = None
+    if service is not None:
+        first = report_page(session, service, view.at, as_revised=view.as_revised)
+    app = NccApp(
+        session,
+        view,
+        first=first,
+        preferences_path=preferences_path,
+        plain=bool(os.environ.get("NO_COLOR")),
+    )
+
+    async def stay() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, app.exit)
+        await app.run_async(mouse=mouse)
+
+    asyncio.run(stay())
+    session.store.close()

@@ -1,0 +1,284 @@
+"""The report: a row per measure, and below it the detail and trend of the row under the cursor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Row, Summary, Trend
+from ncc_tui.domain.text import one_line
+from ncc_tui.printing.cells import row_line
+from ncc_tui.services import reports
+from ncc_tui.services.pages import ReportPage, report_page
+from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
+from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.screens.prompts import Choose
+from ncc_tui.tui.themes import Look
+from ncc_tui.tui.view import View
+from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.chart import TrendChart
+from ncc_tui.tui.widgets.detail import detail_text
+from ncc_tui.tui.widgets.grid import ReportGrid
+
+_FILTERS: dict[str, tuple[str, RowFilter]] = {
+    "all": ("Every row", RowFilter()),
+    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in reversed(Rating)},
+    "overdue": ("Only overdue", Overdue()),
+}
+
+
+class ReportScreen(ViewScreen[ReportPage]):
+    """One service's report at the date looked at."""
+
+    CSS_PATH = "report.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*REPORT_COMMANDS)]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (26, "-tall")]
+    HELP_TEXT = (
+        "The report of one service. The cursor's row is told in full below the grid; where there "
+        "is no room for that, Enter opens it."
+    )
+
+    def __init__(self, service: str, page: ReportPage | None = None) -> None:
+        super().__init__()
+        self.service = service
+        self._page = page
+        self._arrangement = Arrangement()
+        self._filter = RowFilter()
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopBar()
+        yield TitleLine()
+        yield ReportGrid()
+        with Horizontal(id="lower"):
+            with VerticalScroll(id="detail"):
+                yield Static(id="words")
+            yield TrendChart()
+        yield Input(placeholder="words to find; Enter keeps, Esc clears", id="search")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the page handed in, or read it."""
+        self.query_one("#detail").border_title = "Commentary"
+        self.query_one(TrendChart).border_title = "Trend"
+        self.query_one("#search").display = False
+        self.query_one(ReportGrid).focus()
+        if self._page is not None:
+            self.take(self.ncc.view, self._page)
+
+    @property
+    def due_count(self) -> int | None:
+        """How many results are due, as last read."""
+        return self._page.due if self._page else None
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self.query_one(ReportGrid).row
+
+    def read(self, view: View) -> ReportPage:
+        """Read the service's report and trends."""
+        return report_page(self.ncc.session, self.service, view.at, as_revised=view.as_revised)
+
+    def show_page(self, page: ReportPage) -> None:
+        """Show a report."""
+        self._page = page
+        self.service = page.report.service.code
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show the rows the filter leaves, in their order, and what they add up to."""
+        if self._page is None:
+            return
+        report, look = self._page.report, self.ncc.look
+        by = self._arrangement
+        shown = Arrangement(self._filter & self._search, by.column, by.descending)
+        rows = shown.apply(report.rows)
+        past = " as revised" if report.as_revised else ""
+        name = one_line(report.service.name)
+        title = Content.assemble(
+            (f"Current Performance Report at {format_date(report.at)}{past}", "bold"),
+            f" · {name}",
+        )
+        if self.size.width < 100:
+            title = Content.assemble((name, "bold"), past)
+        if words := shown.filter.words:
+            said = f" · {len(rows)} of {len(report.rows)}, {one_line(words)}"
+            title = title.append(Content.styled(said, "italic"))
+        self.query_one(TitleLine).show(title, summary_line(report.summary, look))
+        self.query_one(ReportGrid).show(
+            rows, look, report.previous_year_label, (by.column, by.descending)
+        )
+
+    @property
+    def _search(self) -> RowFilter:
+        return Containing(self.query_one("#search", Input).value)
+
+    @on(ReportGrid.Chosen)
+    def _show_detail(self, event: ReportGrid.Chosen) -> None:
+        words, chart = self.query_one("#words", Static), self.query_one(TrendChart)
+        if event.row is None or self._page is None:
+            words.update(Text("No row to show." if self._page else ""))
+            chart.show(Trend((), ()), Rating.NOT_APPLICABLE, self.ncc.look)
+            return
+        row, look = event.row, self.ncc.look
+        words.update(detail_text(row, self._page.report.at, look, self._page.names))
+        self.query_one("#detail").scroll_home(animate=False)
+        chart.show(self.trend_of(row), row.performance, look)
+
+    def trend_of(self, row: Row) -> Trend:
+        """The trend of a row's measure."""
+        none = Trend((), ())
+        return self._page.trends.get(row.measure.code, none) if self._page else none
+
+    @on(ReportGrid.Sorted)
+    def _sort_by(self, event: ReportGrid.Sorted) -> None:
+        self._arrangement = self._arrangement.by(event.column)
+        self.show_rows()
+
+    @on(Input.Changed, "#search")
+    def _searched(self) -> None:
+        self.show_rows()
+
+    @on(Input.Submitted, "#search")
+    def _found(self) -> None:
+        self.query_one("#search").display = bool(self.query_one("#search", Input).value)
+        self.query_one(ReportGrid).focus()
+
+    @on(ReportGrid.RowSelected)
+    def _open_detail(self) -> None:
+        self.action_detail()
+
+    def on_resize(self) -> None:
+        """Choose the title that fits."""
+        if self.is_mounted and self._page is not None:
+            self.call_after_refresh(self.show_rows)
+
+    def action_search(self) -> None:
+        """Ask for words to find."""
+        box = self.query_one("#search", Input)
+        box.display = True
+        box.focus()
+
+    def action_back(self) -> None:
+        """Clear the search, then the filter and order, then go to the overview."""
+        box = self.query_one("#search", Input)
+        if box.has_focus or box.value:
+            box.value = ""
+            box.display = False
+            self.query_one(ReportGrid).focus()
+        elif self._filter.words or self._arrangement != Arrangement():
+            self._filter, self._arrangement = RowFilter(), Arrangement()
+            self.show_rows()
+        else:
+            self.ncc.action_show_reports()
+
+    def action_filter(self) -> None:
+        """Ask which rating or status to show."""
+
+        def take(key: str | None) -> None:
+            if key is not None:
+                self._filter = _FILTERS[key][1]
+                self.show_rows()
+
+        options = [(key, words) for key, (words, _) in _FILTERS.items()]
+        self.app.push_screen(Choose("Show", options), take)
+
+    def action_sort(self) -> None:
+        """Ask for a column to sort by."""
+
+        def take(key: str | None) -> None:
+            if key is not None:
+                self._arrangement = self._arrangement.by(SortColumn(key))
+                self.show_rows()
+
+        heading = {
+            SortColumn.PREVIOUS: "Previous year",
+            SortColumn.DIRECTION: "Direction of travel",
+            SortColumn.PERFORMANCE: "Performance",
+            SortColumn.NUMBER: "Number",
+        }
+        options = [(str(column), heading.get(column, str(column))) for column in SortColumn]
+        chosen = str(self._arrangement.column)
+        title = "Sort by (again turns it round)"
+        self.app.push_screen(Choose(title, options, chosen), take)
+
+    def action_service(self) -> None:
+        """Ask for another service."""
+
+        def take(code: str | None) -> None:
+            if code is not None:
+                self.ncc.open_report(code)
+
+        services = reports.services(self.ncc.session)
+        options = [(s.code, f"{one_line(s.name)}  {s.code}") for s in services]
+        self.app.push_screen(Choose("Service", options, self.service), take)
+
+    def action_detail(self) -> None:
+        """Show the row's commentary on the full screen."""
+        from ncc_tui.tui.screens.detail import DetailScreen
+
+        if self.row is not None and self._page is not None:
+            self.app.push_screen(
+                DetailScreen(
+                    self.row, self.trend_of(self.row), self._page.report.at, self._page.names
+                )
+            )
+
+    def action_trend(self) -> None:
+        """Show the row's trend on the full screen."""
+        from ncc_tui.tui.screens.trend import TrendScreen
+
+        if self.row is None or self._page is None:
+            return
+        rows = self._arrangement.apply(self._page.report.rows)
+        grid = self.query_one(ReportGrid)
+
+        def keep(code: str | None) -> None:
+            if code is not None:
+                grid.choose(code)
+
+        self.app.push_screen(TrendScreen(rows, self._page.trends, self.row), keep)
+
+    def action_why(self) -> None:
+        """Show how each cell of the row came about."""
+        from ncc_tui.tui.screens.why import WhyScreen
+
+        if self.row is not None:
+            self.app.push_screen(WhyScreen(self.row.measure.code))
+
+    def action_copy(self) -> None:
+        """Send the row to the terminal's clipboard, cells parted by tabs."""
+        if self.row is not None:
+            self.app.copy_to_clipboard(row_line(self.row))
+            self.notify(
+                "Row sent to the terminal's clipboard (OSC 52). If nothing arrives, your terminal "
+                "does not take it: write a file with p instead."
+            )
+
+
+def summary_line(summary: Summary, look: Look) -> Content:
+    """A report's counts as shapes, numbers and words, the worst standing out."""
+    parts: list[Text] = []
+    for rating in (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE):
+        count = summary.of(rating)
+        if count or rating is not Rating.NOT_APPLICABLE:
+            style = look.style(rating) if count else look.quiet
+            parts.append(Text(f" {look.shape(rating)} {count} {rating} ", style))
+    if summary.overdue:
+        parts.append(Text(f" ! {summary.overdue} overdue ", "bold"))
+    return Content.from_rich_text(Text(" ").join(parts))

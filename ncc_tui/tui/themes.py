@@ -1,0 +1,194 @@
+"""Themes: the app's colours and, apart from them, those of red, amber and green.
+
+In 16 colours Textual's own warning and error become the same, so ratings have a palette of their
+own; each rating also has a shape and a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.style import Style
+from textual.theme import Theme
+
+from ncc_tui.charts import Palette
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.printing.cells import rating_words
+
+DEFAULT_THEME = "ncc-dark"
+ASCII_THEME = "ascii"
+
+
+def _theme(
+    name: str,
+    *,
+    dark: bool,
+    ground: str,
+    surface: str,
+    text: str,
+    accent: str,
+    green: str,
+    amber: str,
+    red: str,
+    quiet: str,
+) -> Theme:
+    """A theme; each rating is given as `foreground` or `foreground on background`."""
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=accent,
+        secondary=accent,
+        accent=accent,
+        foreground=text,
+        background=ground,
+        surface=surface,
+        panel=surface,
+        warning=amber.split(" on ")[-1],
+        error=red.split(" on ")[-1],
+        success=green.split(" on ")[-1],
+        variables={
+            "rag-green": green,
+            "rag-amber": amber,
+            "rag-red": red,
+            "quiet": quiet,
+            "chart-line": accent,
+            "block-cursor-text-style": "bold",
+            "footer-key-foreground": accent,
+        },
+    )
+
+
+THEMES = (
+    _theme(
+        DEFAULT_THEME,
+        dark=True,
+        ground="#0f1419",
+        surface="#1b232c",
+        text="#e6e6e6",
+        accent="#5ccfe6",
+        green="#5fd787",
+        amber="#1a1a1a on #ffb300",
+        red="#ffffff on #c62828",
+        quiet="#8a97a5",
+    ),
+    _theme(
+        "ncc-light",
+        dark=False,
+        ground="#ffffff",
+        surface="#eef1f4",
+        text="#1a1a1a",
+        accent="#005a8c",
+        green="#0b6b2e",
+        amber="#1a1a1a on #ffb300",
+        red="#ffffff on #c62828",
+        quiet="#57606a",
+    ),
+    _theme(
+        "high-contrast",
+        dark=True,
+        ground="#000000",
+        surface="#000000",
+        text="#ffffff",
+        accent="#ffff00",
+        green="#00ff00",
+        amber="#000000 on #ffff00",
+        red="#ffffff on #d00000",
+        quiet="#ffffff",
+    ),
+    _theme(
+        "colour-blind-safe",
+        dark=True,
+        ground="#0f1419",
+        surface="#1b232c",
+        text="#e6e6e6",
+        accent="#8ab4ff",
+        green="#7aa2ff",
+        amber="#1a1a1a on #ffb000",
+        red="#ffffff on #b3165a",
+        quiet="#8a97a5",
+    ),
+    _theme(
+        ASCII_THEME,
+        dark=True,
+        ground="#000000",
+        surface="#101010",
+        text="#d0d0d0",
+        accent="#87d7ff",
+        green="#5fd787",
+        amber="#1a1a1a on #ffb300",
+        red="#ffffff on #c62828",
+        quiet="#9a9a9a",
+    ),
+)
+VARIABLES = THEMES[0].variables
+
+
+@dataclass(frozen=True)
+class Look:
+    """How ratings and charts look under a theme: what a widget needs to know of it."""
+
+    green: Style
+    amber: Style
+    red: Style
+    quiet: Style
+    line: tuple[int, int, int] | str
+    quiet_colour: tuple[int, int, int] | str
+    ascii_only: bool
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str], theme: str, *, plain: bool = False) -> Look:
+        """The look of a theme from its variables; plain gives no colours at all (NO_COLOR)."""
+        if plain:
+            bold, reverse, none = Style(bold=True), Style(reverse=True, bold=True), Style()
+            return cls(none, bold, reverse, none, "default", "default", theme == ASCII_THEME)
+        return cls(
+            green=Style.parse(variables["rag-green"]),
+            amber=Style.parse(variables["rag-amber"]),
+            red=Style.parse(f"bold {variables['rag-red']}"),
+            quiet=Style.parse(variables["quiet"]),
+            line=_rgb(variables["chart-line"]),
+            quiet_colour=_rgb(variables["quiet"]),
+            ascii_only=theme == ASCII_THEME,
+        )
+
+    def style(self, rating: Rating) -> Style:
+        """A rating's style."""
+        return {Rating.GREEN: self.green, Rating.AMBER: self.amber, Rating.RED: self.red}.get(
+            rating, self.quiet
+        )
+
+    def shape_style(self, rating: Rating) -> Style:
+        """The style of a shape alone: its colour as text, since filled cells are for what counts."""
+        style = self.style(rating)
+        return Style(color=style.bgcolor) if style.bgcolor else style
+
+    def words(self, rating: Rating) -> str:
+        """A rating as shape and word."""
+        return rating_words(rating, ascii_only=self.ascii_only)
+
+    def shape(self, rating: Rating) -> str:
+        """A rating's shape alone."""
+        return rating.letter if self.ascii_only else rating.shape
+
+    def palette(self, rating: Rating) -> Palette:
+        """The colours of a chart whose last point has a rating."""
+        style = self.style(rating)
+        last = style.bgcolor or style.color
+        return Palette(
+            line=self.line,
+            target=self.quiet_colour,
+            comparator=self.quiet_colour,
+            last=_triplet(last) if last else "default",
+            ascii_only=self.ascii_only,
+        )
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return _triplet(Color.parse(colour))
+
+
+def _triplet(colour: Color) -> tuple[int, int, int]:
+    red, green, blue = colour.get_truecolor()
+    return red, green, blue

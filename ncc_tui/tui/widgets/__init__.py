@@ -1,0 +1,1 @@
+"""Widgets: each takes plain values and posts small messages."""

@@ -1,0 +1,99 @@
+"""The detail of a row in words: commentary, actions, comparators, definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from rich.style import Style
+from rich.text import Text
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.report import Row
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.tui.themes import Look
+
+_HEADING = Style(bold=True)
+
+
+def detail_text(row: Row, at: date, look: Look, names: Mapping[str, str]) -> Text:
+    """Everything a report says of a measure besides its figures."""
+    text = Text()
+    _heading(text, row, look)
+    text.append(
+        visible(row.comments).strip() or "No commentary yet.", _quiet_if(not row.comments, look)
+    )
+    text.append("\n")
+    _actions(text, row, at, look, names)
+    _comparators(text, row, look)
+    _about(text, row, look, names)
+    return text
+
+
+def _quiet_if(quiet: bool, look: Look) -> Style:
+    return look.quiet if quiet else Style()
+
+
+def _heading(text: Text, row: Row, look: Look) -> None:
+    measure = row.measure
+    text.append(one_line(measure.title), _HEADING)
+    text.append(f"  {one_line(measure.code)}\n", look.quiet)
+    said = [one_line(measure.unit), str(measure.cycle.frequency), f"{measure.polarity} is better"]
+    if row.current and row.current.entry.provisional:
+        said.append("provisional")
+    if row.current and row.current.number > 1:
+        said.append(f"revision {row.current.number}")
+    text.append(" · ".join(said) + "\n", look.quiet)
+    if row.overridden and row.current:
+        text.append(
+            f"Rated {row.performance} by hand (by the rule {row.computed_performance}): "
+            f"{one_line(row.current.entry.override_reason)}\n",
+            Style(italic=True),
+        )
+    text.append("\n")
+
+
+def _actions(text: Text, row: Row, at: date, look: Look, names: Mapping[str, str]) -> None:
+    if not row.actions:
+        return
+    text.append("\nActions\n", _HEADING)
+    bullet = ">" if look.ascii_only else "▸"
+    for action in row.actions:
+        text.append(f"{bullet} {one_line(action.text)}")
+        owner = names.get(action.owner, action.owner) if action.owner else ""
+        if owner:
+            text.append(f"  {one_line(owner)}", look.quiet)
+        if action.done_on:
+            text.append(f"  done {format_date(action.done_on)}", look.green)
+        elif action.due_on:
+            late = action.overdue_at(at)
+            due = f"  {'! overdue, ' if late else ''}by {format_date(action.due_on)}"
+            text.append(due, Style(bold=True) if late else look.quiet)
+        text.append("\n")
+
+
+def _comparators(text: Text, row: Row, look: Look) -> None:
+    if not row.comparators:
+        return
+    text.append("\nComparators\n", _HEADING)
+    for benchmark in row.comparators:
+        text.append(f"{one_line(benchmark.comparator)} ")
+        text.append(format_figure(benchmark.value), _HEADING)
+        text.append(f" ({benchmark.period.label})", look.quiet)
+        text.append(f"  {one_line(benchmark.source)}\n", look.quiet)
+
+
+def _about(text: Text, row: Row, look: Look, names: Mapping[str, str]) -> None:
+    measure, current = row.measure, row.current
+    text.append("\nAbout\n", _HEADING)
+    if measure.definition:
+        text.append(visible(measure.definition).strip() + "\n")
+    said = []
+    if measure.owner:
+        said.append(f"Owner: {one_line(names.get(measure.owner, measure.owner))}")
+    if current:
+        said.append(f"Reported on {format_date(current.reported_on)}")
+        if current.entry.source:
+            said.append(f"Source: {one_line(current.entry.source)}")
+    text.append(" · ".join(said), look.quiet)

@@ -1,0 +1,198 @@
+"""The report's grid: a row per measure, one line high, ratings as shape, word and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widgets import DataTable
+
+from ncc_tui.domain.filters import SortColumn
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Row
+from ncc_tui.printing.cells import OVERRIDE_MARK, Cells, cells
+from ncc_tui.tui.themes import Look
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the grid: its width in characters, and the screen width from which it shows."""
+
+    sort: SortColumn
+    width: int
+    from_width: int = 0
+    right: bool = False
+
+
+_COLUMNS = (
+    Column(SortColumn.NUMBER, 3, right=True),
+    Column(SortColumn.MEASURE, 0),
+    Column(SortColumn.UNIT, 12, 110),
+    Column(SortColumn.PREVIOUS, 7, 92, right=True),
+    Column(SortColumn.TARGET, 7, 60, right=True),
+    Column(SortColumn.CURRENT, 7, right=True),
+    Column(SortColumn.LAST, 8, 76),
+    Column(SortColumn.FREQUENCY, 11, 140),
+    Column(SortColumn.DIRECTION, 3, 76),
+    Column(SortColumn.PERFORMANCE, 7),
+    Column(SortColumn.STATUS, 10, 60),
+)
+_GAP = 1
+_NARROWEST_MEASURE = 14
+
+
+class ReportGrid(DataTable[Text]):
+    """Shows rows; posts Chosen as the cursor moves, and Sorted when a heading is clicked."""
+
+    @dataclass
+    class Chosen(Message):
+        """The cursor is on another row, or on none."""
+
+        row: Row | None
+
+    @dataclass
+    class Sorted(Message):
+        """A column was asked to be sorted by."""
+
+        column: SortColumn
+
+    def __init__(self) -> None:
+        super().__init__(
+            cursor_type="row",
+            cursor_foreground_priority="renderable",
+            cursor_background_priority="renderable",
+            zebra_stripes=False,
+            cell_padding=0,
+        )
+        self._rows: Sequence[Row] = ()
+        self._look: Look | None = None
+        self._previous_year = ""
+        self._sorted = (SortColumn.NUMBER, False)
+        self._laid_out_for = 0
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self._rows[self.cursor_row] if 0 <= self.cursor_row < len(self._rows) else None
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        look: Look,
+        previous_year: str,
+        by: tuple[SortColumn, bool] = (SortColumn.NUMBER, False),
+    ) -> None:
+        """Show rows in place of those shown; the cursor stays on its measure if it is there."""
+        kept = self.row.measure.code if self.row else None
+        at = self.cursor_row
+        self._rows, self._look, self._previous_year, self._sorted = rows, look, previous_year, by
+        self._fill()
+        places = [row.measure.code for row in rows]
+        self.move_cursor(
+            row=places.index(kept) if kept in places else min(at, max(0, len(rows) - 1)),
+            animate=False,
+        )
+        self.post_message(self.Chosen(self.row))
+
+    def choose(self, code: str) -> None:
+        """Put the cursor on a measure, if it is shown."""
+        places = [row.measure.code for row in self._rows]
+        if code in places:
+            self.move_cursor(row=places.index(code), animate=False)
+
+    def _fill(self) -> None:
+        look = self._look
+        if look is None:
+            return
+        width = self.size.width or self.app.size.width
+        self._laid_out_for = width
+        shown = [c for c in _COLUMNS if width >= c.from_width]
+        taken = sum(c.width + _GAP for c in shown) + self.scrollbar_size_vertical
+        measure = max(_NARROWEST_MEASURE, width - taken)
+        with self.app.batch_update():
+            self.clear(columns=True)
+            for column in shown:
+                room = column.width or measure
+                title = _fitted(self._title(column), room, column.right, look)
+                self.add_column(title, width=room + _GAP, key=column.sort)
+            for row in self._rows:
+                said = cells(row)
+                line = []
+                for column in shown:
+                    words, style = _cell(said, column.sort, look)
+                    room = column.width or measure
+                    line.append(_fitted(words, room, column.right, look, style))
+                self.add_row(*line, key=row.measure.code, height=1)
+
+    def _title(self, column: Column) -> str:
+        title = self._previous_year if column.sort is SortColumn.PREVIOUS else str(column.sort)
+        by, descending = self._sorted
+        if column.sort is by and (by is not SortColumn.NUMBER or descending):
+            up, down = ("^", "v") if self._look and self._look.ascii_only else ("↑", "↓")
+            title += down if descending else up
+        return title
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the measures the room there is; the cursor stays where it was."""
+        if self._look is not None and event.size.width != self._laid_out_for:
+            at = self.cursor_row
+            self._fill()
+            self.move_cursor(row=at, animate=False)
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Tell the screen which row the cursor is on."""
+        event.stop()
+        self.post_message(self.Chosen(self.row))
+
+    def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
+        """Sort by the heading clicked."""
+        event.stop()
+        self.post_message(self.Sorted(SortColumn(str(event.column_key.value))))
+
+
+def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
+    """What a cell says, and how it looks."""
+    plain = Style()
+    match column:
+        case SortColumn.NUMBER:
+            return said.number, look.quiet
+        case SortColumn.MEASURE:
+            return said.measure, plain
+        case SortColumn.UNIT:
+            return said.unit, look.quiet
+        case SortColumn.PREVIOUS:
+            return said.previous, plain
+        case SortColumn.TARGET:
+            return said.target, plain
+        case SortColumn.CURRENT:
+            return said.current, Style(bold=True)
+        case SortColumn.LAST:
+            return said.last, plain
+        case SortColumn.FREQUENCY:
+            return said.frequency, plain
+        case SortColumn.DIRECTION:
+            return f" {look.shape(said.direction)}", look.shape_style(said.direction)
+        case SortColumn.PERFORMANCE:
+            mark = OVERRIDE_MARK if said.override else ""
+            return f"{look.words(said.performance)}{mark}", look.style(said.performance)
+        case SortColumn.STATUS:
+            return (f"! {said.status}", Style(bold=True)) if said.overdue else (said.status, plain)
+
+
+def _fitted(shown: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
+    """Words cut or padded to exactly a width, whatever the width of their characters."""
+    if cell_len(shown) > width:
+        ellipsis = "..." if look.ascii_only else "…"
+        shown = set_cell_size(shown, width - len(ellipsis)) + ellipsis
+    space = " " * (width - cell_len(shown))
+    return Text(space + shown if right else shown + space, style or "", no_wrap=True, end="")
+
+
+def rating_text(rating: Rating, look: Look) -> Text:
+    """A rating as it stands in a table: shape and word, coloured."""
+    return Text(look.words(rating), look.style(rating), no_wrap=True)
