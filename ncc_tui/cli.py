@@ -24,6 +24,9 @@ COMMANDS = {
     "demo": "ncc_tui.commands.app:demo",
     "init": "ncc_tui.commands.init:init",
     "report": "ncc_tui.commands.report:report",
+    "due": "ncc_tui.commands.due:due",
+    "record": "ncc_tui.commands.record:record",
+    "history": "ncc_tui.commands.history:history",
     "why": "ncc_tui.commands.why:why",
     "locate": "ncc_tui.commands.locate:locate",
 }

@@ -39,8 +39,8 @@ CREATE TABLE measure (
     lag_days              INTEGER NOT NULL DEFAULT 15 CHECK (lag_days >= 0),
     owner                 TEXT,
     source                TEXT NOT NULL DEFAULT '',
-    starts_on             TEXT,
-    ends_on               TEXT,
+    starts_on             TEXT CHECK (starts_on IS date(starts_on)),
+    ends_on               TEXT CHECK (ends_on IS date(ends_on)),
     suppress_below        REAL CHECK (suppress_below >= 0),
     UNIQUE (service, number)
 );
@@ -86,9 +86,9 @@ CREATE TABLE action (
     period    TEXT NOT NULL CHECK (period IS date(period)),
     text      TEXT NOT NULL CHECK (text <> ''),
     owner     TEXT,
-    due_on    TEXT,
-    done_on   TEXT,
-    raised_on TEXT NOT NULL
+    due_on    TEXT CHECK (due_on IS date(due_on)),
+    done_on   TEXT CHECK (done_on IS date(done_on)),
+    raised_on TEXT NOT NULL CHECK (raised_on IS date(raised_on))
 );
 
 CREATE INDEX action_measure ON action (measure, raised_on);
@@ -136,6 +136,23 @@ CREATE TRIGGER target_no_update BEFORE UPDATE ON target
 BEGIN SELECT raise(ABORT, 'target is a ledger: add a revision'); END;
 CREATE TRIGGER target_no_delete BEFORE DELETE ON target
 BEGIN SELECT raise(ABORT, 'target is a ledger: add a revision'); END;
+-- REPLACE deletes without a word to the triggers above; and a ledger has no gaps.
+CREATE TRIGGER result_next BEFORE INSERT ON result
+WHEN new.revision IS NOT (
+    SELECT coalesce(max(r.revision), 0) + 1 FROM result AS r
+    WHERE r.measure = new.measure AND r.period = new.period
+)
+BEGIN SELECT raise(ABORT, 'result is a ledger: a revision follows the last'); END;
+CREATE TRIGGER target_next BEFORE INSERT ON target
+WHEN new.revision IS NOT (
+    SELECT coalesce(max(t.revision), 0) + 1 FROM target AS t
+    WHERE t.measure = new.measure AND t.period = new.period
+)
+BEGIN SELECT raise(ABORT, 'target is a ledger: a revision follows the last'); END;
+CREATE TRIGGER change_log_next BEFORE INSERT ON change_log
+WHEN new.id IN (SELECT id FROM change_log)
+BEGIN SELECT raise(ABORT, 'change_log is a ledger'); END;
+
 CREATE TRIGGER change_log_no_update BEFORE UPDATE ON change_log
 BEGIN SELECT raise(ABORT, 'change_log is a ledger'); END;
 CREATE TRIGGER change_log_no_delete BEFORE DELETE ON change_log
@@ -166,4 +183,6 @@ LEFT JOIN result AS r
         WHERE c.measure = m.code AND c.period <= date('now') AND c.reported_on <= date('now')
         ORDER BY c.period DESC, c.revision DESC LIMIT 1
     )
+WHERE (m.starts_on IS NULL OR m.starts_on <= date('now'))
+    AND (m.ends_on IS NULL OR m.ends_on >= date('now'))
 ORDER BY m.service, m.number;

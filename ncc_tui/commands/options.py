@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import InvalidDate
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class DateType(click.ParamType[date]):
@@ -39,11 +43,17 @@ output_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Overwrite an existing file.")
 
 
-def format_option(*formats: str) -> Any:
+def format_option(*formats: str) -> Callable[[_Command], _Command]:
     """The option `--format`, the first of the formats being the default."""
     return click.option(
         "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True
     )
+
+
+def echo_text(text: str) -> None:
+    """Write text, without what standard output's encoding has no sign for."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
 def echo_json(value: Any) -> None:
@@ -54,9 +64,7 @@ def echo_json(value: Any) -> None:
 def wants_colour() -> bool:
     """Whether standard output is a terminal that may be coloured."""
     return (
-        click.get_text_stream("stdout").isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )
 
 

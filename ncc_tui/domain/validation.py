@@ -50,12 +50,14 @@ def _doubts(measure: Measure, value: Decimal, last: Decimal | None) -> Iterator[
     if is_percentage and not 0 <= value <= 100:
         yield f"{shown} is outside 0 to 100, and the measure is a percentage."
     if measure.decimals is not None and decimals_of(value) > measure.decimals:
-        allowed = "no decimals" if measure.decimals == 0 else f"{measure.decimals} decimals"
-        if measure.decimals == 1:
-            allowed = "1 decimal"
-        yield f"{shown} has {decimals_of(value)} decimals, and the measure has {allowed}."
+        found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
+        yield f"{shown} has {found}, and the measure has {allowed}."
     if last:
         if abs(value) >= JUMP * abs(last):
             yield f"{shown} is {JUMP} times the last value, {format_figure(last)}, or more."
         elif value and abs(value) * JUMP <= abs(last):
             yield f"{shown} is a tenth of the last value, {format_figure(last)}, or less."
+
+
+def _decimals(number: int) -> str:
+    return "1 decimal" if number == 1 else f"{number or 'no'} decimals"

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from os.path import commonprefix
 
 # Comparing takes time with the product of both lengths; beyond this, lines are compared instead.
-LARGEST_PRODUCT = 4_000_000
+LARGEST_PRODUCT = 40_000_000
 _TOKENS = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
+
+# Whether both texts agree in a piece, and what stands there in each.
+_Piece = tuple[bool, str, str]
 
 
 class Change(StrEnum):
@@ -42,19 +44,14 @@ def word_diff(before: str, after: str) -> tuple[Segment, ...]:
         pieces = _compared(_LINES, before, after)
     if pieces is None:
         pieces = [(False, before, after)]
-    return tuple(_segments(_without_lone_spaces(pieces)))
-
-
-# A piece says whether both texts agree, and what stands there in each.
-type _Piece = tuple[bool, str, str]
+    return tuple(_segments(_phrases(pieces)))
 
 
 def _compared(tokens: re.Pattern[str], before: str, after: str) -> list[_Piece] | None:
     """The texts piece by piece; None where that would take too long."""
     old, new = tokens.findall(before), tokens.findall(after)
-    start = len(commonprefix([old, new]))
-    most = min(len(old), len(new)) - start
-    end = len(commonprefix([old[::-1][:most], new[::-1][:most]]))
+    start = _agreeing(old, new)
+    end = _agreeing(old[start:][::-1], new[start:][::-1])
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
     if len(old_middle) * len(new_middle) > LARGEST_PRODUCT:
         return None
@@ -66,26 +63,41 @@ def _compared(tokens: re.Pattern[str], before: str, after: str) -> list[_Piece] 
     return [_agreed(old[:start]), *middle, _agreed(old[len(old) - end :])]
 
 
+def _agreeing(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many tokens both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
 def _agreed(tokens: Sequence[str]) -> _Piece:
     text = "".join(tokens)
     return True, text, text
 
 
-def _without_lone_spaces(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
-    """Join changes that only a space keeps apart, so that a changed phrase reads as one."""
-    held: list[_Piece] = []
-    for piece in [*pieces, (True, "", "\n")]:
-        same, _, text = piece
-        if not same or (held and text and not text.strip(" \t")):
-            held.append(piece)
+def _phrases(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Join changes that fewer letters keep apart than either changes, so that it reads well.
+
+    Words that two versions share by chance would otherwise cut a rewritten sentence to shreds.
+    """
+    joined: list[_Piece] = []
+    for piece in pieces:
+        same, text, _ = piece
+        if same and not text:
             continue
-        trailing = [held.pop()] if held and held[-1][0] else []
-        if held:
-            yield False, "".join(p[1] for p in held), "".join(p[2] for p in held)
-        yield from trailing
-        held.clear()
-        if piece[1]:
-            yield piece
+        if not same and len(joined) > 1:
+            change, between = joined[-2:]
+            if "\n" not in between[1] and len(between[1]) <= min(_size(change), _size(piece)):
+                old, new = zip(*((p[1], p[2]) for p in (change, between, piece)), strict=True)
+                joined[-2:] = [(False, "".join(old), "".join(new))]
+                continue
+        joined.append(piece)
+    return joined
+
+
+def _size(piece: _Piece) -> int:
+    """How much a change changes: nothing where the texts agree."""
+    same, old, new = piece
+    return 0 if same else max(len(old), len(new))
 
 
 def _segments(pieces: Iterable[_Piece]) -> Iterator[Segment]:

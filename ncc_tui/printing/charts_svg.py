@@ -15,11 +15,13 @@ from itertools import cycle, groupby
 
 import svg
 
+from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.axes import nice_ticks, spread
+from ncc_tui.printing.view import View
 
 WIDTH, HEIGHT = 440, 168
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 104, 10, 22
@@ -42,9 +44,21 @@ class Caption:
     description: str
 
 
-def trend_svg(
-    trend: Trend, decimals: int | None, caption: Caption, *, font: str = "sans-serif"
-) -> str:
+def pictures(document: Document, made: View, *, font: str) -> dict[str, str]:
+    """The trend of every measure that has results, by the code its view has."""
+    found: dict[str, str] = {}
+    for report, words in zip(document.reports, made.reports, strict=True):
+        for row, said in zip(report.rows, words.rows, strict=True):
+            trend = document.trends.get(row.measure.code)
+            if trend is not None:
+                caption = Caption(
+                    f"trend-{len(found) + 1}", f"Trend of {said.cells.measure}", said.trend
+                )
+                found[said.code] = trend_svg(trend, row.measure.decimals, caption, font=font)
+    return {code: picture for code, picture in found.items() if picture}
+
+
+def trend_svg(trend: Trend, decimals: int | None, caption: Caption, *, font: str) -> str:
     """Draw a trend as an SVG element; without any figure to draw it is an empty text."""
     figures = [value for _, value in trend.points if value is not None]
     if not figures:
@@ -167,14 +181,14 @@ def _rule(start: Spot, end: Spot, colour: str) -> svg.Line:
 
 
 def _line(
-    spots: Sequence[Spot], colour: str, *, width: float, dash: list[float] | None = None
+    spots: Sequence[Spot], colour: str, *, width: float, dash: Sequence[int] = ()
 ) -> svg.Polyline:
     return svg.Polyline(
-        points=[_round(number) for spot in spots for number in spot],
+        points=[svg.Point(_round(x), _round(y)) for x, y in spots],
         fill="none",
         stroke=colour,
         stroke_width=width,
-        stroke_dasharray=list(dash) if dash else None,
+        stroke_dasharray=list(dash) or None,
         stroke_linejoin="round",
     )
 

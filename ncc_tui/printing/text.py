@@ -54,11 +54,11 @@ def _document(made: View, width: int) -> Iterable[RenderableType]:
     yield Text(made.provenance)
     if made.notice:
         yield Text(made.notice, style="italic")
-    if len(made.reports) != 1:
+    if made.several:
         yield Text()
         yield _summary(made.reports) if made.reports else Text(NOTHING)
     for report in made.reports:
-        if len(made.reports) != 1:
+        if made.several:
             yield Text()
             yield Text(f"{made.title} · {report.service}", style="bold")
         yield from _report(report, width)
@@ -156,20 +156,21 @@ def _rating(rating: Rating, *, set_by_hand: bool = False) -> Text:
 
 def _commentary(row: RowView) -> Iterable[RenderableType]:
     cells = row.cells
-    yield Text(f"{cells.number}  {cells.measure}", style="bold")
-    facts = [row.code, cells.unit, cells.frequency]
-    facts.append(f"last result {cells.last}" if cells.last else "no result yet")
-    if cells.overdue:
-        facts.append("! Overdue")
-    yield _indented(" · ".join(fact for fact in facts if fact), style="dim")
+    yield _hanging(cells.number, Text(cells.measure, style="bold", overflow="fold"))
+    facts = [*row.facts, "! Overdue"] if cells.overdue else row.facts
+    yield _indented(" · ".join(facts), style="dim")
     if row.comparators:
         yield _indented(f"Compare: {', '.join(row.comparators)}")
     if row.comments:
         yield _indented(row.comments)
     for action in row.actions:
-        item = Table.grid(padding=(0, 1, 0, 0))
-        item.add_row("▸", Text(action, overflow="fold"))
-        yield Padding(item, (0, 0, 0, 3))
+        yield Padding(_hanging("▸", Text(action, overflow="fold")), (0, 0, 0, 3))
+
+
+def _hanging(mark: str, text: Text) -> Table:
+    item = Table.grid(padding=(0, 1, 0, 0))
+    item.add_row(Text(mark), text)
+    return item
 
 
 def _indented(text: str, style: str = "") -> Padding:

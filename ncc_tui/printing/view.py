@@ -27,13 +27,21 @@ _NOTES = {
 
 @dataclass(frozen=True)
 class RowView:
-    """A measure: its cells, and the text that stands below them."""
+    """A measure: its cells, and what stands below them; `trend` is its history in words."""
 
     code: str
     cells: Cells
     comments: str
     actions: tuple[str, ...]
     comparators: tuple[str, ...]
+    trend: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What is known of the measure beside its figures."""
+        last = f"last result {self.cells.last}" if self.cells.last else "no result yet"
+        facts = (self.code, self.cells.unit, self.cells.frequency, last)
+        return tuple(fact for fact in facts if fact)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,13 @@ class ReportView:
     summary: Summary
     rows: tuple[RowView, ...]
     notes: tuple[tuple[str, str], ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands above the cells of a row."""
+        figures = (self.previous_year, "Target", "Current")
+        ratings = ("Direction of travel", "Performance", "Status")
+        return ("No.", "Measure", "Unit", *figures, "Last result", "Frequency", *ratings)
 
 
 @dataclass(frozen=True)
@@ -62,9 +77,21 @@ class View:
     @property
     def heading(self) -> str:
         """The title, with the service where there is only one."""
-        if len(self.reports) != 1:
+        if self.several:
             return self.title
         return f"{self.title} · {self.reports[0].service}"
+
+    @property
+    def several(self) -> bool:
+        """Whether a summary comes first."""
+        return len(self.reports) != 1
+
+    @property
+    def which(self) -> str:
+        """Which of the two pasts, as a sentence for readers who do not know the words."""
+        if self.view == "as revised":
+            return "As revised: each period's newest figure, with corrections made since."
+        return "As reported: the figures as they were known at that date."
 
     @property
     def provenance(self) -> str:
@@ -92,14 +119,12 @@ def counts(summary: Summary) -> list[tuple[Rating, int]]:
 
 def shown_cells(row: Row) -> Cells:
     """A row's cells as they are given away: a suppressed figure is a mark, not a word."""
-    return replace(
-        cells(row),
-        **{
-            name: WITHHELD_MARK
-            for name, revision in (("previous", row.previous), ("current", row.current))
-            if is_withheld(revision)
-        },
-    )
+    shown = cells(row)
+    if is_withheld(row.previous):
+        shown = replace(shown, previous=WITHHELD_MARK)
+    if is_withheld(row.current):
+        shown = replace(shown, current=WITHHELD_MARK)
+    return shown
 
 
 def trend_words(trend: Trend, decimals: int | None) -> str:
@@ -149,6 +174,9 @@ def _row(row: Row, document: Document) -> RowView:
             f"{one_line(b.comparator)} {_figure(b.value, measure.decimals)} ({b.period.label})"
             for b in row.comparators
         ),
+        trend=trend_words(document.trends[measure.code], measure.decimals)
+        if measure.code in document.trends
+        else "",
     )
 
 

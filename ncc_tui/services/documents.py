@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from ncc_tui.domain.document import Document
@@ -41,16 +40,18 @@ def document(
             as_revised=as_revised,
             made_at=session.clock.now().astimezone(),
             notice=settings.get("notice", ""),
-            trends=_trends(session, chosen) if trends else {},
+            trends=_trends(session, chosen, wanted=trends),
             names={login: o.name for login, o in reports.officers(session).items()},
         )
     return made if disclose else withhold(made)
 
 
-def _trends(session: Session, chosen: tuple[Report, ...]) -> Mapping[str, Trend]:
+def _trends(session: Session, chosen: tuple[Report, ...], *, wanted: bool) -> dict[str, Trend]:
+    """The trends by measure; where none are wanted, those that tell which figures are withheld."""
     found: dict[str, Trend] = {}
     for report in chosen:
-        found |= reports.trends(
-            session, report.service.code, report.at, as_revised=report.as_revised
-        )
+        if wanted or any(row.measure.suppress_below is not None for row in report.rows):
+            found |= reports.trends(
+                session, report.service.code, report.at, as_revised=report.as_revised
+            )
     return found

@@ -12,9 +12,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ncc_tui.domain.errors import DatabaseBusy, NccError, NewerDatabase, NotFound, StoreError
-from ncc_tui.store.migrations import known_migrations
+from ncc_tui.store.backup import copy
+from ncc_tui.store.migrations import applied_names, known_migrations, known_names
 
 BUSY_SECONDS = 10.0
+
+# What services hand on within a transaction; only the store knows what it is.
+Transaction = Database
 
 
 class Store:
@@ -33,7 +37,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """A connection whose reads all see one state of the database."""
-        with self._translating():
+        with translating(self.path):
             db = self._connection()
             if db.conn.in_transaction:
                 yield db
@@ -47,7 +51,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """A connection in one write transaction: all of it is kept, or on any error nothing."""
-        with self._translating():
+        with translating(self.path):
             db = self._connection()
             db.conn.execute("BEGIN IMMEDIATE")
             try:
@@ -59,8 +63,8 @@ class Store:
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""
-        with self._translating():
-            return Watch(connect(self.path, self._busy_seconds, any_thread=True))
+        with translating(self.path):
+            return Watch(connect(self.path, self._busy_seconds, any_thread=True), self.path)
 
     def close(self) -> None:
         """Close every thread's connection; for when no thread uses the store any more."""
@@ -79,19 +83,13 @@ class Store:
                 self._opened.append(db)
         return db
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise translated(error, self.path) from error
-
 
 class Watch:
     """Tells whether another connection has committed since it was last asked."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, path: Path) -> None:
         self._db = db
+        self._path = path
         self._lock = threading.Lock()
         self._seen = self._version()
 
@@ -108,29 +106,38 @@ class Watch:
             self._db.conn.close()
 
     def _version(self) -> int:
-        return int(self._db.conn.execute("PRAGMA data_version").fetchone()[0])
+        with translating(self._path):
+            return int(self._db.conn.execute("PRAGMA data_version").fetchone()[0])
 
 
 def connect(
-    path: Path, busy_seconds: float = BUSY_SECONDS, *, any_thread: bool = False
+    path: Path,
+    busy_seconds: float = BUSY_SECONDS,
+    *,
+    any_thread: bool = False,
+    read_only: bool = False,
 ) -> Database:
-    """Open an existing database file for reading and writing, without checking its schema."""
+    """Open an existing database file, without checking its schema."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
         timeout=busy_seconds,
         check_same_thread=not any_thread,
     )
-    connection.execute("PRAGMA foreign_keys = ON")
-    # FULL: a saved result survives a power cut, not only a crash.
-    connection.execute("PRAGMA synchronous = FULL")
-    return Database(connection, execute_plugins=False)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        # FULL: a saved result survives a power cut, not only a crash.
+        connection.execute("PRAGMA synchronous = FULL")
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def create(path: Path) -> None:
     """Make an empty database with the newest schema; only its owner can read it (0600).
 
-    Raises StoreError where the file exists or cannot be made.
+    Raises StoreError where the file exists or cannot be made; then nothing of it is left behind.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -140,12 +147,12 @@ def create(path: Path) -> None:
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror}.") from error
     try:
-        db = connect(path)
-        db.conn.execute("PRAGMA journal_mode = WAL")
-        known_migrations().apply(db)
-        db.conn.close()
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
+        with translating(path), opened(path) as db:
+            db.conn.execute("PRAGMA journal_mode = WAL")
+            known_migrations().apply(db)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def ready(path: Path) -> Path | None:
@@ -153,43 +160,135 @@ def ready(path: Path) -> Path | None:
 
     Gives the path of the backup where a migration was needed. Raises NotFound where there is no
     file, NewerDatabase where a newer version of the program made it, StoreError where it is no
-    database of ours; in each of these cases the file is left as it is.
+    database of ours; in each of these cases the file is left as it is. A migration that fails
+    leaves the database as it was.
     """
-    if not path.is_file():
-        raise NotFound(f"There is no database at {path}. Make one with: ncc-tui init")
+    require_file(path)
+    with translating(path):
+        with looking(path) as db:
+            check_schema(db, path)
+            behind = bool(known_migrations().pending(db))
+            logged = _journal_mode(db) == "wal"
+        if logged and not behind:
+            return None
+        with opened(path) as db:
+            backup = _migrate(db, path) if behind else None
+            _log_ahead(db)
+            return backup
+
+
+def require_file(path: Path) -> None:
+    """Raise NotFound where there is no file at a database's path."""
     try:
-        db = connect(path)
-        try:
-            return _checked(db, path)
-        finally:
-            db.conn.close()
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
+        found = path.is_file()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
+    if not found:
+        raise NotFound(f"There is no database at {path}. Make one with: ncc-tui init")
 
 
-def _checked(db: Database, path: Path) -> Path | None:
-    migrations = known_migrations()
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
-    applied = [migration.name for migration in migrations.applied(db)]
+@contextmanager
+def opened(path: Path) -> Iterator[Database]:
+    """A connection of its own, closed at the end."""
+    db = connect(path)
+    try:
+        yield db
+    finally:
+        db.conn.close()
+
+
+@contextmanager
+def looking(path: Path) -> Iterator[Database]:
+    """A connection to look into a file that may not be ours: the file stays as it is.
+
+    The last connection to leave a database moves its write-ahead log into it, unless it may only
+    read; one that may only read leaves empty logs behind. Hence each where it does no harm.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    db = connect(path, read_only=log.exists() and log.stat().st_size > 0)
+    try:
+        yield db
+    finally:
+        db.conn.close()
+
+
+def check_schema(db: Database, path: Path) -> None:
+    """Refuse a database that is not ours (StoreError) or has migrations we do not know.
+
+    The latter is a NewerDatabase.
+    """
+    applied = applied_names(db)
     if not applied:
-        raise StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
-    unknown = sorted(set(applied) - known)
+        raise not_ours(path)
+    unknown = sorted(set(applied) - set(known_names()))
     if unknown:
         raise NewerDatabase(
             f"{path} was made by a newer version of NCC TUI (it has {unknown[-1]}); it was left "
             "as it is. Update the program to open it."
         )
-    if len(applied) == len(known):
-        return None
-    backup = path.with_name(f"{path.name}.before-{sorted(known - set(applied))[0]}")
-    os.close(os.open(backup, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    target = sqlite3.connect(backup)
+
+
+def _migrate(db: Database, path: Path) -> Path | None:
+    """Back up and migrate in one transaction; None where another process was first."""
+    migrations = known_migrations()
+    db.conn.execute("BEGIN IMMEDIATE")
+    backup: Path | None = None
     try:
-        db.conn.backup(target)
-    finally:
-        target.close()
-    migrations.apply(db)
+        if pending := migrations.pending(db):
+            backup = _set_aside(db, path, pending[0].name)
+            migrations.apply(db)
+        db.conn.commit()
+    except BaseException:
+        db.conn.rollback()
+        if backup is not None:
+            backup.unlink(missing_ok=True)
+        raise
     return backup
+
+
+def _set_aside(db: Database, path: Path, migration: str) -> Path:
+    """Copy a database beside itself, under a name that no earlier copy has."""
+    name, number = f"{path.name}.before-{migration}", 1
+    while True:
+        backup = path.with_name(name if number == 1 else f"{name}.{number}")
+        try:
+            copy(db, backup)
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            raise StoreError(
+                f"Cannot make {backup}, the copy that is kept before {path.name} is brought up to "
+                f"date: {error.strerror}. Nothing was changed."
+            ) from error
+        else:
+            return backup
+
+
+def _log_ahead(db: Database) -> None:
+    """Turn the write-ahead log on, as after a restored backup; a read-only file does without."""
+    try:
+        db.conn.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            raise
+
+
+def _journal_mode(db: Database) -> str:
+    return str(db.conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises about a file into our own errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+
+
+def not_ours(path: Path) -> StoreError:
+    """The refusal of a file that is no database of the program."""
+    return StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
 
 
 def translated(error: sqlite3.Error, path: Path) -> NccError:
@@ -204,9 +303,11 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     if name.startswith("SQLITE_READONLY"):
         return StoreError(f"{path} is read-only; nothing was saved.")
     if name.startswith("SQLITE_NOTADB"):
-        return StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
+        return not_ours(path)
     if name.startswith("SQLITE_CANTOPEN"):
-        return StoreError(f"{path} cannot be opened; check that its folder can be written to.")
+        return StoreError(
+            f"{path} cannot be opened: check that you may read it and write to its folder."
+        )
     if name.startswith("SQLITE_CORRUPT"):
         return StoreError(f"{path} is damaged ({text}). Restore a backup; see: ncc-tui check")
     return StoreError(f"The database refused: {text}. Nothing was saved.")

@@ -61,7 +61,7 @@ def append_result(
 ) -> Revision:
     """Add revision `seen` + 1 to a result.
 
-    Raises Conflict where that revision is there already: somebody saved since `seen` was read.
+    Raises Conflict where that is not the next one: somebody saved since `seen` was read.
     """
     revision = Revision(
         measure.code, period, seen + 1, entry, reported_on, recorded_at, recorded_by
@@ -69,11 +69,12 @@ def append_result(
     try:
         db.conn.execute(_APPEND_RESULT, from_revision(revision))
     except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname != "SQLITE_CONSTRAINT_PRIMARYKEY":
+        # The ledger's own trigger: a revision follows the last one.
+        if error.sqlite_errorname != "SQLITE_CONSTRAINT_TRIGGER":
             raise
         raise Conflict(
             f"{measure.code} {period.label} was saved by somebody else since you opened it "
-            f"(revision {seen + 1} is there already)."
+            f"(its next revision is no longer {seen + 1})."
         ) from error
     return revision
 

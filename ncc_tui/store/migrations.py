@@ -18,6 +18,16 @@ def known_migrations() -> Migrations:
     return migrations
 
 
+def known_names() -> list[str]:
+    """The names of the migrations this version brings, in order."""
+    return [migration.name for migration in known_migrations().pending(Database(memory=True))]
+
+
+def applied_names(db: Database) -> list[str]:
+    """The names of the migrations a database has had, in order; none where it is not ours."""
+    return [migration.name for migration in known_migrations().applied(db)]
+
+
 class _applying:
     """A migration that runs one script statement by statement, within its transaction.
 
@@ -42,3 +52,5 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             lines.clear()
+    # A last statement without its semicolon, or a closing comment.
+    yield "\n".join(lines)

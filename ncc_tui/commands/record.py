@@ -1,0 +1,114 @@
+"""`ncc-tui record`: a new result, or the next revision of one."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from ncc_tui.cli import Invocation
+from ncc_tui.commands.options import echo_text
+from ncc_tui.domain.errors import InvalidEntry, NeedsConfirmation
+from ncc_tui.domain.figures import parse_figure
+from ncc_tui.domain.model import MissingReason
+
+if TYPE_CHECKING:
+    from ncc_tui.services.entering import Saved, Submission
+    from ncc_tui.services.session import Session
+
+NO_VALUE = "-"
+
+
+# A negative value looks like an option: click leaves those it does not know to the arguments.
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("measure")
+@click.argument("period")
+@click.argument("value")
+@click.option("--comments", metavar="TEXT", help="The commentary; as it was unless given.")
+@click.option("--action", "actions", metavar="TEXT", multiple=True, help="Something to be done.")
+@click.option("--reason", metavar="WHY", help="Why the figure changed.")
+@click.option("--missing", metavar="REASON", help="Why there is no value (VALUE is then -).")
+@click.option("--provisional", is_flag=True, help="The figure is not final.")
+@click.option(
+    "--revision", type=click.IntRange(min=0), help="Refuse unless this is the newest revision."
+)
+@click.option("--yes", is_flag=True, help="Save an unlikely value too.")
+@click.pass_obj
+def record(
+    invocation: Invocation,
+    measure: str,
+    period: str,
+    value: str,
+    comments: str | None,
+    actions: tuple[str, ...],
+    reason: str | None,
+    missing: str | None,
+    provisional: bool,
+    revision: int | None,
+    yes: bool,
+) -> None:
+    """Record the VALUE of MEASURE (its code) in PERIOD, such as "Jan 2024".
+
+    Where there is a result already, this corrects it: a new revision, with the comments of the
+    one before unless others are given. VALUE is - where there is none; say why with --missing.
+    """
+    from ncc_tui.services.actions import NewAction
+    from ncc_tui.services.entering import Submission
+    from ncc_tui.services.forms import carried_over, form_inputs
+
+    for word in (measure, period, value):
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    session = invocation.session()
+    inputs = form_inputs(session, measure)
+    chosen = inputs.measure.cycle.parse(period)
+    newest = inputs.ledger.newest(chosen)
+    figure = None if value == NO_VALUE else parse_figure(value)
+    if figure is None and missing is None:
+        raise InvalidEntry("Expected a value, or - and the reason why there is none: --missing.")
+    entry = carried_over(newest, figure, MissingReason.parse(missing) if missing else None)
+    submission = Submission(
+        measure=inputs.measure.code,
+        period=chosen,
+        entry=replace(
+            entry,
+            comments=entry.comments if comments is None else comments,
+            provisional=provisional,
+            reason=reason or "",
+        ),
+        seen=revision if revision is not None else newest.number if newest else 0,
+        actions=tuple(NewAction(text) for text in actions),
+    )
+    echo_text(_saved(session, submission, yes).words)
+
+
+def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:
+    """Save, asking for what is wanting where somebody is there to answer."""
+    from ncc_tui.services.entering import InvalidField, Unlikely, save_result
+
+    somebody_there = sys.stdin.isatty()
+    while True:
+        try:
+            return save_result(
+                session,
+                submission.measure,
+                submission.period,
+                submission.entry,
+                seen=submission.seen,
+                actions=submission.actions,
+                confirmed=confirmed,
+                reason_needed=somebody_there,
+            )
+        except InvalidField as error:
+            if error.field != "reason":
+                raise
+            why = click.prompt("Why did it change", err=True)
+            submission = replace(submission, entry=replace(submission.entry, reason=why))
+        except Unlikely as error:
+            if not somebody_there:
+                doubts = "; ".join(doubt.rstrip(".") for doubt in error.doubts)
+                raise NeedsConfirmation(f"{doubts}: save it all the same with --yes.") from error
+            click.confirm(f"{error} Save it all the same?", abort=True, err=True)
+            confirmed = True

@@ -1,0 +1,103 @@
+"""A document as a tagged PDF (PDF/UA-1), set by typst; for the extra `ncc-tui[pdf]`.
+
+The values travel as JSON and the trends as SVG: no text from people is ever typst source.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.printing.charts_svg import pictures
+from ncc_tui.printing.view import NOTHING, counts, view
+
+_TEMPLATE = "report.typ"
+# What typst carries with it; fonts of the machine only help out for signs that these lack.
+_FONT = "Libertinus Serif"
+_PROBE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    '<text font-family="{font}">{sign}</text></svg>'
+)
+_LONG_WORD = re.compile(r"\S{30,}")
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+def render_pdf(document: Document) -> bytes:
+    """The document as a PDF; raises NccError where typst is not installed."""
+    try:
+        import typst
+    except ImportError:
+        raise NccError(
+            "PDF needs the package typst; install it with: pip install 'ncc-tui[pdf]'"
+        ) from None
+    source = files("ncc_tui.printing").joinpath("templates", _TEMPLATE).read_bytes()
+    compiler = typst.Compiler()
+    made_at = int(document.made_at.timestamp())
+
+    def compiled(data: str) -> bytes:
+        pdf = compiler.compile(
+            source, sys_inputs={"data": data}, pdf_standards="ua-1", timestamp=made_at
+        )
+        assert isinstance(pdf, bytes)
+        return pdf
+
+    def printable(sign: str) -> bool:
+        try:
+            picture = _PROBE.format(font=_FONT, sign=sign)
+            compiled(json.dumps({"sign": sign, "picture": picture}))
+        except typst.TypstError:
+            return False
+        return True
+
+    data = json.dumps(_data(document), ensure_ascii=False)
+    try:
+        return compiled(data)
+    except typst.TypstError:
+        # PDF/UA allows no sign that no font can show.
+        unknown = {sign for sign in set(data) if not sign.isascii() and not printable(sign)}
+        if not unknown:
+            raise
+        return compiled(data.translate({ord(sign): _UNKNOWN for sign in unknown}))
+
+
+def _data(document: Document) -> dict[str, Any]:
+    """All that the template needs, as plain values."""
+    made = view(document)
+    data: dict[str, Any] = _breakable(asdict(made)) | {
+        "heading": made.heading,
+        "which": made.which,
+        "provenance": made.provenance,
+        "several": made.several,
+        "nothing": NOTHING,
+        "shapes": {str(rating): rating.shape for rating in Rating},
+    }
+    drawn = pictures(document, made, font=_FONT)
+    for words, values in zip(made.reports, data["reports"], strict=True):
+        values["counts"] = [[str(r), n] for r, n in counts(words.summary)]
+        values["tally"] = [[str(r), words.summary.of(r)] for r in Rating]
+        for said, cell in zip(words.rows, values["rows"], strict=True):
+            cell["facts"] = _breakable(said.facts)
+            cell["picture"] = drawn.get(said.code, "")
+    return data
+
+
+def _breakable(value: Any) -> Any:
+    """The value with places in its very long words where a line may end; typst finds none."""
+    match value:
+        case str():
+            return _LONG_WORD.sub(lambda word: _every_ten(word[0]), value)
+        case dict():
+            return {key: _breakable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_breakable(item) for item in value]
+    return value
+
+
+def _every_ten(word: str) -> str:
+    return "\N{ZERO WIDTH SPACE}".join(word[k : k + 10] for k in range(0, len(word), 10))

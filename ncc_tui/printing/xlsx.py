@@ -1,0 +1,243 @@
+"""A document as an Excel workbook: a sheet for each service, real numbers and dates, filters."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.figures import decimals_of, rounded
+from ncc_tui.domain.model import Revision
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Report, Row
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
+from ncc_tui.printing.json_ import number
+from ncc_tui.printing.view import WITHHELD_MARK, ReportView, RowView, View, is_withheld, view
+
+# What a cell can hold in Excel, and a sheet's name.
+_LONGEST_TEXT, _LONGEST_NAME = 32_767, 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+# A zip archive cannot date its members earlier.
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_COLOURS = {
+    Rating.GREEN: ("D5ECD8", "0B4A1E"),
+    Rating.AMBER: ("FFE7B8", "5C3A00"),
+    Rating.RED: ("FAD4D0", "7D0D0D"),
+    Rating.NOT_APPLICABLE: ("ECECEC", "3D3D3D"),
+}
+_HEAD = PatternFill("solid", fgColor="0B3A5E")
+_WIDTHS = (6, 10, 52, 18, 12, 12, 12, 13, 13, 14, 14, 13, 60, 50)
+_SUMMARY_WIDTHS = (44, 10, 10, 10, 10, 12)
+
+Value = str | int | float | date | Rating | None
+
+
+def render_xlsx(document: Document) -> bytes:
+    """The document as a workbook; the same document gives the same bytes."""
+    made = view(document)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = made.heading
+    book.properties.creator = made.organisation
+    book.properties.created = _naive(document.made_at)
+    names = _Names()
+    if made.several:
+        _summary(book.create_sheet(names.free("Summary")), made)
+    for report, words in zip(document.reports, made.reports, strict=True):
+        _report(book.create_sheet(names.free(words.service)), report, words, made)
+    out = io.BytesIO()
+    book.save(out)
+    return _dated(out.getvalue(), _naive(document.made_at))
+
+
+class _Names:
+    """Gives each sheet a name that Excel takes and that no other sheet has."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def free(self, wanted: str) -> str:
+        """A name like the one wanted."""
+        plain = _NOT_IN_NAMES.sub(" ", one_line(wanted)).strip(" '") or "Service"
+        name, copies = plain[:_LONGEST_NAME].rstrip(" '"), 1
+        while name.casefold() in self._taken | {"history"}:
+            copies += 1
+            suffix = f" ({copies})"
+            name = plain[: _LONGEST_NAME - len(suffix)] + suffix
+        self._taken.add(name.casefold())
+        return name
+
+
+def _summary(sheet: Worksheet, made: View) -> None:
+    start = _heading(sheet, made, made.title)
+    _head(sheet, start, ["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
+    for k, report in enumerate(made.reports, start + 1):
+        counts = [report.summary.of(rating) for rating in Rating]
+        _fill(sheet, k, [report.service, *counts, report.summary.overdue])
+        for column, rating in enumerate(Rating, 2):
+            if report.summary.of(rating):
+                _shade(_at(sheet, k, column), rating)
+    _finish(sheet, start, _SUMMARY_WIDTHS)
+
+
+def _report(sheet: Worksheet, report: Report, words: ReportView, made: View) -> None:
+    start = _heading(sheet, made, f"{made.title} · {words.service}")
+    first, *others = words.headings
+    _head(sheet, start, [first, "Code", *others, "Comments", "Actions"])
+    for k, (row, said) in enumerate(zip(report.rows, words.rows, strict=True), start + 1):
+        _fill(sheet, k, _values(row, said))
+        _number_formats(sheet, k, row)
+        if row.overridden:
+            _put(_at(sheet, k, 11), rating_words(row.performance) + OVERRIDE_MARK)
+            _shade(_at(sheet, k, 11), row.performance)
+    last = start + len(report.rows)
+    for k, (mark, meaning) in enumerate(words.notes, last + 2):
+        _put(_at(sheet, k, 1), mark)
+        _put(_at(sheet, k, 2), meaning)
+    _finish(sheet, start, _WIDTHS, last)
+
+
+def _values(row: Row, said: RowView) -> list[Value]:
+    measure, cells = row.measure, said.cells
+    return [
+        measure.number,
+        said.code,
+        cells.measure,
+        cells.unit,
+        _result(row.previous, measure.decimals),
+        _figure(row.target, measure.decimals),
+        _result(row.current, measure.decimals),
+        row.current.period.start if row.current else None,
+        cells.frequency,
+        row.direction,
+        row.performance,
+        cells.status,
+        said.comments,
+        "\n".join(said.actions),
+    ]
+
+
+def _number_formats(sheet: Worksheet, line: int, row: Row) -> None:
+    """Figures as the report shows them, with a `p` where one is provisional; periods as months."""
+    provisional = {
+        5: row.previous is not None and row.previous.entry.provisional,
+        7: row.current is not None and row.current.entry.provisional,
+    }
+    for column in (5, 6, 7):
+        cell = _at(sheet, line, column)
+        if isinstance(cell.value, int | float):
+            places = decimals_of(Decimal(str(cell.value)))
+            pattern = "#,##0" + (f".{'0' * places}" if places else "")
+            cell.number_format = pattern + ('"p"' if provisional.get(column) else "")
+        cell.alignment = Alignment(horizontal="right", vertical="top")
+    _at(sheet, line, 8).number_format = "mmm yyyy"
+
+
+def _result(revision: Revision | None, decimals: int | None) -> Value:
+    if revision is None:
+        return None
+    if is_withheld(revision):
+        return WITHHELD_MARK
+    if revision.value is None:
+        return str(revision.entry.missing)
+    return _figure(revision.value, decimals)
+
+
+def _figure(value: Decimal | None, decimals: int | None) -> int | float | None:
+    return None if value is None else number(rounded(value, decimals))
+
+
+def _heading(sheet: Worksheet, made: View, title: str) -> int:
+    """The lines above a table; gives the line its head stands in."""
+    lines = [title, f"{made.organisation} · {made.which}", f"Made {made.made}", made.notice]
+    lines = [line for line in lines if line]
+    for k, line in enumerate(lines, 1):
+        _put(_at(sheet, k, 1), line)
+    _at(sheet, 1, 1).font = Font(bold=True, size=14, color="0B3A5E")
+    return len(lines) + 2
+
+
+def _head(sheet: Worksheet, line: int, headings: Sequence[str]) -> None:
+    for column, heading in enumerate(headings, 1):
+        cell = _at(sheet, line, column)
+        _put(cell, heading)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _fill(sheet: Worksheet, line: int, values: Iterable[Value]) -> None:
+    for column, value in enumerate(values, 1):
+        cell = _at(sheet, line, column)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if isinstance(value, Rating):
+            _put(cell, rating_words(value))
+            _shade(cell, value)
+        elif isinstance(value, str):
+            _put(cell, value)
+        elif value is not None:
+            cell.value = value
+
+
+def _at(sheet: Worksheet, line: int, column: int) -> Cell:
+    cell = sheet.cell(line, column)
+    assert isinstance(cell, Cell)  # no cell here is merged
+    return cell
+
+
+def _put(cell: Cell, text: str) -> None:
+    """Write text as text, whatever it begins with: nothing in it is ever run as a formula."""
+    cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))[:_LONGEST_TEXT]
+    cell.data_type = "s"
+    if text.lstrip().startswith(("=", "+", "-", "@")):
+        cell.quotePrefix = True
+
+
+def _shade(cell: Cell, rating: Rating) -> None:
+    background, ink = _COLOURS[rating]
+    cell.fill = PatternFill("solid", fgColor=background)
+    cell.font = Font(bold=True, color=ink)
+
+
+def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None = None) -> None:
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = f"A{head + 1}"
+    end = sheet.max_row if last is None else last
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{max(end, head)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{head}:{head}"
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _dated(workbook: bytes, moment: datetime) -> bytes:
+    """The workbook with one date on all its parts, in place of the time of writing."""
+    stamp = max(moment.timetuple()[:6], _EARLIEST)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as given, zipfile.ZipFile(out, "w") as kept:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == "docProps/core.xml":
+                modified = f"{moment.isoformat()}Z</dcterms:modified>".encode()
+                data = re.sub(rb"[^>]*</dcterms:modified>", modified, data)
+            kept.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""What an officer can do, one thing a module, with its permissions and its transaction."""

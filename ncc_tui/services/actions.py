@@ -1,0 +1,126 @@
+"""Actions: what is to be done about a measure, by whom and by when, until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ncc_tui.domain.errors import Conflict, InvalidEntry
+from ncc_tui.domain.model import Action, Measure
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import tidy
+from ncc_tui.services.reports import find_measure
+from ncc_tui.services.session import Session
+from ncc_tui.store import actions as store
+from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
+
+
+@dataclass(frozen=True)
+class NewAction:
+    """An action as it is typed: what to do, the login of who does it, and until when."""
+
+    text: str
+    owner: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An action in a list at a date, and whether it should have been done by then."""
+
+    action: Action
+    overdue: bool
+
+
+def standing(
+    session: Session, measure: str, at: date | None = None, *, done: bool = False
+) -> tuple[Standing, ...]:
+    """A measure's actions that stand at a date (today unless given), oldest first.
+
+    With `done`, also those done before it.
+    """
+    day = at or session.clock.today()
+    with session.store.reading() as db:
+        found = store.actions(db, find_measure(catalogue.measures(db), measure))
+    return tuple(
+        Standing(action, action.overdue_at(day))
+        for action in found
+        if action.stands_at(day) or (done and action.raised_on <= day)
+    )
+
+
+def add(session: Session, measure: str, period: Period, new: NewAction) -> Action:
+    """Add an action to a measure, raised today.
+
+    Raises InvalidEntry where it says nothing or stands there already.
+    """
+    with session.store.writing() as db:
+        found = find_measure(catalogue.measures(db), measure)
+        session.require_service(found.service)
+        added = add_missing(db, session, found, period, [new])
+    if not added:
+        raise InvalidEntry(f"{found.code} {period.label} has that action already.")
+    return added[0]
+
+
+def edit(
+    session: Session, seen: Action, *, text: str, owner: str | None, due_on: date | None
+) -> Action:
+    """Change what an action says, whose it is and until when.
+
+    `seen` is the action as the officer saw it: raises Conflict where somebody changed it since.
+    """
+    return _change(session, seen, replace(seen, text=_text(text), owner=owner, due_on=due_on))
+
+
+def mark_done(session: Session, seen: Action, on: date | None = None) -> Action:
+    """Say that an action is done, today unless another day is given; none in the future."""
+    today = session.clock.today()
+    if on is not None and on > today:
+        raise InvalidEntry("Expected the day the action was done, found one in the future.")
+    return _change(session, seen, replace(seen, done_on=on or today))
+
+
+def reopen(session: Session, seen: Action) -> Action:
+    """Say that an action is not done after all."""
+    return _change(session, seen, replace(seen, done_on=None))
+
+
+def add_missing(
+    db: Transaction, session: Session, measure: Measure, period: Period, new: Iterable[NewAction]
+) -> tuple[Action, ...]:
+    """Add actions within a transaction, but for those that stand there with the same text."""
+    author, today = session.author, session.clock.today()
+    there = {a.text for a in store.actions(db, measure, today) if a.period == period}
+    added = []
+    for typed in new:
+        text = _text(typed.text)
+        if text in there:
+            continue
+        there.add(text)
+        owner = (typed.owner or "").strip() or None
+        action = Action(0, measure.code, period, text, owner, typed.due_on, None, today)
+        added.append(replace(action, id=store.add_action(db, action, author)))
+    return tuple(added)
+
+
+def _text(typed: str) -> str:
+    text = tidy(typed)
+    if not text:
+        raise InvalidEntry("Expected what is to be done, found an action without text.")
+    return text
+
+
+def _change(session: Session, seen: Action, changed: Action) -> Action:
+    with session.store.writing() as db:
+        measure = find_measure(catalogue.measures(db), seen.measure)
+        session.require_service(measure.service)
+        stored = next((a for a in store.actions(db, measure) if a.id == seen.id), None)
+        if stored != seen:
+            raise Conflict(
+                f"That action of {measure.code} was changed by somebody else since you opened it."
+            )
+        store.change_action(db, changed, session.author)
+    return changed

@@ -1,0 +1,66 @@
+"""Drafts: what an officer has typed but not saved, as it was typed; no report ever shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ncc_tui.domain.model import Measure
+from ncc_tui.domain.periods import Period
+from ncc_tui.services.reports import find_measure
+from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store import drafts as store
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form's fields by name, raw text each, and when they were last kept."""
+
+    measure: Measure
+    period: Period
+    content: Mapping[str, str]
+    saved_at: datetime
+
+
+def keep(session: Session, measure: str, period: Period, content: Mapping[str, str]) -> None:
+    """Keep what is typed, in place of what was kept before; nothing of it is checked.
+
+    Raises NotPermitted where the officer may not enter results for the measure.
+    """
+    with session.store.writing() as db:
+        found = find_measure(catalogue.measures(db), measure)
+        session.require_service(found.service)
+        author = session.author
+        kept = store.Draft(author.login, found.code, _key(period), content, author.at)
+        store.keep_draft(db, kept)
+
+
+def find(session: Session, measure: str, period: Period) -> Draft | None:
+    """The officer's own draft for a measure and period."""
+    matching = (d for d in mine(session) if (d.measure.code, d.period) == (measure, period))
+    return next(matching, None)
+
+
+def mine(session: Session) -> tuple[Draft, ...]:
+    """The officer's drafts, newest first."""
+    with session.store.reading() as db:
+        measures = {measure.code: measure for measure in catalogue.measures(db)}
+        found = store.drafts(db, session.officer.login)
+    return tuple(_opened(draft, measures[draft.measure]) for draft in found)
+
+
+def drop(session: Session, measure: str, period: Period) -> None:
+    """Forget the officer's draft for a measure and period."""
+    with session.store.writing() as db:
+        store.drop_draft(db, session.officer.login, measure, _key(period))
+
+
+def _key(period: Period) -> str:
+    return period.start.isoformat()
+
+
+def _opened(draft: store.Draft, measure: Measure) -> Draft:
+    start = date.fromisoformat(draft.period)
+    return Draft(measure, Period(start, measure.cycle), draft.content, draft.saved_at)

@@ -1,0 +1,324 @@
+"""Entering and correcting results: one, several at once, and back to the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
+from ncc_tui.domain.figures import format_figure, from_real
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.text import tidy
+from ncc_tui.domain.validation import check_entry
+from ncc_tui.services.actions import NewAction, add_missing
+from ncc_tui.services.forms import read_ledger
+from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.drafts import drop_draft
+from ncc_tui.store.ledgers import append_result
+
+
+class InvalidField(InvalidEntry):
+    """An entry refused for one field, named as in Submission or Entry (`reason`)."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Unlikely(NeedsConfirmation):
+    """A value that is saved only when confirmed; `doubts` says why, a sentence each."""
+
+    def __init__(self, doubts: tuple[str, ...]) -> None:
+        super().__init__(" ".join(doubts))
+        self.doubts = doubts
+
+
+class SaveConflict(Conflict):
+    """Somebody saved the same result first.
+
+    `base` is the revision the officer began from (None where there was none), `theirs` the newest
+    one now, and `mine` what was not saved.
+    """
+
+    def __init__(self, sentence: str, base: Revision | None, theirs: Revision, mine: Entry) -> None:
+        super().__init__(sentence)
+        self.base = base
+        self.theirs = theirs
+        self.mine = mine
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an officer asks to be saved: `seen` is the revision it corrects, 0 for the first."""
+
+    measure: str
+    period: Period
+    entry: Entry
+    seen: int
+    reported_on: date | None = None
+    actions: tuple[NewAction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved, and the ratings it has; `corrected` is False where only actions were."""
+
+    measure: Measure
+    revision: Revision
+    computed: Rating
+    direction: Rating
+    actions: tuple[Action, ...] = ()
+    corrected: bool = True
+
+    @property
+    def performance(self) -> Rating:
+        """The rating shown: the one set by hand, else the computed one."""
+        return self.revision.entry.override or self.computed
+
+    @property
+    def words(self) -> str:
+        """What to tell the officer: `Saved CSC04 Jan 2024: 75, ▲ Red (revision 1)`."""
+        revision = self.revision
+        entry = revision.entry
+        figure = format_figure(entry.value) or str(entry.missing)
+        by_hand = " set by hand" if entry.override else ""
+        rating = f"{self.performance.shape} {self.performance}{by_hand}"
+        count = len(self.actions)
+        noted = f", {count} action{'' if count == 1 else 's'} added" if count else ""
+        return (
+            f"Saved {self.measure.code} {revision.period.label}: {figure}, {rating} "
+            f"(revision {revision.number}{noted})"
+        )
+
+
+@dataclass(frozen=True)
+class RowRefusal:
+    """Why one of several submissions, known by its place, was not saved."""
+
+    index: int
+    submission: Submission
+    error: NccError
+
+
+class RowsRefused(NccError):
+    """Several submissions of which none was saved, for those in `rows`."""
+
+    def __init__(self, rows: tuple[RowRefusal, ...]) -> None:
+        super().__init__(f"Nothing was saved. {_listed(rows)}")
+        self.rows = rows
+
+
+class RowsUnlikely(NeedsConfirmation):
+    """Several submissions that are saved only when those in `rows` are confirmed."""
+
+    def __init__(self, rows: tuple[RowRefusal, ...]) -> None:
+        super().__init__(_listed(rows))
+        self.rows = rows
+
+
+def save_result(
+    session: Session,
+    measure: str,
+    period: Period,
+    entry: Entry,
+    *,
+    seen: int,
+    reported_on: date | None = None,
+    actions: Sequence[NewAction] = (),
+    confirmed: bool = False,
+    reason_needed: bool = True,
+) -> Saved:
+    """Save a result as revision `seen` + 1, with new actions, and forget the officer's draft.
+
+    All of it is saved or nothing. Raises NotPermitted, InvalidEntry, SaveConflict where the
+    newest revision is no longer `seen`, and Unlikely unless `confirmed`. A changed figure or
+    rating asks for a reason unless `reason_needed` is False.
+    """
+    submission = Submission(measure, period, entry, seen, reported_on, tuple(actions))
+    with session.store.writing() as db:
+        saved = _save(db, session, submission, confirmed, reason_needed)
+        _drop_draft(db, session, saved)
+    return saved
+
+
+def save_many(
+    session: Session, submissions: Sequence[Submission], *, confirmed: bool = False
+) -> tuple[Saved, ...]:
+    """Save several results in one transaction: all of them or none.
+
+    Raises RowsRefused, which names each row that is wrong or in conflict, or RowsUnlikely where
+    some only need confirming.
+    """
+    saved: list[Saved] = []
+    refused: list[RowRefusal] = []
+    with session.store.writing() as db:
+        for index, submission in enumerate(submissions):
+            try:
+                saved.append(_save(db, session, submission, confirmed, reason_needed=True))
+                _drop_draft(db, session, saved[-1])
+            except NccError as error:
+                refused.append(RowRefusal(index, submission, error))
+        if refused:
+            unlikely = all(isinstance(row.error, NeedsConfirmation) for row in refused)
+            raise (RowsUnlikely if unlikely else RowsRefused)(tuple(refused))
+    return tuple(saved)
+
+
+def undo(
+    session: Session, measure: str, period: Period, *, seen: int, reason: str | None = None
+) -> Saved:
+    """Bring back the revision before the newest, `seen`, as a new one.
+
+    Raises InvalidEntry where there is only one, SaveConflict where `seen` is not the newest.
+    """
+    with session.store.writing() as db:
+        ledger = read_ledger(db, measure)
+        before = ledger.revision(period, seen - 1)
+        if before is None:
+            raise InvalidEntry(
+                f"{ledger.measure.code} {period.label} has no earlier revision to go back to."
+            )
+        why = reason or f"Undone: back to revision {before.number}."
+        entry = replace(before.entry, reason=why)
+        submission = Submission(measure, period, entry, seen)
+        return _save(db, session, submission, confirmed=True, reason_needed=False)
+
+
+def _save(
+    db: Transaction,
+    session: Session,
+    submission: Submission,
+    confirmed: bool,
+    reason_needed: bool,
+) -> Saved:
+    """Check and write one submission within a transaction; its draft stays."""
+    ledger = read_ledger(db, submission.measure)
+    measure = ledger.measure
+    session.require_service(measure.service)
+    period = measure.cycle.starting(submission.period.start)
+    newest = ledger.newest(period)
+    if (newest.number if newest else 0) != submission.seen:
+        raise _conflict(db, ledger, period, submission)
+    entry = _tidied(submission.entry)
+    _check(measure, period, entry, newest, session.clock.today(), reason_needed)
+    reported_on = _reported_on(submission, period, newest, session.clock.today())
+    actions = add_missing(db, session, measure, period, submission.actions)
+    corrected = newest is None or not _same(entry, _tidied(newest.entry))
+    if newest is not None and not corrected:
+        if not actions:
+            raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
+        revision = newest
+    else:
+        doubts = ledger.doubts(period, entry.value)
+        if doubts and not confirmed:
+            raise Unlikely(doubts)
+        author = session.author
+        try:
+            revision = append_result(
+                db,
+                measure,
+                period,
+                entry,
+                seen=submission.seen,
+                reported_on=reported_on,
+                recorded_at=author.at,
+                recorded_by=author.login,
+            )
+        except Conflict as conflict:
+            raise _conflict(db, read_ledger(db, measure.code), period, submission) from conflict
+    computed, direction = ledger.ratings(period, entry.value, revision.reported_on)
+    return Saved(measure, revision, computed, direction, actions, corrected)
+
+
+def _drop_draft(db: Transaction, session: Session, saved: Saved) -> None:
+    start = saved.revision.period.start.isoformat()
+    drop_draft(db, session.officer.login, saved.measure.code, start)
+
+
+def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submission) -> Conflict:
+    result, seen = f"{ledger.measure.code} {period.label}", submission.seen
+    theirs = ledger.newest(period)
+    if theirs is None:
+        return Conflict(f"{result} has no result yet, so no revision {seen} to correct.")
+    if theirs.number < seen:
+        return Conflict(f"{result} has revision {theirs.number} as its newest, not {seen}.")
+    officer = catalogue.officer(db, theirs.recorded_by)
+    saved_at = theirs.recorded_at.astimezone()
+    return SaveConflict(
+        f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "
+        f"{saved_at:%H:%M} on {format_date(saved_at.date())}: its newest revision is "
+        f"{theirs.number}, not {seen}.",
+        base=ledger.revision(period, seen),
+        theirs=theirs,
+        mine=submission.entry,
+    )
+
+
+def _check(
+    measure: Measure,
+    period: Period,
+    entry: Entry,
+    newest: Revision | None,
+    today: date,
+    reason_needed: bool,
+) -> None:
+    check_entry(measure, period, entry, today)
+    if measure.ends_on is not None and period.start > measure.ends_on:
+        raise InvalidEntry(f"{measure.code} ended on {format_date(measure.ends_on)}.")
+    if newest is None or entry.reason or not reason_needed:
+        return
+    if _figure(entry) != _figure(newest.entry):
+        what = "figure" if entry.override is newest.entry.override else "rating"
+        raise InvalidField("reason", f"Say why the {what} changed.")
+
+
+def _reported_on(
+    submission: Submission, period: Period, newest: Revision | None, today: date
+) -> date:
+    """The date from which a submission counts; never before that of the revision it corrects."""
+    asked = submission.reported_on
+    earliest = newest.reported_on if newest else period.start
+    if asked is None:
+        return max(today, earliest)
+    if asked > today:
+        raise InvalidField(
+            "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
+        )
+    if asked < earliest:
+        since = "the revision it corrects counts from then" if newest else "the period begins then"
+        raise InvalidField("reported_on", f"Expected {format_date(earliest)} or later: {since}.")
+    return asked
+
+
+def _tidied(entry: Entry) -> Entry:
+    """An entry as it is kept: figures as a REAL has them, text without needless space."""
+    return replace(
+        entry,
+        value=None if entry.value is None else from_real(float(entry.value)),
+        comments=tidy(entry.comments),
+        override_reason=tidy(entry.override_reason) if entry.override else "",
+        source=tidy(entry.source),
+        reason=tidy(entry.reason),
+    )
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return replace(one, reason="") == replace(other, reason="")
+
+
+def _figure(entry: Entry) -> tuple[Decimal | None, MissingReason | None, Rating | None]:
+    return entry.value, entry.missing, entry.override
+
+
+def _listed(rows: Sequence[RowRefusal]) -> str:
+    return " ".join(
+        f"{row.submission.measure} {row.submission.period.label}: {row.error}" for row in rows
+    )

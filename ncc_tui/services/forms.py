@@ -1,0 +1,132 @@
+"""What a result form shows: the result as it stands, what stands beside it, and a preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Trend
+from ncc_tui.services import drafts
+from ncc_tui.services.drafts import Draft
+from ncc_tui.services.reports import find_measure
+from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store.actions import actions as stored_actions
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.ledgers import result_revisions, target_revisions
+
+
+@dataclass(frozen=True)
+class FormInputs:
+    """All that a result form shows beside its fields, read at one moment."""
+
+    ledger: Ledger
+    period: Period
+    today: date
+    benchmarks: tuple[Benchmark, ...]
+    actions: tuple[Action, ...]
+    draft: Draft | None
+    may_enter: bool
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.ledger.measure
+
+    @property
+    def newest(self) -> Revision | None:
+        """The result as it stands, which a save corrects; None where there is none yet."""
+        return self.ledger.newest(self.period)
+
+    @property
+    def seen(self) -> int:
+        """The number of the newest revision, to be given back when saving."""
+        return self.newest.number if self.newest else 0
+
+    @property
+    def previous(self) -> Revision | None:
+        """The latest earlier result; its comments are there to look at."""
+        return self.ledger.before(self.period)
+
+    @property
+    def year_before(self) -> Revision | None:
+        """The result of the same period last year."""
+        return self.ledger.newest(self.period.year_before())
+
+    @property
+    def target(self) -> Decimal | None:
+        """The target in force at the period's start."""
+        return self.ledger.target(self.period)
+
+    @property
+    def trend(self) -> Trend:
+        """The results so far, with targets and comparators."""
+        return self.ledger.trend(self.today, self.benchmarks)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a value will get once it is saved, and what is unlikely about it."""
+
+    performance: Rating
+    direction: Rating
+    doubts: tuple[str, ...]
+
+
+def form_inputs(session: Session, measure: str, period: Period | None = None) -> FormInputs:
+    """What a form needs for a measure, in the period to be entered next unless one is given."""
+    today = session.clock.today()
+    with session.store.reading() as db:
+        ledger = read_ledger(db, measure)
+        found = ledger.measure
+        chosen = found.cycle.starting(period.start) if period else ledger.next_period(today)
+        comparators = catalogue.benchmarks(db, [found])
+        return FormInputs(
+            ledger=ledger,
+            period=chosen,
+            today=today,
+            benchmarks=tuple(b for b in comparators if b.period.start <= today),
+            actions=tuple(stored_actions(db, found, today)),
+            draft=drafts.find(session, found.code, chosen),
+            may_enter=session.may_enter(found.service),
+        )
+
+
+def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None = None) -> Preview:
+    """What a value will get; reads nothing, so that it can be asked at each key."""
+    day = reported_on or inputs.today
+    performance, direction = inputs.ledger.ratings(inputs.period, value, day)
+    return Preview(performance, direction, inputs.ledger.doubts(inputs.period, value))
+
+
+def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
+    """The trend as it will be with a value in the form's period."""
+    point = (inputs.period, value)
+    return inputs.ledger.trend(inputs.today, inputs.benchmarks, also=point)
+
+
+def carried_over(
+    newest: Revision | None, value: Decimal | None, missing: MissingReason | None = None
+) -> Entry:
+    """The entry that corrects a revision to a value, before anything else of it is changed.
+
+    The comments stay. What belongs to the figure (provisional, override, source) stays only with
+    the same figure.
+    """
+    if newest is None:
+        return Entry(value, missing)
+    old = newest.entry
+    if (old.value, old.missing) == (value, missing):
+        return replace(old, reason="")
+    return Entry(value, missing, comments=old.comments)
+
+
+def read_ledger(db: Transaction, measure: str) -> Ledger:
+    """A measure's ledgers (its code in any case); raises NotFound naming the nearest code."""
+    found = find_measure(catalogue.measures(db), measure)
+    return Ledger(found, tuple(result_revisions(db, found)), tuple(target_revisions(db, found)))

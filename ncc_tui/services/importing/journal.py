@@ -1,0 +1,120 @@
+"""What an import keeps count of as it goes: rows, changes, problems, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ncc_tui.services.importing.outcome import Change, Count, ImportOutcome, Kind, Problem
+from ncc_tui.services.importing.sheets import Sheet
+
+MOST_ERRORS = 300
+MOST_CHANGES = 500
+
+Progress = Callable[[int, int | None], None]
+
+
+class Cancelled(Exception):
+    """Whoever asked for the import no longer wants it."""
+
+
+@dataclass
+class _Tally:
+    added: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    in_error: int = 0
+
+
+class Journal:
+    """Collects what an import finds; lists are capped, counts are not."""
+
+    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+        self.notes: list[str] = []
+        self.error_count = 0
+        self._errors: list[Problem] = []
+        self._changes: list[Change] = []
+        self._tallies: dict[tuple[str, str, str], _Tally] = {}
+        self._last_wrong: tuple[str, str, int | None] | None = None
+        self._progress = progress
+        self._cancelled = cancelled
+        self._done = 0
+        self._total: int | None = None
+
+    @property
+    def errors_full(self) -> bool:
+        """Whether further problems are only counted."""
+        return len(self._errors) >= MOST_ERRORS
+
+    @property
+    def changes_left(self) -> int:
+        """How many more changes would be listed."""
+        return MOST_CHANGES - len(self._changes)
+
+    def report(self, problem: Problem) -> None:
+        """Note a problem."""
+        self.error_count += 1
+        if not self.errors_full:
+            self._errors.append(problem)
+
+    def begin(self, sheet: Sheet, table: str) -> Callable[[Problem], None]:
+        """Begin a sheet; gives what notes its rows' problems and counts the rows that have any."""
+        self._tally(sheet, table)
+
+        def report(problem: Problem) -> None:
+            self.report(problem)
+            place = problem.file, problem.sheet, problem.line
+            if problem.line is not None and place != self._last_wrong:
+                self._last_wrong = place
+                self._tally(sheet, table).in_error += 1
+
+        return report
+
+    def add(self, sheet: Sheet, table: str, rows: int = 1) -> None:
+        """Count rows that were added."""
+        self._tally(sheet, table).added += rows
+
+    def revise(self, sheet: Sheet, table: str) -> None:
+        """Count a row that was revised."""
+        self._tally(sheet, table).revised += 1
+
+    def leave(self, sheet: Sheet, table: str, rows: int = 1) -> None:
+        """Count rows that were left as they are."""
+        self._tally(sheet, table).unchanged += rows
+
+    def list_change(self, kind: Kind, table: str, key: str, old: str, new: str) -> None:
+        """List a change for the preview."""
+        if self.changes_left > 0:
+            self._changes.append(Change(kind, table, key, old, new))
+
+    def expect(self, sheets: Sequence[Sheet]) -> None:
+        """Learn how long the import is."""
+        lines = [sheet.lines for sheet in sheets]
+        self._total = None if None in lines else sum(n for n in lines if n is not None)
+
+    def went_on(self, lines: int = 0) -> None:
+        """Say that so many more lines were read; raises Cancelled where nobody wants the rest."""
+        self._done += lines
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+        if self._progress is not None:
+            done = self._done if self._total is None else min(self._done, self._total)
+            self._progress(done, self._total)
+
+    def outcome(self, *, dry_run: bool, cancelled: bool) -> ImportOutcome:
+        """All of it, as it is handed out."""
+        return ImportOutcome(
+            counts=tuple(
+                Count(*place, t.added, t.revised, t.unchanged, t.in_error)
+                for place, t in self._tallies.items()
+            ),
+            changes=tuple(self._changes),
+            errors=tuple(self._errors),
+            error_count=self.error_count,
+            notes=tuple(self.notes),
+            dry_run=dry_run,
+            cancelled=cancelled,
+        )
+
+    def _tally(self, sheet: Sheet, table: str) -> _Tally:
+        return self._tallies.setdefault((sheet.file, sheet.name, table), _Tally())

@@ -1,0 +1,185 @@
+"""Reading one row's cells as what they should be; whatever is wrong is reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from ncc_tui.domain.dates import parse_date
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.figures import parse_figure
+from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.text import tidy, visible
+from ncc_tui.services.importing.outcome import shortened
+from ncc_tui.services.importing.sheets import Report, Sheet
+
+T = TypeVar("T")
+
+MISSING = {
+    "": MissingReason.NOT_AVAILABLE,
+    "-": MissingReason.NOT_AVAILABLE,
+    "n/a": MissingReason.NOT_AVAILABLE,
+    "x": MissingReason.NOT_AVAILABLE,
+    "c": MissingReason.SUPPRESSED,
+    "z": MissingReason.NOT_APPLICABLE,
+}
+_LONGEST_CODE = 60
+# Beyond any number, date or period; what reads them need not be quick on more.
+_LONGEST_FIELD = 200
+_YES = {"yes": True, "y": True, "true": True, "1": True}
+_NO = {"no": False, "n": False, "false": False, "0": False, "": False}
+# Text that a spreadsheet would run as a formula: export puts an apostrophe before it.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_UNIT_START = re.compile(r"^.* is not (the start of a [a-z-]+): (.*)\.$", re.DOTALL)
+
+figure_of = lru_cache(maxsize=8192)(parse_figure)
+
+
+@lru_cache(maxsize=8192)
+def real_of(text: str) -> float:
+    """A number as a REAL column keeps it; raises InvalidFigure."""
+    return float(parse_figure(text))
+
+
+def guard_text(text: str) -> str:
+    """Text as a spreadsheet may have it: an apostrophe before what would begin a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard_text(text: str) -> str:
+    """The text that guard_text was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+
+
+def expected_by(error: NccError, found: str) -> str:
+    """What a refused text should have been, from the sentence that refuses it."""
+    sentence = str(error)
+    if match := _UNIT_START.match(sentence):
+        return f"{match[1]} ({match[2]})"
+    sentence = sentence.removeprefix("Expected ").removesuffix(".")
+    return sentence.removesuffix(f", found '{found}'")
+
+
+class Row:
+    """One row under its header; `good` says whether nothing was wrong so far."""
+
+    __slots__ = ("_columns", "_report", "cells", "good", "line", "sheet")
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Mapping[str, int],
+        report: Report,
+        line: int,
+        cells: Sequence[str],
+    ) -> None:
+        self.sheet = sheet
+        self.line = line
+        self.cells = cells
+        self.good = True
+        self._columns = columns
+        self._report = report
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, for a sentence about another row."""
+        return f"line {self.line} of {shortened(self.sheet.name or self.sheet.file)}"
+
+    def has(self, column: str) -> bool:
+        """Whether the file has a column."""
+        return column in self._columns
+
+    def raw(self, column: str) -> str:
+        """A cell as it is; empty where the file has no such column."""
+        index = self._columns.get(column)
+        return "" if index is None else self.cells[index]
+
+    def fail(self, column: str, expected: str, found: str | None = None) -> None:
+        """Report a cell; `found` is what it holds unless said."""
+        self.good = False
+        index = self._columns.get(column)
+        self._report(
+            self.sheet.problem(
+                expected,
+                found=self.raw(column) if found is None else found,
+                line=self.line,
+                column=column,
+                cell="" if index is None else self.sheet.cell(self.line, index),
+            )
+        )
+
+    def text(self, column: str) -> str:
+        """A text as it is kept."""
+        raw = self.raw(column)
+        return tidy(unguard_text(raw)) if raw else raw
+
+    def given_text(self, column: str) -> str | None:
+        """A text as it is kept, or None where the file has no such column."""
+        return self.text(column) if column in self._columns else None
+
+    def required(self, column: str) -> str:
+        """A text that must not be empty."""
+        text = self.text(column)
+        if not text:
+            self.fail(column, "a text")
+        return text
+
+    def code(self, column: str) -> str:
+        """A code, login or name that others refer to: one line, not empty, not long."""
+        text = self.required(column)
+        if "\n" in text or visible(text) != text:
+            self.fail(column, "one line without control characters")
+        elif len(text) > _LONGEST_CODE:
+            self.fail(column, f"at most {_LONGEST_CODE} characters")
+        return text
+
+    def read(self, column: str, parse: Callable[[str], T], default: T) -> T:
+        """A cell read by one of the domain's parsers; the default where it is empty or wrong."""
+        text = self.raw(column).strip()
+        found = self.parse(column, parse, text) if text else None
+        return default if found is None else found
+
+    def parse(self, column: str, parse: Callable[[str], T], text: str) -> T | None:
+        """A text read by one of the domain's parsers; None where it is wrong, which is reported."""
+        if len(text) > _LONGEST_FIELD:
+            self.fail(column, f"at most {_LONGEST_FIELD} characters", text)
+            return None
+        try:
+            return parse(text)
+        except NccError as error:
+            self.fail(column, expected_by(error, text), text)
+            return None
+
+    def figure(self, column: str, default: Decimal | None = None) -> Decimal | None:
+        """A number; the default for an empty cell and for what stands for a missing value."""
+        text = self.raw(column).strip()
+        if text.casefold() in MISSING:
+            return default
+        return self.read(column, figure_of, default)
+
+    def day(self, column: str) -> date | None:
+        """A date; None for an empty cell and for what stands for a missing value."""
+        text = self.raw(column).strip()
+        return None if text.casefold() in MISSING else self.read(column, parse_date, None)
+
+    def whole(self, column: str, least: int, most: int, default: T) -> int | T:
+        """A whole number between two bounds."""
+        figure = self.figure(column)
+        if figure is None:
+            return default
+        if figure != figure.to_integral_value() or not least <= figure <= most:
+            self.fail(column, f"a whole number from {least} to {most:,}")
+            return default
+        return int(figure)
+
+    def yes(self, column: str) -> bool:
+        """Whether a cell says yes; an empty one says no."""
+        word = self.raw(column).strip().casefold()
+        answer = _YES.get(word, _NO.get(word))
+        if answer is None:
+            self.fail(column, "yes or no")
+        return bool(answer)

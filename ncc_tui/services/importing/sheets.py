@@ -1,0 +1,66 @@
+"""Sheets: what an import reads, whatever kind of file they come from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+
+from ncc_tui.services.importing.outcome import Problem
+
+LONGEST_CELL = 131_072
+MOST_COLUMNS = 1_000
+
+Report = Callable[[Problem], None]
+
+
+class Refused(Exception):
+    """A file, or the rest of one, that cannot be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Sheet(ABC):
+    """A header and rows of text below it.
+
+    `file` and `name` say which (the name is empty where the file has one sheet only), `lines` how
+    long it is, if that is known, and `notes` what its reader had to guess.
+    """
+
+    def __init__(self, file: str, name: str = "") -> None:
+        self.file = file
+        self.name = name
+        self.header: tuple[str, ...] = ()
+        self.lines: int | None = None
+        self.notes: tuple[str, ...] = ()
+
+    @abstractmethod
+    def rows(self, report: Report) -> Iterator[tuple[int, Sequence[str]]]:
+        """Every row that is not blank: its line, and a cell for each name of the header.
+
+        Rows of another shape are reported and left out. Raises Refused where reading cannot go on.
+        """
+
+    def cell(self, line: int, index: int) -> str:
+        """The address of a cell, where the sheet has such."""
+        return ""
+
+    def problem(
+        self,
+        expected: str,
+        *,
+        found: str | None = None,
+        line: int | None = None,
+        column: str = "",
+        cell: str = "",
+    ) -> Problem:
+        """A problem in this sheet."""
+        return Problem(self.file, expected, found, self.name, line, column, cell)
+
+    def wrong_width(self, found: int, line: int) -> Problem:
+        """The problem of a row with more or fewer cells than the header."""
+        width = len(self.header)
+        return self.problem(
+            f"{width} (as in the header)", found=f"{found} cell{'' if found == 1 else 's'}", line=line
+        )

@@ -1,0 +1,33 @@
+"""A consistent copy of a database, made while others read and write it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+PAGES_A_STEP = 1024
+
+
+def copy(db: Database, path: Path) -> None:
+    """Copy a database into a new file that only its owner can read (0600).
+
+    The copy is the one state that the connection's transaction sees, so a connection that is in
+    none should begin one: otherwise each write of another process makes the copying start again.
+    The copy stands alone, without a write-ahead log, and so opens from read-only places too.
+    Raises FileExistsError where the file exists; on any other error nothing of it is left.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        made = sqlite3.connect(path)
+        try:
+            # In steps, so that the program can be interrupted between them.
+            db.conn.backup(made, pages=PAGES_A_STEP, sleep=0.01)
+            made.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            made.close()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
