@@ -54,6 +54,8 @@ def trend_chart(
     plotext.clear_figure()
     plotext.plot_size(width, height)
     plotext.theme("clear")
+    plotext.xaxes(True, False)
+    plotext.yaxes(True, False)
     for letter, points in _comparators(trend, start, end):
         values += [y for _, y in points]
         plotext.scatter(

@@ -48,7 +48,7 @@ def report(
     """Print the report of SERVICE (its code or name), or of every service with a summary first."""
     from ncc_tui.services.documents import document
 
-    on_terminal = output is None and click.get_text_stream("stdout").isatty()
+    on_terminal = output is None and sys.stdout.isatty()
     if on_terminal and form in NOT_FOR_TERMINALS:
         raise click.UsageError(f"{form} is not for a terminal: name a file with -o.")
     session = invocation.session()
@@ -73,7 +73,7 @@ def report(
 
         write_whole(output, rendered, force=force)
     elif form in NOT_FOR_TERMINALS:
-        click.get_binary_stream("stdout").write(rendered)
+        sys.stdout.buffer.write(rendered)
     else:
         click.echo(_writable(rendered.decode()), nl=False)
     if on_terminal and at is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.text import visible
 from ncc_tui.printing.charts_svg import pictures
 from ncc_tui.printing.view import NOTHING, counts, view
 
@@ -25,6 +27,7 @@ _PROBE = (
     '<text font-family="{font}">{sign}</text></svg>'
 )
 _LONG_WORD = re.compile(r"\S{30,}")
+_MARKS = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -59,11 +62,13 @@ def render_pdf(document: Document) -> bytes:
     try:
         return compiled(data)
     except typst.TypstError:
-        # PDF/UA allows no sign that no font can show.
-        unknown = {sign for sign in set(data) if not sign.isascii() and not printable(sign)}
-        if not unknown:
-            raise
-        return compiled(data.translate({ord(sign): _UNKNOWN for sign in unknown}))
+        # PDF/UA allows nothing that no font can show, nor a letter with accents piled on it.
+        plain = _MARKS.sub("", unicodedata.normalize("NFC", data))
+        unknown = {sign for sign in set(plain) if not sign.isascii() and not printable(sign)}
+    try:
+        return compiled(plain.translate({ord(sign): _UNKNOWN for sign in unknown}))
+    except typst.TypstError as error:
+        raise NccError(f"typst could not set the PDF: {visible(error.message)}.") from error
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def _breakable(value: Any) -> Any:
     """The value with places in its very long words where a line may end; typst finds none."""
     match value:
         case str():
-            return _LONG_WORD.sub(lambda word: _every_ten(word[0]), value)
+            return _LONG_WORD.sub(lambda word: _every_six(word[0]), value)
         case dict():
             return {key: _breakable(item) for key, item in value.items()}
         case list() | tuple():
@@ -99,5 +104,5 @@ def _breakable(value: Any) -> Any:
     return value
 
 
-def _every_ten(word: str) -> str:
-    return "\N{ZERO WIDTH SPACE}".join(word[k : k + 10] for k in range(0, len(word), 10))
+def _every_six(word: str) -> str:
+    return "\N{ZERO WIDTH SPACE}".join(word[k : k + 6] for k in range(0, len(word), 6))

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Officer, Role
+from ncc_tui.services.files import take_name
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import catalogue
@@ -30,7 +31,9 @@ def make_database(path: Path, login: str, *, sample: bool = False) -> None:
         with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
             made = Path(folder, path.name)
             _build(made, login, sample=sample)
-            _name(made, path)
+            take_name(made, path)
+    except FileExistsError:
+        raise _exists(path) from None
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
 
@@ -48,12 +51,20 @@ def _build(path: Path, login: str, *, sample: bool) -> None:
     create(path)
     session = open_session(path, login)
     try:
-        if sample:
-            import_paths(session, [sample_folder()])
         _make_admin(session)
+        if sample:
+            _import_sample(session)
+            # The sample may have an officer of this login, with less to say.
+            _make_admin(session)
     finally:
         # Closing the last connection moves the write-ahead log into the file.
         session.store.close()
+
+
+def _import_sample(session: Session) -> None:
+    outcome = import_paths(session, [sample_folder()])
+    if not outcome.written:
+        raise StoreError(f"The sample council is damaged: {outcome.errors[0].message}")
 
 
 def _make_admin(session: Session) -> None:
@@ -62,25 +73,6 @@ def _make_admin(session: Session) -> None:
         known = catalogue.officer(db, login)
         name = known.name if known else login
         catalogue.put_officer(db, Officer(login, name, Role.ADMIN), session.author)
-
-
-def _name(made: Path, path: Path) -> None:
-    """Give a finished file its name, unless somebody else has taken it."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    except OSError:
-        _name_without_links(made, path)
-
-
-def _name_without_links(made: Path, path: Path) -> None:
-    """The same where the file system has no hard links: take the name, then fill it."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise _exists(path) from None
-    made.replace(path)
 
 
 def _exists(path: Path) -> StoreError:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,13 +55,33 @@ class Store:
         """A connection in one write transaction: all of it is kept, or on any error nothing."""
         with translating(self.path):
             db = self._connection()
-            db.conn.execute("BEGIN IMMEDIATE")
+            self._begin(db)
             try:
                 yield db
                 db.conn.commit()
             except BaseException:
                 db.conn.rollback()
                 raise
+
+    def _begin(self, db: Database) -> None:
+        """Begin to write; of those who wait for that, who waits longest looks most often.
+
+        SQLite's own waiting looks ever more seldom, so that among many writers one can starve.
+        """
+        began = time.monotonic()
+        db.conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    db.conn.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    waited = time.monotonic() - began
+                    if not _busy(error) or waited >= self._busy_seconds:
+                        raise
+                time.sleep(random.uniform(0.5, 1.0) * 0.02 / (1 + 10 * waited) ** 2)
+        finally:
+            db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""
@@ -294,9 +316,8 @@ def not_ours(path: Path) -> StoreError:
 def translated(error: sqlite3.Error, path: Path) -> NccError:
     """Say in a sentence what went wrong in SQLite, and that nothing was changed."""
     text = str(error)
-    # sqlite_errorname is missing on errors that the Python module raises itself.
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    name = _name(error)
+    if _busy(error):
         return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
     if name.startswith("SQLITE_FULL"):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
@@ -311,3 +332,12 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     if name.startswith("SQLITE_CORRUPT"):
         return StoreError(f"{path} is damaged ({text}). Restore a backup; see: ncc-tui check")
     return StoreError(f"The database refused: {text}. Nothing was saved.")
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _name(error: sqlite3.Error) -> str:
+    """SQLite's name for an error; errors that the Python module raises itself have none."""
+    return str(getattr(error, "sqlite_errorname", ""))

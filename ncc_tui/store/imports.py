@@ -97,10 +97,10 @@ class StagedAction(NamedTuple):
 
 
 _TABLES = {
-    "staged_result": (StagedResult, "measure, period, seq"),
-    "staged_target": (StagedTarget, "measure, period, seq"),
-    "staged_benchmark": (StagedBenchmark, "measure, period, comparator, seq"),
-    "staged_action": (StagedAction, "measure, short, seq"),
+    "staged_result": (StagedResult._fields, "measure, period, seq"),
+    "staged_target": (StagedTarget._fields, "measure, period, seq"),
+    "staged_benchmark": (StagedBenchmark._fields, "measure, period, comparator, seq"),
+    "staged_action": (StagedAction._fields, "measure, short, seq"),
 }
 
 # A result with no rival in the import and none in the ledger is added without being looked at.
@@ -184,10 +184,11 @@ class Staging:
     def __init__(self, db: Database, author: Author) -> None:
         self.db = db
         self.author = author
-        for name, (row, key) in _TABLES.items():
-            columns = ", ".join(row._fields)
+        # A row may come before the one that it refers to.
+        db.conn.execute("PRAGMA defer_foreign_keys = ON")
+        for name, (fields, key) in _TABLES.items():
             db.conn.execute(
-                f"CREATE TEMP TABLE {name} ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID"
+                f"CREATE TEMP TABLE {name} ({', '.join(fields)}, PRIMARY KEY ({key})) WITHOUT ROWID"
             )
 
     def drop(self) -> None:
@@ -230,9 +231,7 @@ class Staging:
             ((row.measure, row.period, number, *result, at, by) for row, number, result in rows),
         )
 
-    def uncontested_results(
-        self, limit: int
-    ) -> Iterator[tuple[str, str, float | None, str | None]]:
+    def uncontested(self, limit: int) -> Iterator[tuple[str, str, float | None, str | None]]:
         """The first of the other rows: measure, period, value and missing reason."""
         query = f"SELECT s.measure, s.period, s.value, s.missing_reason {_UNCONTESTED} LIMIT ?"
         yield from self.db.conn.execute(query, (limit,))
@@ -302,7 +301,7 @@ def put_all(
     if not rows:
         return []
     matching = " AND ".join(f"{name} = :{name}" for name in key)
-    changed = [
+    changed: list[tuple[Mapping[str, Any] | None, Mapping[str, Any]]] = [
         (before, row)
         for row in rows
         if (before := _found(db, f"SELECT * FROM {table} WHERE {matching}", row)) != row
@@ -321,12 +320,14 @@ def put_all(
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {assignments}",
         [row for _, row in changed],
     )
-    for before, row in changed:
-        log(db, table, {name: row[name] for name in key}, before, row, author)
+    for old, new in changed:
+        log(db, table, {name: new[name] for name in key}, old, new, author)
     return changed
 
 
 def _found(db: Database, query: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
     cursor = db.conn.execute(query, row)
     found = cursor.fetchone()
-    return None if found is None else dict(zip((c[0] for c in cursor.description), found))
+    return (
+        None if found is None else dict(zip((c[0] for c in cursor.description), found, strict=True))
+    )

@@ -32,7 +32,7 @@ HOSTILE = (
     "👩‍👩‍👧 🎉 e\u0301\u0301\u0301\u0301 z\u200bw",
     "line one\nline two\r\nline three\ttabbed",
     "{{ 7 * 7 }} {% raw %} \ufffe\uffff \ue000",
-    '"quoted" \'single\' & ampersand ]]> -->',
+    "\"quoted\" 'single' & ampersand ]]> -->",
     "# heading",
     "- item",
     "1. first",
@@ -80,9 +80,7 @@ def trend(*values: str | None, target: str | None = "70", england: str | None = 
     figures = [None if value is None else Decimal(value) for value in values]
     aim = None if target is None else Decimal(target)
     others = () if england is None else (("England", ((JAN_2024, Decimal(england)),)),)
-    return Trend(
-        tuple(zip(periods, figures, strict=True)), tuple(aim for _ in periods), others
-    )
+    return Trend(tuple(zip(periods, figures, strict=True)), tuple(aim for _ in periods), others)
 
 
 def document(*rows: Row, service: Service | None = None, **more) -> Document:
@@ -104,17 +102,13 @@ def hostile_document() -> Document:
     trends = {}
     for k, text in enumerate(HOSTILE, 1):
         of = measure(f"H{k:02}{text[:8]}", k, text, unit=text[:40])
-        rows.append(
-            row(of, comments=text, actions=[text, "plain"], comparators=[(text, "61.5")])
-        )
+        rows.append(row(of, comments=text, actions=[text, "plain"], comparators=[(text, "61.5")]))
         beside = ((text, ((JAN_2024.shifted(-1), Decimal(60)), (JAN_2024, Decimal("61.5")))),)
         trends[of.code] = replace(trend("1", None, "3"), comparators=beside)
     reports = [
         Report(HOSTILE[0], Service("1", text), AT, False, tuple(rows)) for text in HOSTILE[1:4]
     ]
-    return Document(
-        HOSTILE[3], tuple(reports), AT, False, MADE_AT, HOSTILE[0] + HOSTILE[1], trends
-    )
+    return Document(HOSTILE[3], tuple(reports), AT, False, MADE_AT, HOSTILE[0] + HOSTILE[1], trends)
 
 
 def long_document(rows: int) -> Document:

@@ -36,7 +36,9 @@ _NO = {"no": False, "n": False, "false": False, "0": False, "": False}
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _UNIT_START = re.compile(r"^.* is not (the start of a [a-z-]+): (.*)\.$", re.DOTALL)
 
+# A file says the same over and over: dates above all, which are slow to read.
 figure_of = lru_cache(maxsize=8192)(parse_figure)
+day_of = lru_cache(maxsize=8192)(parse_date)
 
 
 @lru_cache(maxsize=8192)
@@ -164,7 +166,7 @@ class Row:
     def day(self, column: str) -> date | None:
         """A date; None for an empty cell and for what stands for a missing value."""
         text = self.raw(column).strip()
-        return None if text.casefold() in MISSING else self.read(column, parse_date, None)
+        return None if text.casefold() in MISSING else self.read(column, day_of, None)
 
     def whole(self, column: str, least: int, most: int, default: T) -> int | T:
         """A whole number between two bounds."""

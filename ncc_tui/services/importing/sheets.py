@@ -24,13 +24,14 @@ class Refused(Exception):
 class Sheet(ABC):
     """A header and rows of text below it.
 
-    `file` and `name` say which (the name is empty where the file has one sheet only), `lines` how
-    long it is, if that is known, and `notes` what its reader had to guess.
+    `file` and `name` say which (a CSV file's sheet has no name), `number` is its place in the
+    import, `lines` how long it is, if that is known, and `notes` what its reader had to guess.
     """
 
     def __init__(self, file: str, name: str = "") -> None:
         self.file = file
         self.name = name
+        self.number = 0
         self.header: tuple[str, ...] = ()
         self.lines: int | None = None
         self.notes: tuple[str, ...] = ()
@@ -62,5 +63,7 @@ class Sheet(ABC):
         """The problem of a row with more or fewer cells than the header."""
         width = len(self.header)
         return self.problem(
-            f"{width} (as in the header)", found=f"{found} cell{'' if found == 1 else 's'}", line=line
+            f"{width} (as in the header)",
+            found=f"{found} cell{'' if found == 1 else 's'}",
+            line=line,
         )

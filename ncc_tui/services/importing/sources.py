@@ -16,7 +16,6 @@ from ncc_tui.services.importing.workbooks import (
     MACRO_SUFFIXES,
     OLE_HEADER,
     ZIP_HEADER,
-    WorkbookSheet,
     open_workbook,
     refuse_macros,
     refuse_ole,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import count, islice
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import process, utils
 
@@ -13,14 +15,25 @@ from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.services.importing.journal import Journal
 from ncc_tui.services.importing.outcome import Problem, shortened
 from ncc_tui.services.importing.row import Row
-from ncc_tui.services.importing.sheets import Refused, Sheet
+from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.imports import Staging
+from ncc_tui.store.imports import StagedBenchmark, StagedTarget, Staging
 
 BATCH = 500
 _MOST_REMEMBERED = 20_000
+
+T = TypeVar("T")
+
+
+class Start(NamedTuple):
+    """A period by its start, in ISO and as a day, and what an undated result counts from."""
+
+    start: str
+    day: date
+    label: str
+    assumed_on: str
 
 
 class Work:
@@ -30,7 +43,9 @@ class Work:
     rows with problems, so that what refers to them is not reported as well.
     """
 
-    def __init__(self, session: Session, staging: Staging, journal: Journal) -> None:
+    def __init__(
+        self, session: Session, staging: Staging, journal: Journal, sources: Sequence[Source]
+    ) -> None:
         self.session = session
         self.staging = staging
         self.journal = journal
@@ -38,19 +53,22 @@ class Work:
         self.services: dict[str, Service] = {s.code: s for s in catalogue.services(staging.db)}
         self.measures: dict[str, Measure] = {m.code: m for m in catalogue.measures(staging.db)}
         self.faulty: set[tuple[str, str]] = set()
-        self.sheets: list[Sheet] = []
-        self._periods: dict[tuple[Cycle, str], tuple[Period, str, str]] = {}
+        self.sheets = [source.sheet for source in sources]
+        self.seq = count()
+        self._reports: dict[int, Report] = {}
+        self._periods: dict[tuple[Cycle, str], Start] = {}
         self._permissions: dict[str, str] = {}
+        self._titles: dict[str, str] | None = None
 
     def rows(self, source: Source, table: str = "") -> Iterator[Row]:
         """A sheet's well-formed rows; progress is made, and problems are reported, on the way."""
         sheet, columns = source.sheet, source.columns
         report = self.journal.begin(sheet, table or source.table.name)
-        self.sheets.append(sheet)
+        self._reports[sheet.number] = report
         read = 0
         try:
-            for count, (line, cells) in enumerate(sheet.rows(report)):
-                if count % BATCH == 0:
+            for number, (line, cells) in enumerate(sheet.rows(report)):
+                if number % BATCH == 0:
                     self.journal.went_on(line - read)
                     read = line
                 yield Row(sheet, columns, report, line, cells)
@@ -59,6 +77,22 @@ class Work:
         except OSError as error:
             self.journal.report(Problem(sheet.file, f"Cannot be read: {error.strerror or error}."))
         self.journal.went_on(max(0, (sheet.lines or 0) - read))
+
+    def fail(
+        self, sheet: int, line: int, column: str, expected: str, found: str | None = None
+    ) -> None:
+        """Report a row that was read well, but does not fit what is there."""
+        where = self.sheets[sheet]
+        self._reports[sheet](where.problem(expected, found=found, line=line, column=column))
+
+    def fail_twice(
+        self, sheet: int, line: int, column: str, found: str, first: StagedTarget | StagedBenchmark
+    ) -> None:
+        """Report a row that says otherwise than an earlier one for the same period."""
+        earlier = f"line {first.line}"
+        if first.sheet != sheet:
+            earlier += f" of {self.sheets[first.sheet].file}"
+        self.fail(sheet, line, column, f"the same as {earlier} for {self.label(*first[:2])}", found)
 
     def service(self, row: Row, column: str) -> str | None:
         """The code of the service that a cell names; None where it is empty or wrong."""
@@ -85,20 +119,29 @@ class Work:
             return None
         return found
 
-    def period(
-        self, row: Row, cycle: Cycle, text: str, column: str = "period"
-    ) -> tuple[Period, str, str] | None:
-        """A cell's period, its start in ISO, and when an undated result for it counts from."""
+    def measure_or_title(self, row: Row, column: str) -> Measure | None:
+        """The same where a cell may also hold a measure's title, as councils' own sheets do."""
+        text = row.text(column)
+        if text not in self.measures:
+            if self._titles is None:
+                self._titles = _by_title(self.measures.values())
+            if code := self._titles.get(text.casefold()):
+                row.cells = [code, *row.cells[1:]]
+        return self.measure(row, column)
+
+    def period(self, row: Row, cycle: Cycle, text: str, column: str = "period") -> Start | None:
+        """The period of a cycle that a text names."""
         key = cycle, text
         if known := self._periods.get(key):
             return known
         period = row.parse(column, cycle.parse, text)
         if period is None:
             return None
-        assumed = default_reported_on(period, self.today).isoformat()
+        assumed_on = default_reported_on(period, self.today).isoformat()
+        known = Start(period.start.isoformat(), period.start, period.label, assumed_on)
         if len(self._periods) >= _MOST_REMEMBERED:
             self._periods.clear()
-        self._periods[key] = known = period, period.start.isoformat(), assumed
+        self._periods[key] = known
         return known
 
     def label(self, measure: str, period: str) -> str:
@@ -106,18 +149,7 @@ class Work:
         cycle = self.measures[measure].cycle
         return f"{measure} {Period(date.fromisoformat(period), cycle).label}"
 
-    def check_case(self, row: Row, column: str, code: str, known: Collection[str]) -> None:
-        """Refuse a new code that differs from another only by small and capital letters."""
-        if code in known:
-            return
-        folded = code.casefold()
-        other = next((k for k in known if k.casefold() == folded), None)
-        if other is not None:
-            row.fail(column, f"{other}: codes that differ only in capital letters are not allowed")
-
-    def _unknown(
-        self, row: Row, column: str, code: str, kind: str, known: Collection[str]
-    ) -> None:
+    def _unknown(self, row: Row, column: str, code: str, kind: str, known: Collection[str]) -> None:
         if (kind, code) in self.faulty:
             row.good = False
             return
@@ -136,3 +168,17 @@ class Work:
             except NotPermitted as error:
                 self._permissions[service] = str(error).removesuffix(".")
         return self._permissions[service]
+
+
+def _by_title(measures: Iterable[Measure]) -> dict[str, str]:
+    """The code of each measure by its title, where that is its alone."""
+    found: dict[str, list[str]] = {}
+    for measure in measures:
+        found.setdefault(measure.title.casefold(), []).append(measure.code)
+    return {title: codes[0] for title, codes in found.items() if len(codes) == 1}
+
+
+def batched(rows: Iterator[T]) -> Iterator[list[T]]:
+    """Rows in lists of a size that is quick to write."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch

@@ -5,14 +5,11 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 
 from ncc_tui.domain.figures import LARGEST, from_real, plain_figure
 from ncc_tui.services.importing.outcome import Problem
@@ -73,6 +70,8 @@ class WorkbookSheet(Sheet):
 
     def cell(self, line: int, index: int) -> str:
         """The address of a cell: `C12`."""
+        from openpyxl.utils import get_column_letter
+
         return f"{get_column_letter(index + 1)}{line}"
 
     def _read(self) -> Iterator[tuple[int, _Texts]]:
@@ -164,6 +163,9 @@ def _mentions_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool
 
 
 def _load(path: Path, file: str, stack: ExitStack, *, data_only: bool) -> Any:
+    # It takes as long to load as the rest of the program, and most imports are CSV.
+    from openpyxl import load_workbook
+
     with _guarded(file), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook = load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
@@ -171,18 +173,15 @@ def _load(path: Path, file: str, stack: ExitStack, *, data_only: bool) -> Any:
     return workbook
 
 
-class _guarded:
+@contextmanager
+def _guarded(file: str) -> Iterator[None]:
     """Turns whatever a damaged workbook makes openpyxl raise into one sentence."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: Any, trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, Refused):
-            raise _refused(self._file, "The workbook is damaged and cannot be read.") from error
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        raise _refused(file, "The workbook is damaged and cannot be read.") from error
 
 
 def _texts(values: Sequence[Any], formulas: Sequence[Any]) -> _Texts:

@@ -53,9 +53,9 @@ class DetailScreen(Screen[None]):
         rated = Content.from_rich_text(look.words(said.performance))
         style = "bold"
         self.query_one(TitleLine).show(title.stylize(style), rated)
-        words = detail_text(self._row, self._at, look, self._names)
+        words = detail_text(self._row, self._at, look, self._names, full=True)
         self.query_one("#words", Static).update(words)
-        self.query_one(TrendChart).show(self._trend, self._row.performance, look)
+        self.query_one(TrendChart).draw(self._trend, self._row.performance, look)
 
     def action_close(self) -> None:
         """Go back."""

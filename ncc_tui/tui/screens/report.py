@@ -8,9 +8,9 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input, Rule
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
@@ -29,6 +29,7 @@ from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
+from ncc_tui.tui.widgets.panel import Panel
 
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
@@ -58,6 +59,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         self._page = page
         self._arrangement = Arrangement()
         self._filter = RowFilter()
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -65,18 +67,20 @@ class ReportScreen(ViewScreen[ReportPage]):
         yield TitleLine()
         yield ReportGrid()
         with Horizontal(id="lower"):
-            with VerticalScroll(id="detail"):
-                yield Static(id="words")
-            yield TrendChart()
+            yield Panel(id="detail")
+            yield Rule(orientation="vertical")
+            yield TrendChart(tallest=12)
         yield Input(placeholder="words to find; Enter keeps, Esc clears", id="search")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the page handed in, or read it."""
+        grid = self.query_one(ReportGrid)
         self.query_one("#detail").border_title = "Commentary"
         self.query_one(TrendChart).border_title = "Trend"
+        self.watch(grid, "cursor_coordinate", self._show_detail, init=False)
         self.query_one("#search").display = False
-        self.query_one(ReportGrid).focus()
+        grid.focus()
         if self._page is not None:
             self.take(self.ncc.view, self._page)
 
@@ -123,22 +127,26 @@ class ReportScreen(ViewScreen[ReportPage]):
         self.query_one(ReportGrid).show(
             rows, look, report.previous_year_label, (by.column, by.descending)
         )
+        self._show_detail()
 
     @property
     def _search(self) -> RowFilter:
         return Containing(self.query_one("#search", Input).value)
 
-    @on(ReportGrid.Chosen)
-    def _show_detail(self, event: ReportGrid.Chosen) -> None:
-        words, chart = self.query_one("#words", Static), self.query_one(TrendChart)
-        if event.row is None or self._page is None:
-            words.update(Text("No row to show." if self._page else ""))
-            chart.show(Trend((), ()), Rating.NOT_APPLICABLE, self.ncc.look)
+    def _show_detail(self) -> None:
+        """Tell of the row under the cursor, in the same frame in which the cursor moves."""
+        words, chart = self.query_one("#detail", Panel), self.query_one(TrendChart)
+        row = self.row
+        if row is None or self._page is None:
+            words.show(Text("No row to show." if self._page else ""))
+            chart.draw(Trend((), ()), Rating.NOT_APPLICABLE, self.ncc.look)
             return
-        row, look = event.row, self.ncc.look
-        words.update(detail_text(row, self._page.report.at, look, self._page.names))
-        self.query_one("#detail").scroll_home(animate=False)
-        chart.show(self.trend_of(row), row.performance, look)
+        look = self.ncc.look
+        same = row.measure.code == self._told
+        self._told = row.measure.code
+        text = detail_text(row, self._page.report.at, look, self._page.names)
+        words.show(text, keep_place=same)
+        chart.draw(self.trend_of(row), row.performance, look)
 
     def trend_of(self, row: Row) -> Trend:
         """The trend of a row's measure."""

@@ -55,7 +55,7 @@ class TrendScreen(Screen[str]):
         self.query_one(TitleLine).show(
             title, Content.from_rich_text(rating_text(row.performance, look))
         )
-        self.query_one(TrendChart).show(trend, row.performance, look)
+        self.query_one(TrendChart).draw(trend, row.performance, look)
 
     def action_measure(self, by: int) -> None:
         """Show the next or previous measure's trend."""

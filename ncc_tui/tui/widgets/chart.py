@@ -5,52 +5,52 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rich.text import Text
-from textual.app import RenderResult
-from textual.widget import Widget
+from textual.geometry import Size
 
 from ncc_tui.charts import Palette, legend, trend_chart
-from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.tui.themes import Look
+from ncc_tui.tui.widgets.panel import Panel
 
 
-class TrendChart(Widget):
+class TrendChart(Panel):
     """Draws a trend with its legend below; says so where there is nothing to draw."""
 
     DEFAULT_CSS = """
     TrendChart { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tallest: int = 100) -> None:
+        """`tallest` is the most lines the chart itself takes, whatever room there is."""
+        super().__init__(can_focus=False)
+        self.tallest = tallest
         self._trend = Trend((), ())
         self._rating = Rating.NOT_APPLICABLE
         self._look: Look | None = None
 
-    def show(self, trend: Trend, rating: Rating, look: Look) -> None:
+    def draw(self, trend: Trend, rating: Rating, look: Look) -> None:
         """Draw another trend; the last point takes its rating's colour."""
         if (trend, rating, look) != (self._trend, self._rating, self._look):
             self._trend, self._rating, self._look = trend, rating, look
-            self.refresh()
+            self.changed()
 
-    def render(self) -> RenderResult:
-        """Draw the chart and its legend."""
+    def text_for(self, size: Size) -> Text:
+        """The chart and its legend for the room there is."""
         if self._look is None:
-            return ""
-        width, height = self.content_size
-        key = _legend(self._trend, self._look, width)
-        lines = len(key.wrap(self.app.console, max(1, width))) if key else 0
-        drawn = _drawn(self._trend, width, height - lines, self._look.palette(self._rating))
-        if not drawn.plain:
-            room = (
-                "no result yet"
-                if not any(v is not None for _, v in self._trend.points)
-                else ("no room for the trend")
-            )
-            return Text(room, self._look.quiet)
-        return Text.assemble(drawn, "\n", key)
+            return Text()
+        key = _legend(self._trend, self._look)
+        lines = len(key.wrap(self.app.console, max(1, size.width)))
+        palette = self._look.palette(self._rating)
+        height = min(size.height - lines, self.tallest)
+        drawn = _drawn(self._trend, size.width, height, palette)
+        if drawn.plain:
+            # Axes, target and comparators share one quiet style: the line stands out, and a
+            # line of the chart is few pieces to send.
+            return Text.assemble(drawn, "\n", key, style=self._look.quiet)
+        some = any(value is not None for _, value in self._trend.points)
+        return Text("no room for the trend" if some else "no result yet", self._look.quiet)
 
 
 @lru_cache(maxsize=256)
@@ -58,16 +58,13 @@ def _drawn(trend: Trend, width: int, height: int, palette: Palette) -> Text:
     return Text.from_ansi(trend_chart(trend, width, height, palette))
 
 
-def _legend(trend: Trend, look: Look, width: int) -> Text:
-    ascii_only = look.ascii_only
+def _legend(trend: Trend, look: Look) -> Text:
+    """What the signs of a chart mean; the comparators' figures stand in the detail."""
     key = Text()
-    key.append("* " if ascii_only else "⣀⡠ ", look.palette(Rating.GREEN).line_style)
-    key.append("result  ")
+    key.append("* " if look.ascii_only else "⣀⡠ ", look.palette(Rating.GREEN).line_style)
+    key.append("result")
     if any(target is not None for target in trend.targets):
-        key.append("-- " if ascii_only else "┄┄ ", look.quiet)
-        key.append("target  ")
-    for letter, name, period, value in legend(trend):
-        key.append(f"{letter} ", look.quiet)
-        key.append(f"{one_line(name)} {format_figure(value)} ({period.label})  ")
-    key.rstrip()
+        key.append("  -- target" if look.ascii_only else "  ┄┄ target")
+    for letter, name, *_ in legend(trend):
+        key.append(f"  {letter} {one_line(name)}")
     return key

@@ -17,8 +17,10 @@ from ncc_tui.tui.themes import Look
 _HEADING = Style(bold=True)
 
 
-def detail_text(row: Row, at: date, look: Look, names: Mapping[str, str]) -> Text:
-    """Everything a report says of a measure besides its figures."""
+def detail_text(
+    row: Row, at: date, look: Look, names: Mapping[str, str], *, full: bool = False
+) -> Text:
+    """What a report says of a measure besides its figures; in full, also where they come from."""
     text = Text()
     _heading(text, row, look)
     text.append(
@@ -26,8 +28,8 @@ def detail_text(row: Row, at: date, look: Look, names: Mapping[str, str]) -> Tex
     )
     text.append("\n")
     _actions(text, row, at, look, names)
-    _comparators(text, row, look)
-    _about(text, row, look, names)
+    _comparators(text, row, look, full)
+    _about(text, row, look, names, full)
     return text
 
 
@@ -73,18 +75,20 @@ def _actions(text: Text, row: Row, at: date, look: Look, names: Mapping[str, str
         text.append("\n")
 
 
-def _comparators(text: Text, row: Row, look: Look) -> None:
+def _comparators(text: Text, row: Row, look: Look, full: bool) -> None:
     if not row.comparators:
         return
     text.append("\nComparators\n", _HEADING)
     for benchmark in row.comparators:
         text.append(f"{one_line(benchmark.comparator)} ")
         text.append(format_figure(benchmark.value), _HEADING)
-        text.append(f" ({benchmark.period.label})", look.quiet)
-        text.append(f"  {one_line(benchmark.source)}\n", look.quiet)
+        text.append(f" ({benchmark.period.label})   ", look.quiet)
+    sources = dict.fromkeys(one_line(b.source) for b in row.comparators if b.source)
+    text.rstrip()
+    text.append("\n" + " · ".join(sources) + "\n" if full else "\n", look.quiet)
 
 
-def _about(text: Text, row: Row, look: Look, names: Mapping[str, str]) -> None:
+def _about(text: Text, row: Row, look: Look, names: Mapping[str, str], full: bool) -> None:
     measure, current = row.measure, row.current
     text.append("\nAbout\n", _HEADING)
     if measure.definition:
@@ -92,7 +96,7 @@ def _about(text: Text, row: Row, look: Look, names: Mapping[str, str]) -> None:
     said = []
     if measure.owner:
         said.append(f"Owner: {one_line(names.get(measure.owner, measure.owner))}")
-    if current:
+    if current and full:
         said.append(f"Reported on {format_date(current.reported_on)}")
         if current.entry.source:
             said.append(f"Source: {one_line(current.entry.source)}")

@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import DataTable
 
 from ncc_tui.domain.filters import SortColumn
@@ -17,6 +18,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Row
 from ncc_tui.printing.cells import OVERRIDE_MARK, Cells, cells
 from ncc_tui.tui.themes import Look
+from ncc_tui.tui.widgets.panel import merged
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,7 @@ _NARROWEST_MEASURE = 14
 
 
 class ReportGrid(DataTable[Text]):
-    """Shows rows; posts Chosen as the cursor moves, and Sorted when a heading is clicked."""
-
-    @dataclass
-    class Chosen(Message):
-        """The cursor is on another row, or on none."""
-
-        row: Row | None
+    """Shows rows; the screen watches `cursor_row`; posts Sorted when a heading is clicked."""
 
     @dataclass
     class Sorted(Message):
@@ -97,7 +93,6 @@ class ReportGrid(DataTable[Text]):
             row=places.index(kept) if kept in places else min(at, max(0, len(rows) - 1)),
             animate=False,
         )
-        self.post_message(self.Chosen(self.row))
 
     def choose(self, code: str) -> None:
         """Put the cursor on a measure, if it is shown."""
@@ -144,10 +139,17 @@ class ReportGrid(DataTable[Text]):
             self._fill()
             self.move_cursor(row=at, animate=False)
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Tell the screen which row the cursor is on."""
-        event.stop()
-        self.post_message(self.Chosen(self.row))
+    def action_cursor_down(self) -> None:
+        """Go a row down, without the repaint that DataTable gives the row under the mouse."""
+        self.move_cursor(row=self.cursor_row + 1)
+
+    def action_cursor_up(self) -> None:
+        """Go a row up, likewise."""
+        self.move_cursor(row=self.cursor_row - 1)
+
+    def render_line(self, y: int) -> Strip:
+        """Give a line in as few pieces as its colours need: over SSH each piece costs."""
+        return merged(super().render_line(y))
 
     def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
         """Sort by the heading clicked."""

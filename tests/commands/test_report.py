@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from click.testing import CliRunner, Result
+
+from ncc_tui.cli import main
+from ncc_tui.services.setup import demo_database
+
+AT = ("--at", "2024-05-18")
+HINT = "This database's figures are best read at 18 May 2024: --at 2024-05-18"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Path]:
+    with demo_database("boss") as path:
+        yield path
+
+
+def run(database: Path, *arguments: str, officer: str = "boss", **environment: str) -> Result:
+    given = ["--db", str(database), "--officer", officer, "report", *arguments]
+    return CliRunner(env=environment).invoke(main, given)
+
+
+def test_text_is_the_published_report(database: Path) -> None:
+    done = run(database, "Children's Social Care", *AT, COLUMNS="80")
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Current Performance Report at 18 May 2024 · Children's Social Care"
+    assert max(len(line) for line in lines) <= 80
+    assert "\x1b" not in done.stdout
+
+
+def test_json_of_one_service_and_of_all(database: Path) -> None:
+    one = json.loads(run(database, "26", *AT, "--format", "json").stdout)
+    assert one["service"] == "Children's Social Care"
+    every = json.loads(run(database, *AT, "--format", "json").stdout)
+    assert list(every) == ["reports"]
+    assert one in every["reports"]
+
+
+def test_as_revised_shows_later_corrections(database: Path) -> None:
+    def looked_after(*more: str) -> float:
+        made = json.loads(run(database, "26", *AT, "--format", "json", *more).stdout)
+        return made["rows"][3]["current"]
+
+    assert looked_after() == 75
+    assert looked_after("--as-revised") == 73
+
+
+def test_csv_has_every_measure(database: Path) -> None:
+    done = run(database, *AT, "--format", "csv")
+    assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == 36
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx", "pdf", "markdown"])
+def test_a_pipe_takes_every_format(database: Path, form: str) -> None:
+    if form == "pdf":
+        pytest.importorskip("typst")
+    done = run(database, "26", *AT, "--format", form)
+    assert done.exit_code == 0, done.stderr
+    first = {"html": b"<!doctype", "xlsx": b"PK", "pdf": b"%PDF", "markdown": b"# Current"}
+    assert done.stdout_bytes.lstrip().startswith(first[form])
+
+
+def test_a_file_is_written_whole_and_never_over_another(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    arguments = ("26", *AT, "--format", "html", "-o", str(path))
+    done = run(database, *arguments)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert path.stat().st_mode & 0o777 == 0o600
+    again = run(database, *arguments)
+    assert again.exit_code == 1
+    assert "exists already; it was left as it is. Use --force to overwrite it." in again.stderr
+    assert run(database, *arguments, "--force").exit_code == 0
+
+
+def test_an_unknown_service_is_a_sentence(database: Path) -> None:
+    done = run(database, "Childrens Social Car")
+    assert done.exit_code == 1
+    assert "Did you mean Children's Social Care (26)?" in done.stderr
+
+
+def test_a_bad_date_is_wrong_usage(database: Path) -> None:
+    done = run(database, "--at", "soon")
+    assert done.exit_code == 2
+    assert "Expected a date" in done.stderr
+
+
+def test_only_an_admin_discloses(database: Path) -> None:
+    assert run(database, *AT, "--disclose").exit_code == 0
+    done = run(database, *AT, "--disclose", officer="jsmith")
+    assert done.exit_code == 1
+    assert "only an admin may do that" in done.stderr
+    assert done.stdout == ""
+
+
+def on_terminal(database: Path, *arguments: str, **environment: str) -> str:
+    variables = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "ncc_tui.cli", "--db", str(database), "report", *arguments],
+        env={**variables, "TERM": "xterm-256color", **environment},
+        dimensions=(40, 100),
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    return f"{child.before}\nexit {child.exitstatus}"
+
+
+def test_a_terminal_has_colour_and_a_hint(database: Path) -> None:
+    shown = on_terminal(database, "26")
+    assert "\x1b[" in shown
+    assert HINT in shown
+
+
+def test_a_date_given_needs_no_hint_and_no_color_is_heard(database: Path) -> None:
+    shown = on_terminal(database, "26", *AT, NO_COLOR="1")
+    assert "\x1b[" not in shown
+    assert HINT not in shown
+
+
+def test_a_terminal_is_no_place_for_a_workbook(database: Path) -> None:
+    shown = on_terminal(database, "26", "--format", "xlsx")
+    assert "name a file with -o" in shown
+    assert "exit 2" in shown
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
+def test_it_loads_only_what_it_needs(database: Path, form: str) -> None:
+    heavy = ["textual", "plotext", "openpyxl", "jinja2", "typst", "svg"]
+    program = (
+        "import sys; from ncc_tui.cli import main; "
+        f"main(['--db', {str(database)!r}, 'report', '26', '--format', {form!r}], "
+        f"standalone_mode=False); sys.exit(' '.join(m for m in {heavy!r} if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == ""
+
+
+def test_an_encoding_without_our_signs_is_no_hindrance(database: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ncc_tui.cli", "--db", str(database), "report", "26"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert done.stdout.isascii()

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.errors import NotPermitted
+from ncc_tui.domain.model import Measure, Officer, Role
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.printing.formats import SUFFIXES, render
+from ncc_tui.services.disclosure import is_small, withhold
+from ncc_tui.services.documents import document as made_for
+from ncc_tui.services.session import Session, open_session
+from ncc_tui.services.setup import demo_database
+from ncc_tui.store import catalogue
+from tests.printing.samples import AT, document, measure, row, trend
+
+
+def guarded(limit: str | None = "5", **more) -> Measure:
+    return replace(
+        measure(**more), suppress_below=None if limit is None else Decimal(limit), decimals=0
+    )
+
+
+def only_row(made: Document):
+    return made.reports[0].rows[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "small"),
+    [("0", False), ("1", True), ("4", True), ("4.9", True), ("5", False), ("-3", True)],
+)
+def test_what_counts_as_small(value: str, small: bool) -> None:
+    assert is_small(Decimal(value), guarded()) is small
+    assert is_small(Decimal(value), guarded(None)) is False
+    assert is_small(None, guarded()) is False
+
+
+def test_small_counts_are_withheld_and_ratings_stay() -> None:
+    kept = withhold(document(row(guarded(), "3", previous="4", target="70")))
+    safe = only_row(kept)
+    assert safe.value is None
+    assert safe.previous_value is None
+    assert safe.target == 70
+    assert safe.performance is Rating.RED
+    assert safe.direction is Rating.RED
+    assert kept.warnings == ()
+
+
+def test_trend_points_are_withheld_and_comparators_are_not() -> None:
+    made = document(row(guarded(), "80"), trends={"ONE01": trend("3", "0", "80", england="2")})
+    kept = withhold(made).trends["ONE01"]
+    assert [value for _, value in kept.points] == [None, 0, 80]
+    assert kept.comparators[0][1][0][1] == 2
+
+
+def test_without_a_limit_nothing_changes() -> None:
+    made = document(row(guarded(None), "3", comments="It was 3."))
+    assert withhold(made) == made
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("It was 3.", "It was [figure withheld]."),
+        ("It was 3, not 13 or 3.5 or 3,000", "It was [figure withheld], not 13 or 3.5 or 3,000"),
+        ("Three of them", "[figure withheld] of them"),
+        ("(3)", "([figure withheld])"),
+        ("Q3 and 2023", "Q3 and 2023"),
+    ],
+)
+def test_the_text_does_not_give_it_away(said: str, kept: str) -> None:
+    made = withhold(document(row(guarded(), "3", previous="0", comments=said, actions=[said])))
+    assert only_row(made).comments == kept
+    assert only_row(made).actions[0].text == kept
+    assert bool(made.warnings) is (said != kept)
+
+
+def test_a_figure_of_the_trend_is_not_given_away_either() -> None:
+    made = document(row(guarded(), "80", comments="Up from 3."), trends={"ONE01": trend("3", "80")})
+    kept = withhold(made)
+    assert only_row(kept).comments == "Up from [figure withheld]."
+    assert kept.warnings == (
+        "The text of ONE01 gave away a withheld figure; it was replaced there. Read it through "
+        "before it is published.",
+    )
+
+
+@pytest.mark.parametrize("form", sorted(SUFFIXES))
+def test_no_format_shows_it(form: str) -> None:
+    if form == "pdf":
+        pytest.importorskip("typst")
+    told = document(
+        row(guarded("9000"), "8765", previous="7654", target=None, comments="It was 8,765."),
+        trends={"ONE01": trend("6543", None, "8765", target=None, england=None)},
+    )
+    shown = render(withhold(told), form)
+    if form not in ("pdf", "xlsx"):
+        for figure in ("8765", "8,765", "7654", "7,654", "6543", "6,543"):
+            assert figure.encode() not in shown
+        assert b"withheld" in shown
+    if form == "json":
+        assert b'"current": null' in shown
+    if form == "csv":
+        assert b",c,,c," in shown
+
+
+@pytest.fixture
+def session():
+    with demo_database() as path:
+        yield open_session(path, "demo")
+
+
+def small(session: Session) -> None:
+    with session.store.writing() as db:
+        hub = next(m for m in catalogue.measures(db) if m.code == "CSC11")
+        catalogue.put_measure(db, replace(hub, suppress_below=Decimal(2000)), session.author)
+
+
+def hub(made: Document):
+    return next(row for row in made.reports[0].rows if row.measure.code == "CSC11")
+
+
+@pytest.mark.parametrize("trends", [False, True])
+def test_a_document_withholds_unless_an_admin_discloses(session: Session, trends: bool) -> None:
+    small(session)
+    kept = made_for(session, "26", AT, trends=trends)
+    assert hub(kept).value is None
+    assert "1,508" not in hub(kept).comments
+    assert len(kept.warnings) == 1
+    told = made_for(session, "26", AT, trends=trends, disclose=True)
+    assert hub(told).value == 1508
+    assert told.warnings == ()
+
+
+def test_only_an_admin_discloses(session: Session) -> None:
+    officer = replace(session, officer=Officer("x", "X", Role.OFFICER))
+    with pytest.raises(NotPermitted, match="only an admin"):
+        made_for(officer, "26", AT, disclose=True)
+
+
+def test_the_published_sample_is_shown_in_full(session: Session) -> None:
+    kept = made_for(session, None, AT)
+    told = made_for(session, None, AT, disclose=True)
+    assert kept.reports == told.reports
+    assert kept.trends == told.trends
