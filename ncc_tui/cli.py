@@ -28,6 +28,8 @@ COMMANDS = {
     "record": "ncc_tui.commands.record:record",
     "history": "ncc_tui.commands.history:history",
     "why": "ncc_tui.commands.why:why",
+    "import": "ncc_tui.commands.import_:import_",
+    "export": "ncc_tui.commands.export:export",
     "locate": "ncc_tui.commands.locate:locate",
 }
 

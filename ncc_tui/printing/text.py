@@ -83,8 +83,8 @@ def _report(report: ReportView, width: int) -> Iterable[RenderableType]:
     yield _counts(report.summary)
     yield Text()
     yield _grid(report, width)
-    if report.notes:
-        yield Text()
+    yield Text()
+    yield Text(f"DoT  Direction of travel: the current result against {report.previous_year}.")
     for mark, meaning in report.notes:
         yield Text(f"{mark}  {meaning}")
     for row in report.rows:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,8 +38,11 @@ _COLOURS = {
     Rating.RED: ("FAD4D0", "7D0D0D"),
     Rating.NOT_APPLICABLE: ("ECECEC", "3D3D3D"),
 }
+_LINE = Border(bottom=Side("thin", "B5B5B5"))
 _HEAD = PatternFill("solid", fgColor="0B3A5E")
-_WIDTHS = (6, 10, 52, 18, 12, 12, 12, 13, 13, 14, 14, 13, 60, 50)
+# Columns in characters, lines in points: a spreadsheet does not fit lines to text by itself.
+_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 56, 48)
+_LINE_HEIGHT, _HIGHEST = 15, 409
 _SUMMARY_WIDTHS = (44, 10, 10, 10, 10, 12)
 
 Value = str | int | float | date | Rating | None
@@ -126,7 +129,7 @@ def _values(row: Row, said: RowView) -> list[Value]:
         row.performance,
         cells.status,
         said.comments,
-        "\n".join(said.actions),
+        "\n".join(f"• {action}" for action in said.actions),
     ]
 
 
@@ -166,7 +169,7 @@ def _heading(sheet: Worksheet, made: View, title: str) -> int:
     lines = [line for line in lines if line]
     for k, line in enumerate(lines, 1):
         _put(_at(sheet, k, 1), line)
-    _at(sheet, 1, 1).font = Font(bold=True, size=14, color="0B3A5E")
+    _at(sheet, 1, 1).font = Font("Calibri", 14, bold=True, color="0B3A5E")
     return len(lines) + 2
 
 
@@ -174,7 +177,7 @@ def _head(sheet: Worksheet, line: int, headings: Sequence[str]) -> None:
     for column, heading in enumerate(headings, 1):
         cell = _at(sheet, line, column)
         _put(cell, heading)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font("Calibri", 11, bold=True, color="FFFFFF")
         cell.fill = _HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -182,7 +185,9 @@ def _head(sheet: Worksheet, line: int, headings: Sequence[str]) -> None:
 def _fill(sheet: Worksheet, line: int, values: Iterable[Value]) -> None:
     for column, value in enumerate(values, 1):
         cell = _at(sheet, line, column)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        side = "center" if isinstance(value, date) else "left" if column == 1 else None
+        cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
+        cell.border = _LINE
         if isinstance(value, Rating):
             _put(cell, rating_words(value))
             _shade(cell, value)
@@ -209,20 +214,29 @@ def _put(cell: Cell, text: str) -> None:
 def _shade(cell: Cell, rating: Rating) -> None:
     background, ink = _COLOURS[rating]
     cell.fill = PatternFill("solid", fgColor=background)
-    cell.font = Font(bold=True, color=ink)
+    cell.font = Font("Calibri", 11, bold=True, color=ink)
 
 
 def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None = None) -> None:
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = f"A{head + 1}"
     end = sheet.max_row if last is None else last
+    for line in range(head, end + 1):
+        texts = (str(_at(sheet, line, k).value or "") for k in range(1, len(widths) + 1))
+        most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        sheet.row_dimensions[line].height = min(_HIGHEST, most * _LINE_HEIGHT)
+    sheet.freeze_panes = f"A{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{max(end, head)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, or rather a few too many."""
+    return sum(1 + int(len(part) / (width * 0.95)) for part in text.split("\n"))
 
 
 def _naive(moment: datetime) -> datetime:

@@ -10,11 +10,13 @@ from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from ncc_tui.domain.dates import MONTHS
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.figures import plain_figure
 from ncc_tui.domain.model import Measure, Revision
+from ncc_tui.domain.periods import Period
 from ncc_tui.services.files import take_name
 from ncc_tui.services.importing.row import guard_text
 from ncc_tui.services.importing.tables import (
@@ -36,6 +38,11 @@ from ncc_tui.store.records import iso
 # What a cell is written from: text is made safe for spreadsheets, a number stays a number.
 _Cell = str | int | Decimal | None
 _Record = Mapping[str, _Cell]
+
+T = TypeVar("T")
+
+# It is no text: a spreadsheet may have it as it is.
+_NO_TARGET = "-"
 
 
 def export_folder(session: Session, folder: Path, *, force: bool = False) -> tuple[Path, ...]:
@@ -83,7 +90,7 @@ def _write_all(session: Session, folder: Path) -> None:
                 {
                     "measure": m.code,
                     "period": newest[-1].period.label,
-                    "target": "-" if newest[-1].amount is None else newest[-1].amount,
+                    "target": _NO_TARGET if newest[-1].amount is None else newest[-1].amount,
                 }
                 for m in measures
                 for newest in _by_period(ledgers.target_revisions(db, m), lambda t: t.period)
@@ -123,3 +130,106 @@ def _write_all(session: Session, folder: Path) -> None:
         }
         for table in TABLES:
             _write(folder / f"{table.name}.csv", table, records[table])
+
+
+def _measure(measure: Measure) -> _Record:
+    return {
+        "service": measure.service,
+        "number": measure.number,
+        "code": measure.code,
+        "measure": measure.title,
+        "unit": measure.unit,
+        "frequency": str(measure.cycle.frequency),
+        "polarity": str(measure.polarity),
+        "definition": measure.definition,
+        "decimals": measure.decimals,
+        "tolerance": measure.tolerance.amount,
+        "tolerance_mode": str(measure.tolerance.mode),
+        "zero_target_tolerance": measure.tolerance.zero_target,
+        "lag_days": measure.lag_days,
+        "period_anchor": MONTHS[measure.cycle.anchor - 1],
+        "owner": measure.owner,
+        "source": measure.source,
+        "starts_on": iso(measure.starts_on),
+        "ends_on": iso(measure.ends_on),
+        "suppress_below": measure.suppress_below,
+    }
+
+
+def _result(revision: Revision) -> _Record:
+    entry = revision.entry
+    return {
+        "measure": revision.measure,
+        "period": revision.period.label,
+        "value": entry.value,
+        "comments": entry.comments,
+        "provisional": "yes" if entry.provisional else None,
+        "missing_reason": entry.missing and str(entry.missing),
+        "override": entry.override and str(entry.override),
+        "override_reason": entry.override_reason,
+        "reported_on": iso(revision.reported_on),
+        "source": entry.source,
+        "reason": entry.reason,
+    }
+
+
+def _forward(ledger: Sequence[Revision]) -> Iterator[Revision]:
+    """A result's revisions with dates that run forward, as import wants them.
+
+    A revision that was superseded by one dated earlier never counted in a report, nor does it
+    with the earlier date; one that only repeats the one before it says nothing.
+    """
+    dates = [revision.reported_on for revision in ledger]
+    last: Revision | None = None
+    for place, revision in enumerate(ledger):
+        dated = replace(revision, reported_on=min(dates[place:]))
+        if last is None or (dated.entry, dated.reported_on) != (last.entry, last.reported_on):
+            yield dated
+        last = dated
+
+
+def _by_period(ledger: Iterable[T], period: Callable[[T], Period]) -> Iterator[list[T]]:
+    return (list(group) for _, group in groupby(ledger, key=period))
+
+
+def _write(path: Path, table: Table, records: Iterable[_Record]) -> None:
+    # Actions have a file of their own.
+    columns = [c for c in table.columns if (table, c) != (RESULTS, "actions")]
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_written(record[column]) for column in columns] for record in records)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _written(cell: _Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return plain_figure(cell)
+    return cell if cell is _NO_TARGET else guard_text(str(cell))
+
+
+def _name_all(made: Path, folder: Path, names: Sequence[str], *, force: bool) -> None:
+    placed: list[Path] = []
+    try:
+        for name in names:
+            if force:
+                (made / name).replace(folder / name)
+            else:
+                take_name(made / name, folder / name)
+                placed.append(folder / name)
+    except OSError as error:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        if isinstance(error, FileExistsError):
+            raise _exists(folder, [name]) from None
+        raise
+
+
+def _exists(folder: Path, names: Sequence[str]) -> StoreError:
+    return StoreError(
+        f"{folder} has {', '.join(names)} already; nothing was written. Use --force to overwrite."
+    )

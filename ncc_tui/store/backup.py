@@ -14,11 +14,14 @@ PAGES_A_STEP = 1024
 def copy(db: Database, path: Path) -> None:
     """Copy a database into a new file that only its owner can read (0600).
 
-    The copy is the one state that the connection's transaction sees, so a connection that is in
-    none should begin one: otherwise each write of another process makes the copying start again.
-    The copy stands alone, without a write-ahead log, and so opens from read-only places too.
-    Raises FileExistsError where the file exists; on any other error nothing of it is left.
+    The connection must be in a transaction that has written nothing: the copy is the one state
+    that it sees. (Without one, each write of another process would start the copying again; from
+    one that writes, SQLite copies nothing and waits for ever.) The copy stands alone, without a
+    write-ahead log, so that it opens from read-only places too. Raises FileExistsError where the
+    file exists; on any other error nothing of it is left.
     """
+    # A transaction's state is that of its first read.
+    db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         made = sqlite3.connect(path)

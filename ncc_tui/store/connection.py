@@ -79,7 +79,7 @@ class Store:
                     waited = time.monotonic() - began
                     if not _busy(error) or waited >= self._busy_seconds:
                         raise
-                time.sleep(random.uniform(0.5, 1.0) * 0.02 / (1 + 10 * waited) ** 2)
+                time.sleep(random.uniform(0.5, 1.0) * max(0.002, 0.02 / (1 + 10 * waited) ** 2))
         finally:
             db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 
@@ -257,7 +257,7 @@ def _migrate(db: Database, path: Path) -> Path | None:
     backup: Path | None = None
     try:
         if pending := migrations.pending(db):
-            backup = _set_aside(db, path, pending[0].name)
+            backup = _set_aside(path, pending[0].name)
             migrations.apply(db)
         db.conn.commit()
     except BaseException:
@@ -268,8 +268,14 @@ def _migrate(db: Database, path: Path) -> Path | None:
     return backup
 
 
-def _set_aside(db: Database, path: Path, migration: str) -> Path:
+def _set_aside(path: Path, migration: str) -> Path:
     """Copy a database beside itself, under a name that no earlier copy has."""
+    with opened(path) as db:
+        db.conn.execute("BEGIN")
+        return _copied_beside(db, path, migration)
+
+
+def _copied_beside(db: Database, path: Path, migration: str) -> Path:
     name, number = f"{path.name}.before-{migration}", 1
     while True:
         backup = path.with_name(name if number == 1 else f"{name}.{number}")

@@ -126,3 +126,82 @@ REPORT_COMMANDS = (
 )
 COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
 TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, COMPARATORS, CLOSE)
+
+SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
+NEXT_FIELD = Command("form.next", "tab", "app.focus_next", "Next field", "Go to the next field")
+LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")
+FORM_HELP = Command("form.help", "f1", "app.help", "Help", "Show every key of this screen")
+FORM_PALETTE = Command(
+    "form.palette", "ctrl+p", "app.command_palette", "Commands", PALETTE.help, False
+)
+FORM_THEME = Command("form.theme", "f9", "app.next_theme", "Theme", THEME.help, False)
+KEEP_MINE = Command("conflict.mine", "m", "mine", "Keep mine", "Save mine as the newest revision")
+KEEP_THEIRS = Command("conflict.theirs", "t", "theirs", "Keep theirs", "Leave theirs as it is")
+EDIT_BOTH = Command(
+    "conflict.edit", "e", "edit", "Edit the two", "Go on with mine, theirs beside it"
+)
+TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form as it was")
+
+MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
+FORM_COMMANDS = (SAVE, NEXT_FIELD, LEAVE, *MODAL_COMMANDS)
+CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
+
+DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")
+WHOSE = Command("due.whose", "m", "whose", "Whose", "Show what is due for me, my services or all")
+DUE_BULK = Command(
+    "due.bulk", "b", "bulk", "Bulk", "Enter all that is due for the row's service in one grid"
+)
+DUE_BACK = Command("due.back", "escape", "back", "Back", "Go to the overview of services", False)
+DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, DUE_BACK)
+
+UNDO = Command(
+    "history.undo", "u", "undo", "Undo", "Bring back the revision before the last, as a new one"
+)
+EVERY_PERIOD = Command(
+    "history.every", "p", "every_period", "All periods", "Show every period, or one again"
+)
+EARLIER_PERIOD = Command(
+    "history.earlier", "left_square_bracket", "step(-1)", "Earlier", "The period before"
+)
+LATER_PERIOD = Command(
+    "history.later", "right_square_bracket", "step(1)", "Later", "The period after"
+)
+HISTORY_COMMANDS = (UNDO, EVERY_PERIOD, EARLIER_PERIOD, LATER_PERIOD, CLOSE)
+
+NEW_ACTION = Command("actions.new", "n", "new", "New", "Add an action")
+EDIT_ACTION = Command("actions.edit", "e,enter", "edit", "Edit", "Change what the action says")
+ACTION_OWNER = Command("actions.owner", "o", "owner", "Owner", "Choose who does the action")
+ACTION_BY = Command("actions.by", "d", "by", "Due date", "Set the day by which it is to be done")
+ACTION_DONE = Command(
+    "actions.done", "x,space", "done", "Done", "Mark the action done, or not done after all"
+)
+ACTIONS_COMMANDS = (NEW_ACTION, EDIT_ACTION, ACTION_OWNER, ACTION_BY, ACTION_DONE, CLOSE)
+
+BULK_SAVE = Command(
+    "bulk.save", "f2,ctrl+s", "save", "Save", "Save every row typed, all of them or none"
+)
+BULK_PERIOD = Command(
+    "bulk.period", "f3", "period", "Period", "Show every measure for a period, or what is due"
+)
+BULK_LEAVE = Command("bulk.leave", "escape", "leave", "Close", "Go back; asks if anything is typed")
+BULK_DOWN = Command("bulk.down", "down", "move(1)", "Down", "The next row", False)
+BULK_UP = Command("bulk.up", "up", "move(-1)", "Up", "The row before", False)
+BULK_PAGE_DOWN = Command("bulk.page_down", "pagedown", "move(10)", "Page down", "Ten down", False)
+BULK_PAGE_UP = Command("bulk.page_up", "pageup", "move(-10)", "Page up", "Ten rows up", False)
+BULK_ACROSS = Command(
+    "bulk.across", "tab", "across(1)", "Across", "To the comments, then to the next row", False
+)
+BULK_BACK = Command(
+    "bulk.back", "shift+tab", "across(-1)", "Back", "Back to the value, then to the row above", False
+)
+BULK_COMMANDS = (
+    BULK_SAVE,
+    BULK_PERIOD,
+    BULK_LEAVE,
+    BULK_ACROSS,
+    BULK_BACK,
+    BULK_DOWN,
+    BULK_UP,
+    BULK_PAGE_DOWN,
+    BULK_PAGE_UP,
+)

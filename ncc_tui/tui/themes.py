@@ -160,7 +160,7 @@ class Look:
         )
 
     def shape_style(self, rating: Rating) -> Style:
-        """The style of a shape alone: its colour as text, since filled cells are for what counts."""
+        """The style of a lone shape: coloured as text, since filled cells are for what counts."""
         style = self.style(rating)
         return Style(color=style.bgcolor) if style.bgcolor else style
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -103,6 +104,15 @@ class ReportScreen(ViewScreen[ReportPage]):
         self._page = page
         self.service = page.report.service.code
         self.show_rows()
+        self._draw_ahead(page)
+
+    @work(group="charts", exclusive=True)
+    async def _draw_ahead(self, page: ReportPage) -> None:
+        """Draw the other rows' trends while nobody waits for them."""
+        chart = self.query_one(TrendChart)
+        for row in page.report.rows:
+            await asyncio.sleep(0.05)
+            chart.draw_ahead(self.trend_of(row), row.performance, self.ncc.look)
 
     def show_rows(self) -> None:
         """Show the rows the filter leaves, in their order, and what they add up to."""

@@ -26,7 +26,11 @@ class TopBar(Widget):
     """The top line: the tabs on the left, the officer on the right; a tab can be clicked."""
 
     DEFAULT_CSS = """
-    TopBar { link-style: none; link-style-hover: bold; link-color: $foreground; link-background-hover: $accent 40%; height: 1; dock: top; background: $surface; color: $foreground; }
+    TopBar {
+        link-style: none; link-style-hover: bold;
+        link-color: $foreground; link-background-hover: $accent 40%;
+        height: 1; dock: top; background: $surface; color: $foreground;
+    }
     """
     TABS = (("Reports", "show_reports"), ("Due", "show_due"), ("Admin", "show_admin"))
 
@@ -62,7 +66,11 @@ class KeyBar(Widget):
     """The bottom line: the keys of this screen, as they are bound now; each can be clicked."""
 
     DEFAULT_CSS = """
-    KeyBar { link-style: none; link-style-hover: bold; link-color: $foreground; link-background-hover: $accent 40%; height: 1; dock: bottom; background: $surface; color: $foreground; }
+    KeyBar {
+        link-style: none; link-style-hover: bold;
+        link-color: $foreground; link-background-hover: $accent 40%;
+        height: 1; dock: bottom; background: $surface; color: $foreground;
+    }
     """
 
     def on_mount(self) -> None:

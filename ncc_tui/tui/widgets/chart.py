@@ -12,7 +12,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.tui.themes import Look
-from ncc_tui.tui.widgets.panel import Panel
+from ncc_tui.tui.widgets.panel import INDENT, Panel
 
 
 class TrendChart(Panel):
@@ -36,21 +36,29 @@ class TrendChart(Panel):
             self._trend, self._rating, self._look = trend, rating, look
             self.changed()
 
+    def draw_ahead(self, trend: Trend, rating: Rating, look: Look) -> None:
+        """Draw a trend that will be asked for, so that it is there at once."""
+        room = Size(self.content_size.width - 2 * INDENT, self.content_size.height)
+        if room.width > 0:
+            self._chart(trend, rating, look, room)
+
     def text_for(self, size: Size) -> Text:
         """The chart and its legend for the room there is."""
         if self._look is None:
             return Text()
-        key = _legend(self._trend, self._look)
-        lines = len(key.wrap(self.app.console, max(1, size.width)))
-        palette = self._look.palette(self._rating)
-        height = min(size.height - lines, self.tallest)
-        drawn = _drawn(self._trend, size.width, height, palette)
+        drawn = self._chart(self._trend, self._rating, self._look, size)
         if drawn.plain:
             # Axes, target and comparators share one quiet style: the line stands out, and a
             # line of the chart is few pieces to send.
+            key = _legend(self._trend, self._look)
             return Text.assemble(drawn, "\n", key, style=self._look.quiet)
         some = any(value is not None for _, value in self._trend.points)
         return Text("no room for the trend" if some else "no result yet", self._look.quiet)
+
+    def _chart(self, trend: Trend, rating: Rating, look: Look, size: Size) -> Text:
+        lines = len(_legend(trend, look).wrap(self.app.console, max(1, size.width)))
+        height = min(size.height - lines, self.tallest)
+        return _drawn(trend, size.width, height, look.palette(rating))
 
 
 @lru_cache(maxsize=256)

@@ -162,11 +162,11 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
     plain = Style()
     match column:
         case SortColumn.NUMBER:
-            return said.number, look.quiet
+            return said.number, plain
         case SortColumn.MEASURE:
             return said.measure, plain
         case SortColumn.UNIT:
-            return said.unit, look.quiet
+            return said.unit, plain
         case SortColumn.PREVIOUS:
             return said.previous, plain
         case SortColumn.TARGET:

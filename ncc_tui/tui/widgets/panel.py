@@ -154,11 +154,11 @@ def merged(strip: Strip) -> Strip:
         style = segment.style or Style()
         if kept:
             text, last = kept[-1].text, kept[-1].style or Style()
-            alike = last.bgcolor == style.bgcolor and not (last.underline or style.underline)
-            if style == last or (alike and not segment.text.strip()):
+            alike = _blank_alike(" ", kept[-1], segment)
+            if style == last or (alike and segment.text.isspace()):
                 kept[-1] = Segment(text + segment.text, last)
                 continue
-            if alike and not text.strip():
+            if alike and text.isspace():
                 kept[-1] = Segment(text + segment.text, style)
                 continue
         kept.append(Segment(segment.text, style))
@@ -169,9 +169,15 @@ def _unlike(old: Strip, new: Strip) -> int:
     """The width up to which two lines of equal width differ, going by their last pieces."""
     before, after = list(old)[-1], list(new)[-1]
     alike = 0
-    if before.style == after.style:
-        for one, other in zip(reversed(before.text), reversed(after.text), strict=False):
-            if one != other:
-                break
-            alike += cell_len(one)
+    for one, other in zip(reversed(before.text), reversed(after.text), strict=False):
+        if one != other or not (before.style == after.style or _blank_alike(one, before, after)):
+            break
+        alike += cell_len(one)
     return max(1, new.cell_length - alike)
+
+
+def _blank_alike(character: str, one: Segment, other: Segment) -> bool:
+    """Whether a character is a blank that looks the same in the styles of two segments."""
+    before, after = one.style or Style(), other.style or Style()
+    plain = not (before.underline or after.underline or before.reverse or after.reverse)
+    return character == " " and plain and before.bgcolor == after.bgcolor

@@ -1,0 +1,124 @@
+"""`ncc-tui import`: CSV and XLSX files into the database."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ncc_tui.cli import Invocation
+from ncc_tui.commands.options import echo_json, format_option
+from ncc_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from ncc_tui.services.importing import Count, ImportOutcome
+
+_PATIENCE_SECONDS = 1.0
+_LISTED = 100
+
+
+@click.command("import")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@format_option("text", "json")
+@click.pass_context
+def import_(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, form: str) -> None:
+    """Import CSV or XLSX files, or folders of them: all of it or, on any error, nothing."""
+    from ncc_tui.services.importing import import_paths
+
+    invocation: Invocation = ctx.obj
+    session = invocation.session()
+    try:
+        with _progress_bar() as progress:
+            outcome = import_paths(session, paths, dry_run=dry_run, progress=progress)
+    except KeyboardInterrupt:
+        click.echo("Stopped; nothing was imported.", err=True)
+        ctx.exit(1)
+    if form == "json":
+        echo_json(_json(outcome))
+    elif not outcome.error_count:
+        for line in _lines(outcome):
+            click.echo(line)
+    for problem in outcome.errors:
+        click.echo(problem.message, err=True)
+    if outcome.error_count:
+        errors = "1 error" if outcome.error_count == 1 else f"{outcome.error_count:,} errors"
+        click.echo(f"{errors}; nothing was imported.", err=True)
+        ctx.exit(1)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int, int | None], None] | None]:
+    """What to call with the lines read, to show a bar in a terminal once it has taken a while."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    began = time.monotonic()
+    with ExitStack() as stack:
+        bar: Any = None
+        shown = 0
+
+        def progress(done: int, total: int | None) -> None:
+            nonlocal bar, shown
+            if bar is None:
+                if not total or time.monotonic() - began < _PATIENCE_SECONDS:
+                    return
+                bar = stack.enter_context(
+                    click.progressbar(length=total, label="Importing", file=sys.stderr)
+                )
+            bar.update(done - shown)
+            shown = done
+
+        yield progress
+
+
+def _lines(outcome: ImportOutcome) -> Iterator[str]:
+    for count in outcome.counts:
+        yield f"{_name(count)}: {_counted(count, outcome.dry_run)}"
+    revised = [change for change in outcome.changes if change.kind == "revised"]
+    for change in revised[:_LISTED]:
+        yield f"  {one_line(change.key)}: {one_line(change.old)} -> {one_line(change.new)}"
+    if outcome.revised > min(len(revised), _LISTED):
+        yield f"  … {outcome.revised - min(len(revised), _LISTED):,} more"
+    for note in outcome.notes:
+        yield f"Note: {one_line(note)}"
+
+
+def _name(count: Count) -> str:
+    name = one_line(count.file)
+    if count.sheet:
+        name += f", sheet {one_line(count.sheet)}"
+    said = count.sheet or Path(count.file).stem
+    return name if said.casefold() == count.table else f"{name} ({count.table})"
+
+
+def _counted(count: Count, dry_run: bool) -> str:
+    if dry_run:
+        return (
+            f"{count.added:,} would be added, {count.revised:,} would be revised, "
+            f"{count.unchanged:,} would be left as they are"
+        )
+    return f"{count.added:,} added, {count.revised:,} revised, {count.unchanged:,} left as they are"
+
+
+def _json(outcome: ImportOutcome) -> dict[str, Any]:
+    return {
+        "written": outcome.written,
+        "dry_run": outcome.dry_run,
+        "added": outcome.added,
+        "revised": outcome.revised,
+        "unchanged": outcome.unchanged,
+        "error_count": outcome.error_count,
+        "files": [asdict(count) for count in outcome.counts],
+        "changes": [asdict(change) for change in outcome.changes],
+        "errors": [{**asdict(problem), "message": problem.message} for problem in outcome.errors],
+        "notes": list(outcome.notes),
+    }

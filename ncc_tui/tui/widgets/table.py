@@ -1,0 +1,136 @@
+"""A table of lines one row high whose columns share the width there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.widgets import DataTable
+
+_GAP = 1
+_NARROWEST = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its width in characters, or a share of the room left; shown from a screen width."""
+
+    key: str
+    title: str
+    width: int = 0
+    share: int = 0
+    from_width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its key, and what each column says, with its style."""
+
+    key: str
+    cells: Sequence[tuple[str, Style]]
+
+
+class Table(DataTable[Text]):
+    """Shows lines; the cursor stays on its line's key, and the view where it was scrolled to."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__(
+            cursor_type="row",
+            cursor_foreground_priority="renderable",
+            cursor_background_priority="renderable",
+            cell_padding=0,
+        )
+        self._all = tuple(columns)
+        self._widths: dict[str, int] = {}
+        self._lines: list[Line] = []
+        self._ascii_only = False
+        self._laid_out_for = 0
+
+    @property
+    def key(self) -> str | None:
+        """The key of the line under the cursor."""
+        if 0 <= self.cursor_row < len(self._lines):
+            return self._lines[self.cursor_row].key
+        return None
+
+    def show(self, lines: Sequence[Line], *, ascii_only: bool) -> None:
+        """Show lines in place of those shown."""
+        kept, at, top = self.key, self.cursor_row, self.scroll_y
+        self._lines, self._ascii_only = list(lines), ascii_only
+        self._fill()
+        keys = [line.key for line in self._lines]
+        row = keys.index(kept) if kept in keys else min(at, max(0, len(keys) - 1))
+        self.move_cursor(row=row, animate=False)
+        self.scroll_to(y=top, animate=False)
+
+    def change(self, line: Line) -> None:
+        """Show other words in the line with the same key."""
+        place = [shown.key for shown in self._lines].index(line.key)
+        self._lines[place] = line
+        for (key, width), (column, cell) in zip(
+            self._widths.items(), self._shown(line), strict=True
+        ):
+            self.update_cell(line.key, key, self._fitted(cell, width, column.right))
+
+    def choose(self, key: str) -> None:
+        """Put the cursor on a line, if it is shown."""
+        keys = [line.key for line in self._lines]
+        if key in keys:
+            self.move_cursor(row=keys.index(key), animate=False)
+
+    def span(self, key: str) -> tuple[int, int]:
+        """Where a column begins, and how wide it is; a width of 0 if it is not shown."""
+        at = 0
+        for shown, width in self._widths.items():
+            if shown == key:
+                return at, width
+            at += width + _GAP
+        return at, 0
+
+    def _fill(self) -> None:
+        width = self.size.width or self.app.size.width
+        self._laid_out_for = width
+        shown = [c for c in self._all if width >= c.from_width]
+        taken = sum(c.width + _GAP for c in shown) + self.scrollbar_size_vertical
+        shares = sum(c.share for c in shown) or 1
+        room = max(width - taken, _NARROWEST * sum(c.share > 0 for c in shown))
+        self._widths = {c.key: c.width or room * c.share // shares for c in shown}
+        with self.app.batch_update():
+            self.clear(columns=True)
+            for column in shown:
+                fit = self._widths[column.key]
+                title = self._fitted((column.title, Style()), fit, column.right)
+                self.add_column(title, width=fit + _GAP, key=column.key)
+            for line in self._lines:
+                self.add_row(
+                    *(
+                        self._fitted(cell, self._widths[column.key], column.right)
+                        for column, cell in self._shown(line)
+                    ),
+                    key=line.key,
+                    height=1,
+                )
+
+    def _shown(self, line: Line) -> list[tuple[Column, tuple[str, Style]]]:
+        pairs = zip(self._all, line.cells, strict=True)
+        return [(column, cell) for column, cell in pairs if column.key in self._widths]
+
+    def _fitted(self, cell: tuple[str, Style], width: int, right: bool) -> Text:
+        words, style = cell
+        if cell_len(words) > width:
+            ellipsis = "..." if self._ascii_only else "…"
+            words = set_cell_size(words, max(0, width - len(ellipsis))) + ellipsis
+        space = " " * (width - cell_len(words))
+        return Text(space + words if right else words + space, style, no_wrap=True, end="")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share out the width there is; the cursor stays where it was."""
+        if self._widths and event.size.width != self._laid_out_for:
+            at = self.cursor_row
+            self._fill()
+            self.move_cursor(row=at, animate=False)
