@@ -30,6 +30,8 @@ COMMANDS = {
     "why": "ncc_tui.commands.why:why",
     "import": "ncc_tui.commands.import_:import_",
     "export": "ncc_tui.commands.export:export",
+    "backup": "ncc_tui.commands.backup:backup",
+    "check": "ncc_tui.commands.check:check",
     "locate": "ncc_tui.commands.locate:locate",
 }
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from ncc_tui.domain.errors import StoreError
+
 PAGES_A_STEP = 1024
 
 
@@ -34,3 +36,24 @@ def copy(db: Database, path: Path) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def copy_beside(db: Database, path: Path, why: str) -> Path:
+    """Copy a database to a name beside its own that no earlier copy has, and give that name.
+
+    Raises StoreError where the folder takes no copy.
+    """
+    name, number = f"{path.name}.{why}", 1
+    while True:
+        made = path.with_name(name if number == 1 else f"{name}.{number}")
+        try:
+            copy(db, made)
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            raise StoreError(
+                f"Cannot make {made}, a copy of {path.name} to be kept: {error.strerror}. "
+                "Nothing was changed."
+            ) from error
+        else:
+            return made

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ncc_tui.domain.errors import DatabaseBusy, NccError, NewerDatabase, NotFound, StoreError
-from ncc_tui.store.backup import copy
+from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.migrations import applied_names, known_migrations, known_names
 
 BUSY_SECONDS = 10.0
@@ -221,14 +221,17 @@ def opened(path: Path) -> Iterator[Database]:
 
 @contextmanager
 def looking(path: Path) -> Iterator[Database]:
-    """A connection to look into a file that may not be ours: the file stays as it is.
+    """A connection to look into a file that may not be ours, in one transaction.
 
-    The last connection to leave a database moves its write-ahead log into it, unless it may only
-    read; one that may only read leaves empty logs behind. Hence each where it does no harm.
+    The file stays as it is. The last connection to leave a database moves its write-ahead log
+    into it, unless it may only read; one that may only read leaves empty logs behind. Hence each
+    where it does no harm.
     """
-    log = path.with_name(f"{path.name}-wal")
-    db = connect(path, read_only=log.exists() and log.stat().st_size > 0)
+    real = path.resolve()
+    log = real.with_name(f"{real.name}-wal")
+    db = connect(real, read_only=log.exists() and log.stat().st_size > 0)
     try:
+        db.conn.execute("BEGIN")
         yield db
     finally:
         db.conn.close()
@@ -269,27 +272,10 @@ def _migrate(db: Database, path: Path) -> Path | None:
 
 
 def _set_aside(path: Path, migration: str) -> Path:
-    """Copy a database beside itself, under a name that no earlier copy has."""
+    # A connection of its own: the one that is about to write cannot be copied from.
     with opened(path) as db:
         db.conn.execute("BEGIN")
-        return _copied_beside(db, path, migration)
-
-
-def _copied_beside(db: Database, path: Path, migration: str) -> Path:
-    name, number = f"{path.name}.before-{migration}", 1
-    while True:
-        backup = path.with_name(name if number == 1 else f"{name}.{number}")
-        try:
-            copy(db, backup)
-        except FileExistsError:
-            number += 1
-        except OSError as error:
-            raise StoreError(
-                f"Cannot make {backup}, the copy that is kept before {path.name} is brought up to "
-                f"date: {error.strerror}. Nothing was changed."
-            ) from error
-        else:
-            return backup
+        return copy_beside(db, path, f"before-{migration}")
 
 
 def _log_ahead(db: Database) -> None:

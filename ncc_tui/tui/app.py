@@ -101,6 +101,12 @@ class NccApp(App[None]):
         """Show the overview."""
         self._only(CouncilScreen())
 
+    def action_show_due(self) -> None:
+        """Show the results due and overdue."""
+        from ncc_tui.tui.screens.due import DueScreen
+
+        self._only(DueScreen())
+
     def _only(self, screen: Screen[Any]) -> None:
         """Put a screen in place of every other; forms ask first whether they may go."""
         while len(self.screen_stack) > 2:

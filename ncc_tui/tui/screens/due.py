@@ -24,7 +24,7 @@ from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.table import Column, Line, Table
 
 _COLUMNS = (
-    Column("late", "Late", 14),
+    Column("late", "Late", 16),
     Column("by", "Due by", 11, from_width=76),
     Column("service", "Service", share=2, from_width=100),
     Column("code", "Code", 8),

@@ -149,7 +149,8 @@ class ReportGrid(DataTable[Text]):
 
     def render_line(self, y: int) -> Strip:
         """Give a line in as few pieces as its colours need: over SSH each piece costs."""
-        return merged(super().render_line(y))
+        line = super().render_line(y)
+        return line if y < self.header_height else merged(line)
 
     def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
         """Sort by the heading clicked."""

@@ -147,7 +147,8 @@ class Panel(Widget):
 def merged(strip: Strip) -> Strip:
     """A strip in which a blank takes its neighbour's style, so that fewer styles are sent.
 
-    A blank looks the same in any colour as long as its background is the same.
+    A blank looks the same in any colour as long as its background is the same. What a piece
+    says to the mouse goes by the first of those joined.
     """
     kept: list[Segment] = []
     for segment in strip:
@@ -155,7 +156,7 @@ def merged(strip: Strip) -> Strip:
         if kept:
             text, last = kept[-1].text, kept[-1].style or Style()
             alike = _blank_alike(" ", kept[-1], segment)
-            if style == last or (alike and segment.text.isspace()):
+            if _looks(style) == _looks(last) or (alike and segment.text.isspace()):
                 kept[-1] = Segment(text + segment.text, last)
                 continue
             if alike and text.isspace():
@@ -163,6 +164,20 @@ def merged(strip: Strip) -> Strip:
                 continue
         kept.append(Segment(segment.text, style))
     return Strip(kept, strip.cell_length)
+
+
+def _looks(style: Style) -> tuple[object, ...]:
+    """All of a style that is seen, so without what it says to the mouse."""
+    return (
+        style.color,
+        style.bgcolor,
+        style.bold,
+        style.dim,
+        style.italic,
+        style.underline,
+        style.strike,
+        style.reverse,
+    )
 
 
 def _unlike(old: Strip, new: Strip) -> int:

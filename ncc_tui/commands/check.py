@@ -1,0 +1,45 @@
+"""`ncc-tui check`: whether the database is whole, and how to put right what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ncc_tui.cli import Invocation
+from ncc_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from ncc_tui.services.checks import Check
+
+MOST_FAULTS = 20
+
+
+@click.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Check the database: permissions, integrity, schema, ledgers.
+
+    Prints a line for each check and, under one that is wrong, what is wrong and how to put it
+    right. The exit status is 1 where any is wrong.
+    """
+    from ncc_tui.services.checks import Outcome, check_database
+
+    invocation: Invocation = ctx.obj
+    checks = check_database(invocation.database)
+    for made in checks:
+        _say(made)
+    if any(made.outcome is Outcome.WRONG for made in checks):
+        ctx.exit(1)
+
+
+def _say(made: Check) -> None:
+    count = len(made.faults)
+    says = f"{count} fault{'s' if count != 1 else ''}" if count else made.says
+    click.echo(f"{made.outcome:<11}  {made.name}: {says}")
+    for fault in made.faults[:MOST_FAULTS]:
+        click.echo(f"  - {one_line(fault)}")
+    if count > MOST_FAULTS:
+        click.echo(f"  - and {count - MOST_FAULTS} more")
+    if made.faults:
+        click.echo(f"  To put it right: {one_line(made.remedy)}")

@@ -1,0 +1,114 @@
+"""What can be wrong inside a database: damage, an altered schema, loose ends, ledger gaps.
+
+Each function looks at one thing, changes nothing, and gives a sentence for each fault it finds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.store.migrations import applied_names, known_migrations, known_names
+from ncc_tui.store.records import to_cycle
+
+_GAPS = """
+SELECT measure, period, group_concat(revision, ', ') AS revisions
+FROM (SELECT measure, period, revision FROM {ledger} ORDER BY measure, period, revision)
+GROUP BY measure, period
+HAVING min(revision) <> 1 OR max(revision) <> count(*)
+ORDER BY measure, period
+"""
+
+_STEPS_BACK = """
+SELECT * FROM (
+    SELECT measure, period, revision, reported_on, lag(reported_on) OVER (
+        PARTITION BY measure, period ORDER BY revision
+    ) AS before
+    FROM result
+)
+WHERE reported_on < before
+ORDER BY measure, period, revision
+"""
+
+_PERIODS = """
+SELECT DISTINCT t.measure, t.period, m.frequency, m.period_anchor
+FROM {table} AS t JOIN measure AS m ON m.code = t.measure
+ORDER BY t.measure, t.period
+"""
+
+
+def damage(db: Database) -> list[str]:
+    """SQLite's own check of every page, index and constraint."""
+    found = [row[0] for row in db.conn.execute("PRAGMA integrity_check")]
+    return [] if found == ["ok"] else [line for text in found for line in text.splitlines()]
+
+
+def missing_migrations(db: Database) -> list[str]:
+    """The migrations that this version brings and the database has not had."""
+    applied = set(applied_names(db))
+    return [f"migration {name} is missing" for name in known_names() if name not in applied]
+
+
+def altered_schema(db: Database) -> list[str]:
+    """Tables, indexes, triggers and views of ours that are gone or not as they were made.
+
+    What others added beside them is no fault. For a database with every migration.
+    """
+    intended = Database(memory=True)
+    known_migrations().apply(intended)
+    there = _objects(db)
+    intact = {name: there.get(name) == sql for name, sql in _objects(intended).items()}
+    return [
+        f"the {kind} {name} is {'altered' if (kind, name) in there else 'missing'}"
+        for (kind, name), whole in sorted(intact.items())
+        if not whole
+    ]
+
+
+def loose_ends(db: Database) -> list[str]:
+    """Rows that refer to a row that is not there."""
+    found: dict[tuple[str, str], int] = {}
+    for table, _, parent, _ in db.conn.execute("PRAGMA foreign_key_check"):
+        found[table, parent] = found.get((table, parent), 0) + 1
+    return [
+        f"{count} row{'s' if count > 1 else ''} of {table} refer{'s' if count == 1 else ''} to a "
+        f"{parent} that is not there"
+        for (table, parent), count in sorted(found.items())
+    ]
+
+
+def ledger_gaps(db: Database) -> list[str]:
+    """Ledger rows that are missing: the revisions of a measure and period are 1 to n."""
+    return [
+        f"{ledger} {row['measure']} {row['period']} has revisions {row['revisions']}"
+        for ledger in ("result", "target")
+        for row in db.query(_GAPS.format(ledger=ledger))
+    ]
+
+
+def steps_back(db: Database) -> list[str]:
+    """Revisions that count from an earlier date than the revision before them."""
+    return [
+        f"result {row['measure']} {row['period']} revision {row['revision']} is reported on "
+        f"{format_date(date.fromisoformat(row['reported_on']))}, the one before it on "
+        f"{format_date(date.fromisoformat(row['before']))}"
+        for row in db.query(_STEPS_BACK)
+    ]
+
+
+def stray_periods(db: Database) -> list[str]:
+    """Periods that are no start of a period of their measure's frequency."""
+    return [
+        f"{table} {row['measure']} {row['period']} is no start of a "
+        f"{to_cycle(row).frequency.noun} of that measure"
+        for table in ("result", "target", "action", "benchmark")
+        for row in db.query(_PERIODS.format(table=table))
+        if not to_cycle(row).starts_at(date.fromisoformat(row["period"]))
+    ]
+
+
+def _objects(db: Database) -> dict[tuple[str, str], str]:
+    query = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    return {(kind, name): sql for kind, name, sql in db.conn.execute(query)}

@@ -1,0 +1,261 @@
+"""History: every revision of a measure's result, who wrote it, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.domain.worddiff import Change, Segment
+from ncc_tui.printing.history import recorded
+from ncc_tui.services.entering import Saved, undo
+from ncc_tui.services.history import Step
+from ncc_tui.services.pages import HistoryPage, history_page
+from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
+from ncc_tui.tui.screens.ask import AskText
+from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.view import View
+from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+
+_BOLD, _ITALIC = Style(bold=True), Style(italic=True)
+# A changed word is told by its marks and by its style: no colour is needed to read it.
+_WORDS = {
+    Change.SAME: ("", "", Style()),
+    Change.REMOVED: ("[-", "-]", Style(strike=True)),
+    Change.ADDED: ("{+", "+}", Style(bold=True, underline=True)),
+}
+
+
+class HistoryScreen(ViewScreen[HistoryPage]):
+    """The revisions of one period of a measure, or of all, newest first."""
+
+    CSS_PATH = "reading.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*HISTORY_COMMANDS)]
+    HELP_TEXT = (
+        "Every revision, newest first; nothing is ever overwritten. Words that went stand in "
+        "[-…-], words that came in {+…+}. Undo writes the revision before the last as a new one."
+    )
+
+    @dataclass
+    class Undone(Message):
+        """The revision before the last was brought back."""
+
+        saved: Saved
+
+    @dataclass
+    class Refused(Message):
+        """It was not."""
+
+        sentence: str
+
+    def __init__(self, measure: str, period: Period | None = None) -> None:
+        """`period` is the one to begin with; without it, it is the last that has a result."""
+        super().__init__()
+        self._measure = measure
+        self._period = period
+        self._every = False
+        self._page: HistoryPage | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopBar()
+        yield TitleLine()
+        with VerticalScroll(classes="reading"):
+            yield Static(id="text", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    @property
+    def due_count(self) -> int | None:
+        """How many results are due, as last read."""
+        return self._page.due if self._page else None
+
+    def read(self, view: View) -> HistoryPage:
+        """Read every revision of the measure."""
+        return history_page(self.ncc.session, self._measure, view.at)
+
+    def show_page(self, page: HistoryPage) -> None:
+        """Show the revisions of the period chosen."""
+        self._page = page
+        periods = self._periods
+        if self._period is None and periods:
+            self._period = periods[-1]
+        measure = page.history.measure
+        title = Content.styled(f"History · {measure.number}  {one_line(measure.title)}", "bold")
+        shown = "every period" if self._every else self._period.label if self._period else ""
+        self.query_one(TitleLine).show(title, Content(shown))
+        self.query_one("#text", Static).update(self._told())
+
+    @property
+    def _steps(self) -> Sequence[Step]:
+        """The revisions of the period chosen, oldest first."""
+        steps = self._page.history.steps if self._page else ()
+        return [step for step in steps if step.revision.period == self._period]
+
+    @property
+    def _periods(self) -> list[Period]:
+        """The periods that have a result, oldest first."""
+        steps = self._page.history.steps if self._page else ()
+        return sorted({step.revision.period for step in steps})
+
+    def _told(self) -> Text:
+        steps = self._steps
+        if self._every and self._page is not None:
+            steps = self._page.history.steps
+        if not steps:
+            return Text("No result has been entered. From the report, e enters the first.")
+        text = Text()
+        for period, group in groupby(reversed(steps), key=lambda step: step.revision.period):
+            text.append(f"{period.label}", _BOLD)
+            text.append(f"  {period.span}\n\n", self.ncc.look.quiet)
+            for step in group:
+                self._tell(text, step)
+        text.rstrip()
+        return text
+
+    def _tell(self, text: Text, step: Step) -> None:
+        """Tell of one revision: what it says, who wrote it when and why, what it changed."""
+        revision, entry, quiet = step.revision, step.revision.entry, self.ncc.look.quiet
+        decimals = self._page.history.measure.decimals if self._page else None
+        figure = format_figure(entry.value, decimals) or str(entry.missing)
+        text.append(f"Revision {revision.number}   {figure}", _BOLD)
+        if entry.provisional:
+            text.append("   provisional")
+        if entry.override:
+            text.append(f"   rated {entry.override} by hand: {one_line(entry.override_reason)}")
+        text.append(f"\n  {recorded(step)}", quiet)
+        text.append(f" · reported on {format_date(revision.reported_on)}\n", quiet)
+        if entry.reason:
+            text.append("  Reason: ")
+            text.append(f"{one_line(entry.reason)}\n", _ITALIC)
+        arrow = "->" if self.ncc.look.ascii_only else "→"
+        for change in step.changes:
+            if change.field != "comments":
+                before, after = one_line(change.before), one_line(change.after)
+                text.append(f"  {change.label}: {before or 'none'} {arrow} ")
+                text.append(f"{after or 'none'}\n", _BOLD)
+        if step.comments:
+            text.append("  Comments:\n")
+            text.append_text(_indented(_diff(step.comments)))
+        elif entry.comments and revision.number == 1:
+            text.append_text(_indented(Text(visible(entry.comments).strip())))
+        text.append("\n")
+
+    def action_every_period(self) -> None:
+        """Show every period, or again the one chosen."""
+        self._every = not self._every
+        self._show_again()
+
+    def action_step(self, by: int) -> None:
+        """Show the period with a result before or after the one shown."""
+        periods = self._periods
+        if self._period in periods:
+            place = periods.index(self._period) + by
+            self._period = periods[max(0, min(place, len(periods) - 1))]
+        elif periods:
+            self._period = periods[-1]
+        self._every = False
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._page is not None:
+            self.show_page(self._page)
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_undo(self) -> None:
+        """Ask, then bring back the revision before the last of the period chosen."""
+        if self._page is None:
+            return
+        if self._page.refusal:
+            self.notify(self._page.refusal, severity="warning", markup=False)
+            return
+        steps, period = self._steps, self._period
+        if period is None or len(steps) < 2:
+            self.notify("There is nothing to undo: this result has one revision at most.")
+            return
+        before, newest = steps[-2].revision, steps[-1].revision
+        decimals = self._page.history.measure.decimals
+        figure = format_figure(before.value, decimals) or str(before.entry.missing)
+
+        def take(reason: str | None) -> None:
+            if reason is not None:
+                self._undo(period, newest.number, reason.strip())
+
+        self.app.push_screen(
+            AskText(
+                f"Undo revision {newest.number} of {one_line(self._measure)} {period.label}?",
+                hint=f"Revision {before.number} ({figure}) comes back, with its words, as "
+                f"revision {newest.number + 1}. Say why, if you like.",
+                says="Enter undoes it · Esc leaves it as it is",
+            ),
+            take,
+        )
+
+    @work(thread=True, exit_on_error=False, group="write")
+    def _undo(self, period: Period, seen: int, reason: str) -> None:
+        try:
+            saved = undo(
+                self.ncc.session, self._measure, period, seen=seen, reason=reason or None
+            )
+        except NccError as error:
+            self.post_message(self.Refused(str(error)))
+        else:
+            self.post_message(self.Undone(saved))
+
+    @on(Undone)
+    def _say_undone(self, event: Undone) -> None:
+        self.notify(said_of(event.saved, ascii_only=self.ncc.look.ascii_only), markup=False)
+        self.reload()
+
+    @on(Refused)
+    def _say_refused(self, event: Refused) -> None:
+        self.notify(event.sentence, severity="error", markup=False, timeout=10)
+        self.reload()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def said_of(saved: Saved, *, ascii_only: bool) -> str:
+    """What was saved and the rating it has, in signs that the terminal can show."""
+    words = saved.words
+    if not ascii_only:
+        return words
+    return words.replace(saved.performance.shape, saved.performance.letter)
+
+
+def _diff(segments: Sequence[Segment]) -> Text:
+    text = Text()
+    for segment in segments:
+        opens, closes, style = _WORDS[segment.change]
+        text.append(opens + visible(segment.text) + closes, style)
+    return text
+
+
+def _indented(text: Text) -> Text:
+    """A text whose lines begin further right."""
+    indented = Text()
+    for line in text.split("\n"):
+        indented.append_text(Text("    ").append_text(line))
+        indented.append("\n")
+    return indented
