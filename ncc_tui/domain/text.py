@@ -8,10 +8,14 @@ import unicodedata
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Marks that turn the direction of the text after them, or hide in it.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Joiners and variation selectors whose width no two terminals agree on.
-_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+# Joiners, variation selectors and other invisible signs whose width no two terminals agree on.
+_ZERO_WIDTH = re.compile(
+    "[\u00ad\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e01ef]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_COMBINING_RUN = re.compile("([\u0300-\u036f\u20d0-\u20ff]{2})[\u0300-\u036f\u20d0-\u20ff]+")
+_COMBINING = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_COMBINING_RUN = re.compile(f"({_COMBINING}{{2}}){_COMBINING}+")
 
 
 def visible(text: str) -> str:

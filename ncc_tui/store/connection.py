@@ -18,6 +18,7 @@ from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.migrations import applied_names, known_migrations, known_names
 
 BUSY_SECONDS = 10.0
+LOOK_SECONDS = 0.02
 
 # What services hand on within a transaction; only the store knows what it is.
 Transaction = Database
@@ -32,6 +33,7 @@ class Store:
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
+        self._wrote = -LOOK_SECONDS
         self._local = threading.local()
         self._opened: list[Database] = []
         self._lock = threading.Lock()
@@ -59,6 +61,7 @@ class Store:
             try:
                 yield db
                 db.conn.commit()
+                self._wrote = time.monotonic()
             except BaseException:
                 db.conn.rollback()
                 raise
@@ -68,6 +71,8 @@ class Store:
 
         SQLite's own waiting looks ever more seldom, so that among many writers one can starve.
         """
+        if time.monotonic() - self._wrote < LOOK_SECONDS:
+            time.sleep(random.uniform(0.0, LOOK_SECONDS))
         began = time.monotonic()
         db.conn.execute("PRAGMA busy_timeout = 0")
         try:
@@ -79,7 +84,7 @@ class Store:
                     waited = time.monotonic() - began
                     if not _busy(error) or waited >= self._busy_seconds:
                         raise
-                time.sleep(random.uniform(0.5, 1.0) * max(0.002, 0.02 / (1 + 10 * waited) ** 2))
+                time.sleep(random.uniform(0.5, 1.0) * LOOK_SECONDS / (1 + 10 * waited))
         finally:
             db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 

@@ -14,7 +14,7 @@ def known_migrations() -> Migrations:
     """Every migration this version of the program brings."""
     migrations = Migrations("ncc_tui")
     for script in sorted((database_source() / "migrations").glob("*.sql")):
-        migrations(name=script.stem)(_applying(script.read_text(encoding="utf-8")))
+        migrations(name=script.stem)(_Script(script.read_text(encoding="utf-8")))
     return migrations
 
 
@@ -28,7 +28,7 @@ def applied_names(db: Database) -> list[str]:
     return [migration.name for migration in known_migrations().applied(db)]
 
 
-class _applying:
+class _Script:
     """A migration that runs one script statement by statement, within its transaction.
 
     sqlite3's own executescript would commit first, and a failure would leave half a schema.

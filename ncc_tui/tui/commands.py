@@ -192,7 +192,7 @@ BULK_ACROSS = Command(
     "bulk.across", "tab", "across(1)", "Across", "To the comments, then to the next row", False
 )
 BULK_BACK = Command(
-    "bulk.back", "shift+tab", "across(-1)", "Back", "Back to the value, then to the row above", False
+    "bulk.back", "shift+tab", "across(-1)", "Back", "To the value, then to the row above", False
 )
 BULK_COMMANDS = (
     BULK_SAVE,

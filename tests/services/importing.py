@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ncc_tui.domain.model import Revision
 from ncc_tui.services.importing import ImportOutcome, import_paths
@@ -63,15 +62,23 @@ def messages(outcome: ImportOutcome) -> list[str]:
     return [problem.message for problem in outcome.errors]
 
 
-def dump(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+def dump(session: Session) -> dict[str, list[str]]:
     """Everything in the database but drafts and the audit clock."""
     with session.store.reading() as db:
         return {
-            table: sorted(map(repr, db.conn.execute(f"SELECT * FROM {table}")))  # type: ignore[misc]
-            for table in _TABLES
+            table: sorted(map(repr, db.conn.execute(f"SELECT * FROM {table}"))) for table in _TABLES
         }
 
 
-_TABLES: Sequence[str] = (
-    "service measure officer officer_service target result action benchmark setting change_log"
-).split()
+_TABLES = (
+    "service",
+    "measure",
+    "officer",
+    "officer_service",
+    "target",
+    "result",
+    "action",
+    "benchmark",
+    "setting",
+    "change_log",
+)

@@ -109,7 +109,7 @@ class Row:
                 expected,
                 found=self.raw(column) if found is None else found,
                 line=self.line,
-                column=column,
+                column=column if index is None else self.sheet.header[index],
                 cell="" if index is None else self.sheet.cell(self.line, index),
             )
         )

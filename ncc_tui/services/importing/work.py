@@ -23,6 +23,8 @@ from ncc_tui.store.imports import StagedBenchmark, StagedTarget, Staging
 
 BATCH = 500
 _MOST_REMEMBERED = 20_000
+# How alike, in per cent, a code must be to be taken for a slip of the pen.
+_ALIKE = 50
 
 T = TypeVar("T")
 
@@ -155,7 +157,9 @@ class Work:
             return
         hint = ""
         if code and not self.journal.errors_full:
-            nearest = process.extractOne(code[:100], known, processor=utils.default_process)
+            nearest = process.extractOne(
+                code[:100], list(known), processor=utils.default_process, score_cutoff=_ALIKE
+            )
             hint = f" (did you mean {shortened(nearest[0])}?)" if nearest else ""
         row.fail(column, f"the code of a {kind}{hint}")
 

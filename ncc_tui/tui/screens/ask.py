@@ -19,7 +19,7 @@ from ncc_tui.domain.errors import NccError
 class AskText(ModalScreen[str | None]):
     """Asks for one line; gives None where the officer leaves it."""
 
-    CSS_PATH = "prompts.tcss"
+    CSS_PATH = ["prompts.tcss", "ask.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Cancel", tooltip="Change nothing", id="ask.cancel"),
     ]

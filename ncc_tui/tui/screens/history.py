@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 from textual import on, work
@@ -20,6 +22,7 @@ from textual.widgets import Static
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.domain.worddiff import Change, Segment
@@ -45,7 +48,7 @@ _WORDS = {
 class HistoryScreen(ViewScreen[HistoryPage]):
     """The revisions of one period of a measure, or of all, newest first."""
 
-    CSS_PATH = "reading.tcss"
+    CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*HISTORY_COMMANDS)]
     HELP_TEXT = (
         "Every revision, newest first; nothing is ever overwritten. Words that went stand in "
@@ -76,7 +79,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        with VerticalScroll(classes="reading"):
+        with VerticalScroll():
             yield Static(id="text", markup=False)
         yield KeyBar()
 
@@ -117,48 +120,47 @@ class HistoryScreen(ViewScreen[HistoryPage]):
         steps = self._page.history.steps if self._page else ()
         return sorted({step.revision.period for step in steps})
 
-    def _told(self) -> Text:
+    def _told(self) -> RenderableType:
         steps = self._steps
         if self._every and self._page is not None:
             steps = self._page.history.steps
         if not steps:
             return Text("No result has been entered. From the report, e enters the first.")
-        text = Text()
+        parts: list[RenderableType] = []
         for period, group in groupby(reversed(steps), key=lambda step: step.revision.period):
-            text.append(f"{period.label}", _BOLD)
-            text.append(f"  {period.span}\n\n", self.ncc.look.quiet)
+            quiet = self.ncc.look.quiet
+            parts += [Text.assemble((period.label, _BOLD), (f"  {period.span}", quiet)), ""]
             for step in group:
-                self._tell(text, step)
-        text.rstrip()
-        return text
+                parts += [*self._tell(step), ""]
+        return Group(*parts)
 
-    def _tell(self, text: Text, step: Step) -> None:
+    def _tell(self, step: Step) -> Iterator[RenderableType]:
         """Tell of one revision: what it says, who wrote it when and why, what it changed."""
-        revision, entry, quiet = step.revision, step.revision.entry, self.ncc.look.quiet
-        decimals = self._page.history.measure.decimals if self._page else None
-        figure = format_figure(entry.value, decimals) or str(entry.missing)
-        text.append(f"Revision {revision.number}   {figure}", _BOLD)
+        revision, entry, look = step.revision, step.revision.entry, self.ncc.look
+        head = Text(f"Revision {revision.number}   {_figure(revision)}", _BOLD)
         if entry.provisional:
-            text.append("   provisional")
+            head.append("   provisional", Style(bold=False))
         if entry.override:
-            text.append(f"   rated {entry.override} by hand: {one_line(entry.override_reason)}")
-        text.append(f"\n  {recorded(step)}", quiet)
-        text.append(f" · reported on {format_date(revision.reported_on)}\n", quiet)
+            head.append(f"   rated {entry.override} by hand", Style(bold=False))
+        yield head
+        yield _inset(
+            Text(f"{recorded(step)} · reported on {format_date(revision.reported_on)}", look.quiet)
+        )
         if entry.reason:
-            text.append("  Reason: ")
-            text.append(f"{one_line(entry.reason)}\n", _ITALIC)
-        arrow = "->" if self.ncc.look.ascii_only else "→"
+            yield _inset(Text.assemble("Reason: ", (one_line(entry.reason), _ITALIC)))
+        if entry.override and revision.number == 1:
+            yield _inset(Text(f"Reason for the rating: {one_line(entry.override_reason)}"))
+        arrow = "->" if look.ascii_only else "→"
         for change in step.changes:
             if change.field != "comments":
                 before, after = one_line(change.before), one_line(change.after)
-                text.append(f"  {change.label}: {before or 'none'} {arrow} ")
-                text.append(f"{after or 'none'}\n", _BOLD)
+                said = f"{change.label}: {before or 'none'} {arrow} "
+                yield _inset(Text.assemble(said, (after or "none", _BOLD)))
         if step.comments:
-            text.append("  Comments:\n")
-            text.append_text(_indented(_diff(step.comments)))
+            yield _inset(Text("Comments:"))
+            yield _inset(_diff(step.comments), 4)
         elif entry.comments and revision.number == 1:
-            text.append_text(_indented(Text(visible(entry.comments).strip())))
-        text.append("\n")
+            yield _inset(Text(visible(entry.comments).strip()), 4)
 
     def action_every_period(self) -> None:
         """Show every period, or again the one chosen."""
@@ -193,8 +195,6 @@ class HistoryScreen(ViewScreen[HistoryPage]):
             self.notify("There is nothing to undo: this result has one revision at most.")
             return
         before, newest = steps[-2].revision, steps[-1].revision
-        decimals = self._page.history.measure.decimals
-        figure = format_figure(before.value, decimals) or str(before.entry.missing)
 
         def take(reason: str | None) -> None:
             if reason is not None:
@@ -203,7 +203,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
         self.app.push_screen(
             AskText(
                 f"Undo revision {newest.number} of {one_line(self._measure)} {period.label}?",
-                hint=f"Revision {before.number} ({figure}) comes back, with its words, as "
+                hint=f"Revision {before.number} ({_figure(before)}) comes back, with its words, as "
                 f"revision {newest.number + 1}. Say why, if you like.",
                 says="Enter undoes it · Esc leaves it as it is",
             ),
@@ -213,9 +213,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
     @work(thread=True, exit_on_error=False, group="write")
     def _undo(self, period: Period, seen: int, reason: str) -> None:
         try:
-            saved = undo(
-                self.ncc.session, self._measure, period, seen=seen, reason=reason or None
-            )
+            saved = undo(self.ncc.session, self._measure, period, seen=seen, reason=reason or None)
         except NccError as error:
             self.post_message(self.Refused(str(error)))
         else:
@@ -248,14 +246,15 @@ def _diff(segments: Sequence[Segment]) -> Text:
     text = Text()
     for segment in segments:
         opens, closes, style = _WORDS[segment.change]
-        text.append(opens + visible(segment.text) + closes, style)
+        text.append(opens).append(visible(segment.text), style).append(closes)
     return text
 
 
-def _indented(text: Text) -> Text:
-    """A text whose lines begin further right."""
-    indented = Text()
-    for line in text.split("\n"):
-        indented.append_text(Text("    ").append_text(line))
-        indented.append("\n")
-    return indented
+def _inset(text: Text, by: int = 2) -> Padding:
+    """A text that stands further right, also where it is wrapped."""
+    return Padding(text, (0, 0, 0, by))
+
+
+def _figure(revision: Revision) -> str:
+    """A revision's figure in full, or why there is none."""
+    return format_figure(revision.value) or str(revision.entry.missing)

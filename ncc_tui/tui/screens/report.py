@@ -246,6 +246,13 @@ class ReportScreen(ViewScreen[ReportPage]):
         options = [(s.code, f"{one_line(s.name)}  {s.code}") for s in services]
         self.app.push_screen(Choose("Service", options, self.service), take)
 
+    def action_enter(self) -> None:
+        """Enter or correct a result of the row."""
+        from ncc_tui.tui.screens.form import ResultForm
+
+        if self.row is not None:
+            self.app.push_screen(ResultForm(self.row.measure.code), lambda _: self.reload())
+
     def action_detail(self) -> None:
         """Show the row's commentary on the full screen."""
         from ncc_tui.tui.screens.detail import DetailScreen
@@ -278,6 +285,28 @@ class ReportScreen(ViewScreen[ReportPage]):
 
         if self.row is not None:
             self.app.push_screen(WhyScreen(self.row.measure.code))
+
+    def action_history(self) -> None:
+        """Show every revision of the row's result."""
+        from ncc_tui.tui.screens.history import HistoryScreen
+
+        if (row := self.row) is not None:
+            period = row.current.period if row.current else None
+            self.app.push_screen(HistoryScreen(row.measure.code, period))
+
+    def action_actions(self) -> None:
+        """Show the row's actions, to add to them or change them."""
+        from ncc_tui.tui.screens.actions import ActionsScreen
+
+        if (row := self.row) is not None:
+            period = row.current.period if row.current else None
+            self.app.push_screen(ActionsScreen(row.measure.code, period))
+
+    def action_bulk(self) -> None:
+        """Open the grid to enter all that is due for the service."""
+        from ncc_tui.tui.screens.bulk import BulkScreen
+
+        self.app.push_screen(BulkScreen(self.service))
 
     def action_copy(self) -> None:
         """Send the row to the terminal's clipboard, cells parted by tabs."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from rich.style import Style
 from rich.text import Text
@@ -127,7 +126,3 @@ def words_in(text: str) -> str:
     count = len(text.split())
     return f"{count} word{'' if count == 1 else 's'}"
 
-
-def figure_of(value: Decimal | None) -> str:
-    """A figure in full."""
-    return format_figure(value)

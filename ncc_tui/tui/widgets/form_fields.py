@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
 
 from ncc_tui.domain.text import one_line
-from ncc_tui.tui.screens.form_typed import TypedAction
+from ncc_tui.tui.widgets.form_typed import TypedAction
 
 _NEXT = Binding("enter", "app.focus_next", "Next field", show=False)
 

@@ -1,0 +1,157 @@
+"""Bulk entry: every result due for a service at once, each figure judged as it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
+from ncc_tui.domain.figures import parse_figure
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Service
+from ncc_tui.domain.periods import Cycle, Frequency, Period
+from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.validation import check_entry
+from ncc_tui.services import drafts
+from ncc_tui.services.due import due_list
+from ncc_tui.services.entering import Submission
+from ncc_tui.services.forms import FormInputs, carried_over, preview
+from ncc_tui.services.pages import due_count, refusal
+from ncc_tui.services.reports import find_service
+from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.ledgers import result_revisions, target_revisions
+
+_MONTHS = Cycle(Frequency.MONTHLY)
+
+
+@dataclass(frozen=True)
+class BulkPage:
+    """The results to enter for a service, by measure number, and officers' names by login.
+
+    `within` is a day in the period asked for; None where the rows are those due.
+    """
+
+    service: Service
+    within: date | None
+    rows: tuple[FormInputs, ...]
+    names: Mapping[str, str]
+    refusal: str
+    due: int | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a figure typed comes to: the figure or why there is none, the rating, what is wrong."""
+
+    value: Decimal | None = None
+    missing: MissingReason | None = None
+    performance: Rating | None = None
+    error: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+def bulk_page(
+    session: Session,
+    service: str,
+    at: date,
+    *,
+    within: date | None = None,
+    also: Collection[tuple[str, Period]] = (),
+) -> BulkPage:
+    """What is due for a service at a date, or each of its measures in the period with a day.
+
+    `also` are measures and periods to show besides, since something is typed there.
+    """
+    with session.store.reading() as db:
+        found = find_service(catalogue.services(db), service)
+        measures = [m for m in catalogue.measures(db) if m.service == found.code]
+        if within is None:
+            items = due_list(session, at, service=found.code)
+            wanted = {(item.measure.code, item.period) for item in items}
+        else:
+            running = (m for m in measures if m.runs_at(within))
+            wanted = {(m.code, m.cycle.containing(within)) for m in running}
+        chosen = [
+            (measure, period)
+            for measure in measures
+            for code, period in sorted(wanted | set(also))
+            if measure.code == code
+        ]
+        kept = {(draft.measure.code, draft.period): draft for draft in drafts.mine(session)}
+        names = {officer.login: officer.name for officer in catalogue.officers(db)}
+        refused = refusal(session, found.code)
+        rows = [
+            FormInputs(
+                ledger=_ledger(db, measure),
+                period=period,
+                today=session.clock.today(),
+                benchmarks=(),
+                actions=(),
+                draft=kept.get((measure.code, period)),
+                may_enter=not refused,
+            )
+            for measure, period in chosen
+        ]
+    rows.sort(key=lambda row: (row.measure.number, row.period.start))
+    return BulkPage(found, within, tuple(rows), names, refused, due_count(session, at))
+
+
+def day_within(text: str) -> date | None:
+    """The first day of the period somebody typed (`Jan 2024`, `2023/24`); None for no text."""
+    return _MONTHS.parse(text).start if text.strip() else None
+
+
+def judged(row: FormInputs, typed: str) -> Verdict:
+    """What is typed as a row's value; reads nothing, so that it can be asked at each key."""
+    if not typed.strip():
+        return Verdict()
+    value, missing = None, None
+    try:
+        value = parse_figure(typed)
+    except InvalidFigure as wrong:
+        try:
+            missing = MissingReason.parse(typed)
+        except InvalidChoice:
+            return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
+    try:
+        check_entry(row.measure, row.period, Entry(value, missing), row.today)
+    except InvalidEntry as wrong:
+        return Verdict(error=str(wrong))
+    shown = preview(row, value)
+    return Verdict(value, missing, shown.performance, doubts=shown.doubts)
+
+
+def corrects(row: FormInputs, verdict: Verdict) -> bool:
+    """Whether a figure replaces another, which asks for a reason."""
+    newest = row.newest
+    if newest is None or (verdict.value is None and verdict.missing is None):
+        return False
+    return (newest.value, newest.entry.missing) != (verdict.value, verdict.missing)
+
+
+def submission(
+    row: FormInputs, verdict: Verdict, comments: str | None, reason: str = ""
+) -> Submission:
+    """What to save for a row; comments of None stay as they are.
+
+    Without a figure it is the one that stands there, so that only the comments change.
+    """
+    value, missing = verdict.value, verdict.missing
+    if value is None and missing is None and row.newest is not None:
+        value, missing = row.newest.value, row.newest.entry.missing
+    entry = carried_over(row.newest, value, missing)
+    if comments is not None:
+        entry = replace(entry, comments=comments)
+    if corrects(row, verdict):
+        entry = replace(entry, reason=reason)
+    return Submission(row.measure.code, row.period, entry, row.seen)
+
+
+def _ledger(db: Transaction, measure: Measure) -> Ledger:
+    return Ledger(
+        measure, tuple(result_revisions(db, measure)), tuple(target_revisions(db, measure))
+    )

@@ -1,0 +1,35 @@
+"""The README says what the program is today."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from docs.reference import README, written
+
+from ncc_tui.cli import COMMANDS
+
+
+def test_the_reference_is_what_the_program_says_of_itself() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert written(readme) == readme, "Run: make reference"
+
+
+def test_every_dependency_is_named_with_its_reason() -> None:
+    project = (README.parent / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    assert listed is not None
+    names = re.findall(r'"([A-Za-z0-9_.-]+?)[>=<]', listed[1]) + ["typst"]
+    readme = README.read_text(encoding="utf-8")
+    assert [name for name in names if f"| {name} |" not in readme] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"ncc-tui {name}" not in readme] == []
+
+
+def test_every_picture_and_file_it_links_to_is_there() -> None:
+    readme = README.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!http|#)([^)]+)\)", readme)
+    assert [link for link in links if not (Path(README).parent / link).exists()] == []
