@@ -9,7 +9,9 @@ from ncc_tui.domain.errors import InvalidFigure
 
 # A REAL column, like a spreadsheet, holds 15 significant digits: beyond this, not the last unit.
 LARGEST = Decimal("1e15")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(
+    r"[+-]?(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII
+)
 
 
 def parse_figure(text: str) -> Decimal:
@@ -21,7 +23,7 @@ def parse_figure(text: str) -> Decimal:
     plain = text.strip().replace("\N{NO-BREAK SPACE}", "").replace("\N{MINUS SIGN}", "-")
     plain = re.sub(r"^([+-]?)\s*£\s*", r"\1", plain)
     plain = re.sub(r"\s*%$", "", plain)
-    if not any(c.isdigit() for c in plain.split("e")[0]) or not _NUMBER.fullmatch(plain):
+    if not _NUMBER.fullmatch(plain):
         raise InvalidFigure(f"Expected a number, such as 46.7, found '{text}'.")
     figure = Decimal(plain.replace(",", ""))
     if abs(figure) >= LARGEST:

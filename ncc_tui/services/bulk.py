@@ -133,6 +133,18 @@ def corrects(row: FormInputs, verdict: Verdict) -> bool:
     return (newest.value, newest.entry.missing) != (verdict.value, verdict.missing)
 
 
+def check_reason(text: str) -> None:
+    """Refuse (InvalidEntry) an empty reason for figures that replace others."""
+    if not text.strip():
+        raise InvalidEntry("Say why the figures changed.")
+
+
+def changes(row: FormInputs, verdict: Verdict, comments: str | None) -> bool:
+    """Whether what is typed in a row differs from what stands there: else nothing is saved."""
+    untouched = comments is None and row.newest is not None and not verdict.error
+    return corrects(row, verdict) if untouched else True
+
+
 def submission(
     row: FormInputs, verdict: Verdict, comments: str | None, reason: str = ""
 ) -> Submission:

@@ -28,12 +28,10 @@ def make_database(path: Path, login: str, *, sample: bool = False) -> None:
         raise _exists(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-            made = Path(folder, path.name)
+        with TemporaryDirectory(prefix=".ncc-tui-", dir=path.parent) as folder:
+            made = Path(folder, "made.db")
             _build(made, login, sample=sample)
-            take_name(made, path)
-    except FileExistsError:
-        raise _exists(path) from None
+            _name(made, path)
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
 
@@ -73,6 +71,13 @@ def _make_admin(session: Session) -> None:
         known = catalogue.officer(db, login)
         name = known.name if known else login
         catalogue.put_officer(db, Officer(login, name, Role.ADMIN), session.author)
+
+
+def _name(made: Path, path: Path) -> None:
+    try:
+        take_name(made, path)
+    except FileExistsError:
+        raise _exists(path) from None
 
 
 def _exists(path: Path) -> StoreError:

@@ -18,7 +18,7 @@ from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.migrations import applied_names, known_migrations, known_names
 
 BUSY_SECONDS = 10.0
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.01
 
 # What services hand on within a transaction; only the store knows what it is.
 Transaction = Database
@@ -84,7 +84,7 @@ class Store:
                     waited = time.monotonic() - began
                     if not _busy(error) or waited >= self._busy_seconds:
                         raise
-                time.sleep(random.uniform(0.5, 1.0) * LOOK_SECONDS / (1 + 10 * waited))
+                time.sleep(random.uniform(0.5, 1.0) * LOOK_SECONDS / (1 + min(9, 10 * waited)))
         finally:
             db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 

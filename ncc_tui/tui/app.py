@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -21,7 +22,7 @@ from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.council import CouncilScreen
 from ncc_tui.tui.screens.help import HelpScreen
 from ncc_tui.tui.screens.report import ReportScreen
-from ncc_tui.tui.themes import DEFAULT_THEME, THEMES, VARIABLES, Look
+from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.view import View
 
 WATCH_SECONDS = 1.0
@@ -32,6 +33,7 @@ class NccApp(App[None]):
 
     TITLE = "NCC Performance"
     CSS_PATH = "app.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*APP_COMMANDS)]
@@ -66,6 +68,11 @@ class NccApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the variables that ours define."""
         return dict(VARIABLES)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add to Textual's filters, for terminals that have only ASCII, one that gives no other."""
+        filters = super().get_line_filters()
+        return [*filters, ASCII_ONLY] if self.look.ascii_only else filters
 
     def _look_now(self) -> Look:
         variables = {**VARIABLES, **self.current_theme.variables}

@@ -128,7 +128,6 @@ COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
 TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
-NEXT_FIELD = Command("form.next", "tab", "app.focus_next", "Next field", "Go to the next field")
 LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")
 FORM_HELP = Command("form.help", "f1", "app.help", "Help", "Show every key of this screen")
 FORM_PALETTE = Command(
@@ -143,7 +142,7 @@ EDIT_BOTH = Command(
 TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form as it was")
 
 MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
-FORM_COMMANDS = (SAVE, NEXT_FIELD, LEAVE, *MODAL_COMMANDS)
+FORM_COMMANDS = (SAVE, LEAVE, *MODAL_COMMANDS)
 CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
 
 DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")
@@ -184,7 +183,7 @@ BULK_PERIOD = Command(
     "bulk.period", "f3", "period", "Period", "Show every measure for a period, or what is due"
 )
 BULK_LEAVE = Command("bulk.leave", "escape", "leave", "Close", "Go back; asks if anything is typed")
-BULK_DOWN = Command("bulk.down", "down", "move(1)", "Down", "The next row", False)
+BULK_DOWN = Command("bulk.down", "down,enter", "move(1)", "Down", "The next row", False)
 BULK_UP = Command("bulk.up", "up", "move(-1)", "Up", "The row before", False)
 BULK_PAGE_DOWN = Command("bulk.page_down", "pagedown", "move(10)", "Page down", "Ten down", False)
 BULK_PAGE_UP = Command("bulk.page_up", "pageup", "move(-10)", "Page up", "Ten rows up", False)
@@ -194,14 +193,27 @@ BULK_ACROSS = Command(
 BULK_BACK = Command(
     "bulk.back", "shift+tab", "across(-1)", "Back", "To the value, then to the row above", False
 )
-BULK_COMMANDS = (
-    BULK_SAVE,
-    BULK_PERIOD,
-    BULK_LEAVE,
-    BULK_ACROSS,
-    BULK_BACK,
-    BULK_DOWN,
-    BULK_UP,
-    BULK_PAGE_DOWN,
-    BULK_PAGE_UP,
+BULK_TRAVEL = (BULK_ACROSS, BULK_BACK, BULK_DOWN, BULK_UP, BULK_PAGE_DOWN, BULK_PAGE_UP)
+BULK_COMMANDS = (BULK_SAVE, BULK_PERIOD, BULK_LEAVE, *BULK_TRAVEL)
+
+WRITE = Command("print.write", "enter", "write", "Write", "Write the file")
+PRINT_CLOSE = Command("print.close", "escape", "close", "Close", "Go back, with nothing written")
+PRINT_DOWN = Command("print.down", "down", "app.focus_next", "Down", "The next line", False)
+PRINT_UP = Command("print.up", "up", "app.focus_previous", "Up", "The line before", False)
+PRINT_COMMANDS = (WRITE, PRINT_CLOSE, PRINT_DOWN, PRINT_UP, *MODAL_COMMANDS)
+
+ADMIN_IMPORT = Command("admin.import", "i", "import", "Import", "Import CSV or XLSX files")
+ADMIN_BACK = Command("admin.back", "escape", "back", "Back", "Go to the overview of services", False)
+ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
+
+IMPORT_GO = Command("import.go", "enter", "go", "Import", "Import what is shown")
+IMPORT_AGAIN = Command(
+    "import.again", "r", "again", "Read again", "Read the same again, after mending a file"
 )
+IMPORT_OTHER = Command(
+    "import.other", "o", "other", "Other file", "Name another file or folder to import"
+)
+IMPORT_LEAVE = Command(
+    "import.leave", "escape", "leave", "Close", "Stop what is under way; else go back"
+)
+IMPORT_COMMANDS = (IMPORT_GO, IMPORT_AGAIN, IMPORT_OTHER, IMPORT_LEAVE, *MODAL_COMMANDS)

@@ -20,7 +20,8 @@ class NoTerminal(NccError):
 
 def check_terminal() -> None:
     """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual reads from standard input and draws on standard error.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminal("The app needs a terminal; use ncc-tui report to print a report instead.")
     if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
         raise NoTerminal(

@@ -6,11 +6,17 @@ own; each rating also has a shape and a word.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color as ScreenColor
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from ncc_tui.charts import Palette
@@ -123,6 +129,49 @@ THEMES = (
     ),
 )
 VARIABLES = THEMES[0].variables
+
+# Signs that the widgets themselves, their borders and scroll bars are drawn with.
+_SIGNS = {
+    **{rating.shape: rating.letter for rating in Rating},
+    **dict.fromkeys("─━┄┅┈┉╌╍═▔–—‑·", "-"),
+    **dict.fromkeys("│┃┆┇┊┋║▏▎▍▌▋▊▉▐▕", "|"),
+    **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫╭╮╯╰╔╗╚╝", "+"),
+    **dict.fromkeys("█▇▆▅▄▃▂", "#"),
+    **dict.fromkeys("“”", '"'),
+    **dict.fromkeys("‘’", "'"),
+    **dict(zip("▁…•▸▶←→↑↓×−", "_~*>><>^vx-", strict=True)),
+    "🔎": "  ",
+}
+
+
+class AsciiOnly(LineFilter):
+    """Says everything in ASCII, character by character in the same width.
+
+    It works on the lines as they leave for the terminal, so nothing on any screen escapes it:
+    borders, scroll bars, the command palette, officers' words.
+    """
+
+    def apply(self, segments: list[Segment], background: ScreenColor) -> list[Segment]:
+        """Translate a line."""
+        return [
+            segment
+            if segment.text.isascii()
+            else Segment("".join(map(_in_ascii, segment.text)), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+@lru_cache(maxsize=4096)
+def _in_ascii(character: str) -> str:
+    if character.isascii():
+        return character
+    width = cell_len(character)
+    letters = unicodedata.normalize("NFKD", character)
+    plain = _SIGNS.get(character) or "".join(c for c in letters if c.isascii())
+    return plain if len(plain) == width else "?" * width
+
+
+ASCII_ONLY = AsciiOnly()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.model import Role
+from ncc_tui.domain.ratings import Tolerance
 from ncc_tui.services import reports
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session
 from ncc_tui.store import actions, catalogue, ledgers
+from ncc_tui.store.records import iso
 from tests.services.importing import MEASURE_HEADER, basics, bring_in, dump, messages, write
 
 
@@ -41,8 +43,7 @@ def test_a_folder_comes_in_whatever_the_order_of_its_files(empty, tmp_path) -> N
 
 def test_measures_begin_with_the_designs_defaults(ready) -> None:
     measure = reports.measure(ready, "Q1")
-    assert str(measure.tolerance.amount) == "2.5"
-    assert (measure.tolerance.mode, measure.tolerance.zero_target) == ("relative", 1)
+    assert measure.tolerance == Tolerance()
     assert (measure.lag_days, measure.cycle.anchor, measure.decimals) == (15, 4, None)
 
 
@@ -273,9 +274,9 @@ def test_settings_come_in(ready, tmp_path) -> None:
     assert reports.settings(ready)["organisation"] == "Council"
 
 
-def found_actions(session: Session) -> list[tuple[str, str | None, str | None, str]]:
+def found_actions(session: Session) -> list[tuple[str, str | None, str | None, str | None]]:
     with session.store.reading() as db:
         return [
-            (a.text, a.owner, a.due_on and a.due_on.isoformat(), a.raised_on.isoformat())
+            (a.text, a.owner, iso(a.due_on), iso(a.raised_on))
             for a in actions.actions(db, reports.measure(session, "Q1"))
         ]

@@ -28,8 +28,8 @@ MISSING = {
     "z": MissingReason.NOT_APPLICABLE,
 }
 _LONGEST_CODE = 60
-# Beyond any number, date or period; what reads them need not be quick on more.
-_LONGEST_FIELD = 200
+# More than any number, date or period in full; what reads them need not be quick on more.
+_LONGEST_FIELD = 500
 _YES = {"yes": True, "y": True, "true": True, "1": True}
 _NO = {"no": False, "n": False, "false": False, "0": False, "": False}
 # Text that a spreadsheet would run as a formula: export puts an apostrophe before it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -21,9 +22,18 @@ from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.report import summary_line
 from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.table import Cell, Column, Line, Table
 
 _COUNTED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
-_BAR_WIDTH = 24
+_COLUMNS = (
+    Column("code", "Code", 6),
+    Column("service", "Service", share=2),
+    *(Column(rating, str(rating), 7, right=True) for rating in _COUNTED[:3]),
+    Column("na", "N/A", 7, from_width=76, right=True),
+    Column("overdue", "Overdue", 7, right=True),
+    Column("gap", "", 2, from_width=100),
+    Column("ratings", "Ratings", share=1, from_width=100),
+)
 
 
 class CouncilScreen(ViewScreen[CouncilPage]):
@@ -42,11 +52,7 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        yield DataTable[Text](
-            cursor_type="row",
-            cursor_foreground_priority="renderable",
-            cursor_background_priority="renderable",
-        )
+        yield Table(_COLUMNS)
         yield Static(id="notice")
         yield KeyBar()
 
@@ -70,57 +76,40 @@ class CouncilScreen(ViewScreen[CouncilPage]):
             ),
             " as revised" if overview.as_revised else "",
         )
-        self.query_one(TitleLine).show(title, summary_line(overview.summary, look))
-        self.query_one("#notice", Static).update(Text(one_line(page.notice), look.quiet))
-        table = self.query_one(DataTable)
-        kept = self._chosen()
-        table.clear(columns=True)
-        wide = self.size.width >= 100
-        heads = ["Code", "Service", *(str(r) for r in _COUNTED), "Overdue"]
-        for head in heads:
-            table.add_column(Text(head, justify="left" if head in heads[:2] else "right"))
-        if wide:
-            table.add_column(Text("Ratings"))
+        self.query_one(TitleLine).show(
+            title,
+            summary_line(overview.summary, look),
+            summary_line(overview.summary, look, words=False),
+        )
         reports = list(overview.reports)
         if self._worst_first:
             reports.sort(key=lambda r: (-r.summary.red, -r.summary.amber, -r.summary.overdue))
-        for report in reports:
-            table.add_row(*self._line(report, wide), key=report.service.code)
-        codes = [report.service.code for report in reports]
-        table.move_cursor(row=codes.index(kept) if kept in codes else 0, animate=False)
+        lines = [self._line(report) for report in reports]
+        self.query_one(Table).show(lines, ascii_only=look.ascii_only)
+        said = Text(one_line(page.notice), look.quiet)
         if not reports:
-            self.query_one("#notice", Static).update(
-                Text(
-                    "No service has a measure yet. An admin imports them: press 3, or see "
-                    "ncc-tui import --help."
-                )
+            said = Text(
+                "No service has a measure yet. An admin imports them: press 3, or see "
+                "ncc-tui import --help."
             )
+        self.query_one("#notice", Static).update(said)
 
-    def _line(self, report: Report, wide: bool) -> list[Text]:
+    def _line(self, report: Report) -> Line:
         look, counts = self.ncc.look, report.summary
-        cells = [
-            Text(one_line(report.service.code), look.quiet),
-            Text(one_line(report.service.name), "bold", no_wrap=True, overflow="ellipsis"),
+        cells: list[Cell] = [
+            (one_line(report.service.code), look.quiet),
+            (one_line(report.service.name), Style(bold=True)),
         ]
         for rating in _COUNTED:
             count = counts.of(rating)
-            shown = f" {look.shape(rating)} {count} " if count else "· "
-            cells.append(Text(shown, look.style(rating) if count else look.quiet, justify="right"))
-        late = Text(f"! {counts.overdue}", "bold", justify="right")
-        cells.append(late if counts.overdue else Text("·", look.quiet, justify="right"))
-        if wide:
-            bar = Text()
-            for rating in _COUNTED:
-                bar.append(look.shape(rating) * counts.of(rating), look.style(rating))
-            bar.truncate(_BAR_WIDTH, overflow="ellipsis")
-            cells.append(bar)
-        return cells
-
-    def _chosen(self) -> str | None:
-        table = self.query_one(DataTable)
-        if not table.row_count:
-            return None
-        return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+            shown = (f" {look.shape(rating)} {count} ", look.style(rating))
+            cells.append(shown if count else ("· ", look.quiet))
+        late = counts.overdue
+        cells.append((f"! {late}", Style(bold=True)) if late else ("·", look.quiet))
+        bar = Text(no_wrap=True, end="")
+        for rating in _COUNTED:
+            bar.append(look.shape(rating) * counts.of(rating), look.style(rating))
+        return Line(report.service.code, [*cells, ("", Style()), bar])
 
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:
@@ -129,7 +118,7 @@ class CouncilScreen(ViewScreen[CouncilPage]):
 
     def action_open(self) -> None:
         """Open the report of the service under the cursor."""
-        if (code := self._chosen()) is not None:
+        if (code := self.query_one(Table).key) is not None:
             self.ncc.open_report(code)
 
     def action_worst(self) -> None:

@@ -133,7 +133,11 @@ class ReportScreen(ViewScreen[ReportPage]):
         if words := shown.filter.words:
             said = f" · {len(rows)} of {len(report.rows)}, {one_line(words)}"
             title = title.append(Content.styled(said, "italic"))
-        self.query_one(TitleLine).show(title, summary_line(report.summary, look))
+        self.query_one(TitleLine).show(
+            title,
+            summary_line(report.summary, look),
+            summary_line(report.summary, look, words=False),
+        )
         self.query_one(ReportGrid).show(
             rows, look, report.previous_year_label, (by.column, by.descending)
         )
@@ -318,14 +322,16 @@ class ReportScreen(ViewScreen[ReportPage]):
             )
 
 
-def summary_line(summary: Summary, look: Look) -> Content:
+def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
     """A report's counts as shapes, numbers and words, the worst standing out."""
     parts: list[Text] = []
     for rating in (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE):
         count = summary.of(rating)
         if count or rating is not Rating.NOT_APPLICABLE:
             style = look.style(rating) if count else look.quiet
-            parts.append(Text(f" {look.shape(rating)} {count} {rating} ", style))
+            name = f"{rating} " if words else ""
+            parts.append(Text(f" {look.shape(rating)} {count} {name}", style))
     if summary.overdue:
-        parts.append(Text(f" ! {summary.overdue} overdue ", "bold"))
+        name = "overdue " if words else ""
+        parts.append(Text(f" ! {summary.overdue} {name}", "bold"))
     return Content.from_rich_text(Text(" ").join(parts))

@@ -110,16 +110,18 @@ class TitleLine(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = self._sum = Content("")
+        self._title = self._sum = self._short = Content("")
 
-    def show(self, title: Content, summed: Content) -> None:
-        """Say something else."""
-        self._title, self._sum = title, summed
+    def show(self, title: Content, summed: Content, short: Content | None = None) -> None:
+        """Say something else; `short` is the sum for where both have no room."""
+        self._title, self._sum, self._short = title, summed, short or summed
         self.refresh()
 
     def render(self) -> RenderResult:
         """Draw both; the title is cut where there is no room."""
-        room = self.content_size.width - self._sum.cell_length - 1
-        title = self._title.truncate(max(0, room), ellipsis=True)
-        gap = max(1, self.content_size.width - title.cell_length - self._sum.cell_length)
-        return Content.assemble(title, " " * gap, self._sum)
+        width, summed = self.content_size.width, self._sum
+        if self._title.cell_length + summed.cell_length >= width:
+            summed = self._short
+        title = self._title.truncate(max(0, width - summed.cell_length - 1), ellipsis=True)
+        gap = max(1, width - title.cell_length - summed.cell_length)
+        return Content.assemble(title, " " * gap, summed)

@@ -11,7 +11,6 @@ from rich.text import Text
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
-from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import action_line, shown_result
 from ncc_tui.services.forms import FormInputs, Preview
@@ -56,26 +55,30 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
     return text
 
 
-def standing(inputs: FormInputs, names: Mapping[str, str]) -> str:
-    """The period's span, and which result a save would correct."""
-    newest = inputs.newest
+def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
+    """The period's last day, and which result a save corrects, or has first to face."""
+    newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
     if newest is None:
-        return f"{inputs.period.span} · no result yet"
-    figure = shown_result(newest, None)
+        return f"{until} · no result yet"
     who = one_line(names.get(newest.recorded_by, newest.recorded_by))
-    return f"{inputs.period.span} · corrects {figure} (revision {newest.number}, {who})"
+    if newest.number != seen:
+        return f"{until} · saved since by {who}: on saving you see both versions"
+    figure = shown_result(newest, None)
+    return f"{until} · corrects {figure} (revision {newest.number}, {who})"
 
 
 def context(
     inputs: FormInputs,
     names: Mapping[str, str],
     look: Look,
-    theirs: tuple[Revision, Rating] | None = None,
+    theirs: Revision | None = None,
 ) -> Text:
     """What to look at while typing: another's version, the last comments, the open actions."""
     text = Text()
     if theirs is not None:
-        _theirs(text, *theirs, names, look)
+        _heading(text, f"Theirs: {signed(theirs, names)}")
+        text.append(f"{shown_result(theirs, None)}\n", _BOLD)
+        text.append(f"{visible(theirs.entry.comments).strip() or 'No comments.'}\n\n")
     previous = inputs.previous
     _heading(text, f"Comments of {previous.period.label}" if previous else "Comments before")
     said = visible(previous.entry.comments).strip() if previous else ""
@@ -93,16 +96,6 @@ def context(
         text.append("None.", look.quiet)
     text.rstrip()
     return text
-
-
-def _theirs(
-    text: Text, theirs: Revision, rating: Rating, names: Mapping[str, str], look: Look
-) -> None:
-    _heading(text, f"Theirs: {signed(theirs, names)}")
-    text.append(shown_result(theirs, None), _BOLD)
-    text.append("  ")
-    text.append(look.words(rating), look.shape_style(rating))
-    text.append(f"\n{visible(theirs.entry.comments).strip() or 'No comments.'}\n\n")
 
 
 def _heading(text: Text, words: str) -> None:
@@ -125,4 +118,3 @@ def words_in(text: str) -> str:
     """How many words a text has: `12 words`."""
     count = len(text.split())
     return f"{count} word{'' if count == 1 else 's'}"
-

@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
@@ -60,9 +61,12 @@ class PeriodInput(Input):
 
 
 class Tick(Checkbox):
-    """A checkbox that Space ticks; Enter goes on, as in every other field."""
+    """A checkbox that Space ticks, drawn in signs; Enter goes on, as in every other field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [_NEXT]
+
+    def render(self) -> Content:
+        return Content.assemble(f"[{'x' if self.value else ' '}] ", self.label)
 
 
 class CommentsArea(TextArea):
@@ -132,10 +136,6 @@ class NewActions(Vertical):
         if self._rows and self._rows[-1].typed.text:
             self._rows.append(ActionRow(TypedAction(), self._officers))
             self.mount(self._rows[-1])
-
-    def problems(self, found: Mapping[str, str]) -> str:
-        """The problems of these lines (`action0` and so on), a sentence each."""
-        return " ".join(words for field, words in found.items() if field.startswith("action"))
 
 
 def chosen(select: Select[str]) -> str:

@@ -23,23 +23,34 @@ from ncc_tui.tui.widgets.panel import merged
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the grid: its width in characters, and the screen width from which it shows."""
+    """A column of the grid: its width in characters, and the screen width from which it shows.
+
+    `wide` is its width where the screen has room for more.
+    """
 
     sort: SortColumn
     width: int
     from_width: int = 0
     right: bool = False
+    wide: int = 0
+
+    def width_on(self, screen: int) -> int:
+        """The column's width on a screen of a width; 0 takes the room left."""
+        return self.wide if self.wide and screen >= _WIDE else self.width
+
+
+_WIDE = 140
 
 
 _COLUMNS = (
     Column(SortColumn.NUMBER, 3, right=True),
     Column(SortColumn.MEASURE, 0),
-    Column(SortColumn.UNIT, 12, 110),
+    Column(SortColumn.UNIT, 12, 110, wide=18),
     Column(SortColumn.PREVIOUS, 7, 92, right=True),
     Column(SortColumn.TARGET, 7, 60, right=True),
     Column(SortColumn.CURRENT, 7, right=True),
     Column(SortColumn.LAST, 8, 76),
-    Column(SortColumn.FREQUENCY, 11, 140),
+    Column(SortColumn.FREQUENCY, 11, _WIDE),
     Column(SortColumn.DIRECTION, 3, 76),
     Column(SortColumn.PERFORMANCE, 7),
     Column(SortColumn.STATUS, 10, 60),
@@ -107,12 +118,12 @@ class ReportGrid(DataTable[Text]):
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
         shown = [c for c in _COLUMNS if width >= c.from_width]
-        taken = sum(c.width + _GAP for c in shown) + self.scrollbar_size_vertical
+        taken = sum(c.width_on(width) + _GAP for c in shown) + self.scrollbar_size_vertical
         measure = max(_NARROWEST_MEASURE, width - taken)
         with self.app.batch_update():
             self.clear(columns=True)
             for column in shown:
-                room = column.width or measure
+                room = column.width_on(width) or measure
                 title = _fitted(self._title(column), room, column.right, look)
                 self.add_column(title, width=room + _GAP, key=column.sort)
             for row in self._rows:
@@ -120,7 +131,7 @@ class ReportGrid(DataTable[Text]):
                 line = []
                 for column in shown:
                     words, style = _cell(said, column.sort, look)
-                    room = column.width or measure
+                    room = column.width_on(width) or measure
                     line.append(_fitted(words, room, column.right, look, style))
                 self.add_row(*line, key=row.measure.code, height=1)
 
@@ -146,6 +157,14 @@ class ReportGrid(DataTable[Text]):
     def action_cursor_up(self) -> None:
         """Go a row up, likewise."""
         self.move_cursor(row=self.cursor_row - 1)
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row: a row has no cells to go along."""
+        self.move_cursor(row=0)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.move_cursor(row=self.row_count - 1)
 
     def render_line(self, y: int) -> Strip:
         """Give a line in as few pieces as its colours need: over SSH each piece costs."""

@@ -27,12 +27,15 @@ class Column:
     right: bool = False
 
 
+Cell = tuple[str, Style] | Text
+
+
 @dataclass(frozen=True)
 class Line:
-    """A row: its key, and what each column says, with its style."""
+    """A row: its key, and what each column says, with its style or in styled pieces."""
 
     key: str
-    cells: Sequence[tuple[str, Style]]
+    cells: Sequence[Cell]
 
 
 class Table(DataTable[Text]):
@@ -116,14 +119,20 @@ class Table(DataTable[Text]):
                     height=1,
                 )
 
-    def _shown(self, line: Line) -> list[tuple[Column, tuple[str, Style]]]:
+    def _shown(self, line: Line) -> list[tuple[Column, Cell]]:
         pairs = zip(self._all, line.cells, strict=True)
         return [(column, cell) for column, cell in pairs if column.key in self._widths]
 
-    def _fitted(self, cell: tuple[str, Style], width: int, right: bool) -> Text:
+    def _fitted(self, cell: Cell, width: int, right: bool) -> Text:
+        ellipsis = "..." if self._ascii_only else "…"
+        if isinstance(cell, Text):
+            if cell.cell_len > width:
+                cell = cell.copy()
+                cell.truncate(max(0, width - len(ellipsis)), overflow="crop")
+                cell.append(ellipsis)
+            return cell
         words, style = cell
         if cell_len(words) > width:
-            ellipsis = "..." if self._ascii_only else "…"
             words = set_cell_size(words, max(0, width - len(ellipsis))) + ellipsis
         space = " " * (width - cell_len(words))
         return Text(space + words if right else words + space, style, no_wrap=True, end="")
@@ -134,3 +143,11 @@ class Table(DataTable[Text]):
             at = self.cursor_row
             self._fill()
             self.move_cursor(row=at, animate=False)
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row: a row has no cells to go along."""
+        self.move_cursor(row=0)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.move_cursor(row=self.row_count - 1)

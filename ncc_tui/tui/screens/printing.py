@@ -1,0 +1,318 @@
+"""Print: the report, or every service's, written to a file to print or send."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult, RenderResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
+from textual.worker import Worker, WorkerState
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.text import one_line
+from ncc_tui.printing.formats import SUFFIXES, WITH_TRENDS, Layout, render
+from ncc_tui.printing.output import write_whole
+from ncc_tui.services.documents import document
+from ncc_tui.services.session import Session
+from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
+from ncc_tui.tui.screens.confirm import Ask
+from ncc_tui.tui.view import View
+
+if TYPE_CHECKING:
+    from ncc_tui.tui.app import NccApp
+
+FORMATS = {
+    "html": "HTML",
+    "pdf": "PDF",
+    "xlsx": "XLSX",
+    "markdown": "Markdown",
+    "text": "Text",
+    "csv": "CSV",
+    "json": "JSON",
+}
+_EVERY = ""
+_LONGEST_NAME = 60
+_LISTED = 5
+_KEYS = "Enter writes · Tab next · Left and Right choose · Esc closes"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written where: a service by its code, or every service (None)."""
+
+    service: str | None
+    view: View
+    form: str
+    path: Path
+    overwrite: bool = False
+
+    def carry_out(self, session: Session) -> tuple[str, ...]:
+        """Write the file; gives what there is to beware of. Raises NccError where it cannot."""
+        if self.path.is_dir():
+            raise NccError(f"{self.path} is a folder: name a file in it.")
+        made = document(
+            session,
+            self.service,
+            self.view.at,
+            as_revised=self.view.as_revised,
+            trends=self.form in WITH_TRENDS,
+        )
+        data = render(made, self.form, Layout(several=self.service is None))
+        write_whole(self.path, data, force=self.overwrite)
+        return made.warnings
+
+
+class OneOf(Widget, can_focus=True):
+    """A choice of a few on one line; Left and Right move it, and brackets stand round it."""
+
+    DEFAULT_CSS = """
+    OneOf { width: 1fr; height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "Before", show=False, id="oneof.before"),
+        Binding("right,space", "move(1)", "After", show=False, id="oneof.after"),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another one was chosen."""
+
+    def __init__(self, options: Mapping[str, str], chosen: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self._options = options
+        self.chosen = chosen
+
+    def render(self) -> RenderResult:
+        """Draw every option."""
+        parts = []
+        for key, words in self._options.items():
+            if key == self.chosen:
+                style = "bold reverse" if self.has_focus else "bold"
+                parts.append(Content(f"[{words}]").stylize(style))
+            else:
+                parts.append(Content(f" {words} "))
+        return Content("").join(parts)
+
+    def on_focus(self) -> None:
+        """Stand out."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Stand out no more."""
+        self.refresh()
+
+    def action_move(self, by: int) -> None:
+        """Choose the next one, or the one before."""
+        keys = list(self._options)
+        self.chosen = keys[(keys.index(self.chosen) + by) % len(keys)]
+        self.refresh()
+        self.post_message(self.Changed())
+
+
+class PrintDialog(ModalScreen[None]):
+    """Asks what to write in which format to which file; Enter writes it."""
+
+    CSS_PATH = ["prompts.tcss", "printing.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*PRINT_COMMANDS)]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    HELP_TEXT = "Writes the report at the date looked at to a file, to print or send."
+
+    @dataclass
+    class Written(Message):
+        """The file was written."""
+
+        order: Order
+        warnings: tuple[str, ...]
+
+    @dataclass
+    class Taken(Message):
+        """There is a file of that name already."""
+
+        order: Order
+
+    @dataclass
+    class Failed(Message):
+        """The file could not be written."""
+
+        sentence: str
+
+    def __init__(self, view: View, service: tuple[str, str] | None, *, every: bool = False) -> None:
+        """`service` is the code and name of the one at hand; `every` chooses all of them first."""
+        super().__init__()
+        self._view, self._service = view, service
+        self._every = every or service is None
+        self._offered = ""
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        """Lay the dialog out."""
+        which = {self._service[0]: one_line(self._service[1])} if self._service else {}
+        which[_EVERY] = "Every service"
+        past = "as revised since" if self._view.as_revised else "as reported"
+        title = f"Print the report at {format_date(self._view.at)}, {past}"
+        with VerticalScroll(classes="prompt", can_focus=False):
+            yield Label(Content(title), classes="prompt-title")
+            with Horizontal(classes="line"):
+                yield Label("Which")
+                yield OneOf(which, _EVERY if self._every else next(iter(which)), id="which")
+            with Horizontal(classes="line"):
+                yield Label("Format")
+                yield OneOf(FORMATS, "html", id="format")
+            with Horizontal(classes="line"):
+                yield Label("File")
+                yield Input(id="file", compact=True, select_on_focus=False)
+            yield Static(id="says", markup=False)
+            yield Label(_KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Offer a name, and begin at the format."""
+        self.on_one_of_changed()
+        self._say()
+        self.query_one("#format").focus()
+
+    @property
+    def _ncc(self) -> NccApp:
+        return cast("NccApp", self.app)
+
+    def _say(self, sentence: str = "", *, wrong: bool = False) -> None:
+        """Say how it goes, or else where a file without a folder goes."""
+        says = self.query_one("#says", Static)
+        says.update(Content(sentence or f"In the folder {_here()} unless the name says another."))
+        says.set_class(wrong, "wrong")
+
+    @on(Input.Changed)
+    def _forgive(self) -> None:
+        if not self._writing:
+            self._say()
+
+    @property
+    def _chosen(self) -> str | None:
+        return self.query_one("#which", OneOf).chosen or None
+
+    def on_one_of_changed(self) -> None:
+        """Fill a name in for what is chosen, unless the officer gave one of their own."""
+        box = self.query_one("#file", Input)
+        if box.value not in ("", self._offered):
+            return
+        of = self._service[1] if self._service and self._chosen else "every service"
+        self._offered = file_name(of, self._view, self.query_one("#format", OneOf).chosen)
+        box.value = self._offered
+        box.cursor_position = len(box.value)
+
+    @on(Input.Submitted)
+    def action_write(self) -> None:
+        """Write the file."""
+        if self._writing:
+            return
+        try:
+            path = path_typed(self.query_one("#file", Input).value)
+        except NccError as error:
+            self._say(str(error), wrong=True)
+            return
+        form = self.query_one("#format", OneOf).chosen
+        self._begin(Order(self._chosen, self._view, form, path))
+
+    def _begin(self, order: Order) -> None:
+        self._writing = True
+        self._say("Writing…")
+        self._write(order)
+
+    @work(thread=True, exit_on_error=False, group="print")
+    def _write(self, order: Order) -> None:
+        if not order.overwrite and os.path.lexists(order.path) and not order.path.is_dir():
+            self.post_message(self.Taken(order))
+            return
+        try:
+            warnings = order.carry_out(self._ncc.session)
+        except NccError as error:
+            self.post_message(self.Failed(str(error)))
+        else:
+            self.post_message(self.Written(order, warnings))
+
+    @on(Taken)
+    def _ask(self, event: Taken) -> None:
+        order = event.order
+
+        def take(answer: str | None) -> None:
+            self._writing = False
+            if answer == "overwrite":
+                self._begin(replace(order, overwrite=True))
+            else:
+                self._say("Nothing was written. Give the file another name.")
+                self.query_one("#file").focus()
+
+        answers = [("keep", "Keep it, and choose another name"), ("overwrite", "Overwrite it")]
+        heading = "There is a file of that name already"
+        self.app.push_screen(Ask(heading, one_line(str(order.path)), answers, escape="keep"), take)
+
+    @on(Failed)
+    def _complain(self, event: Failed) -> None:
+        self._writing = False
+        self._say(one_line(event.sentence), wrong=True)
+
+    @on(Written)
+    def _tell(self, event: Written) -> None:
+        path = one_line(str(event.order.path))
+        app = self.app
+        self.dismiss()
+        if not event.warnings:
+            app.notify(f"Written: {path}", markup=False, timeout=12)
+            return
+        body = [f"Written: {path}", "", *map(one_line, event.warnings[:_LISTED])]
+        if (more := len(event.warnings) - _LISTED) > 0:
+            body.append(f"… and {more} more.")
+        read = [("read", "I will read it through")]
+        app.push_screen(Ask("Small counts were withheld", "\n".join(body), read, escape="read"))
+
+    @on(Worker.StateChanged)
+    def _worker_failed(self, event: Worker.StateChanged) -> None:
+        """After a fault in the program the dialog stays, and can write again."""
+        if event.state is WorkerState.ERROR:
+            self._complain(self.Failed(f"A fault in the program: {event.worker.error!r}"))
+
+    def action_close(self) -> None:
+        """Go back; what is being written is waited for."""
+        if not self._writing:
+            self.dismiss()
+
+
+def file_name(of: str, view: View, form: str) -> str:
+    """A name for a file: `childrens-social-care-2024-05-18.html`."""
+    plain = unicodedata.normalize("NFKD", of).encode("ascii", "ignore").decode().replace("'", "")
+    words = re.findall(r"[a-z0-9]+", plain.casefold())
+    name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
+    revised = "-as-revised" if view.as_revised else ""
+    return f"{name}-{view.at.isoformat()}{revised}{SUFFIXES[form]}"
+
+
+def path_typed(text: str) -> Path:
+    """The file that a text names, in full; raises NccError where it names none."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise NccError("Name a file.")
+    try:
+        path = Path(text).expanduser().absolute()
+    except (RuntimeError, OSError):
+        raise NccError(f"There is no folder {one_line(text)}.") from None
+    return path
+
+
+def _here() -> str:
+    try:
+        return one_line(str(Path.cwd()))
+    except OSError:
+        return "that you are in"

@@ -1,0 +1,172 @@
+"""The import as a whole: one transaction, preview, progress, cancel, permission."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from ncc_tui.domain.errors import NotPermitted
+from ncc_tui.domain.model import Officer, Role
+from ncc_tui.services.importing import import_paths
+from ncc_tui.services.session import Session
+from ncc_tui.store.resources import sample_folder
+from tests.services.importing import basics, bring_in, dump, messages, values
+
+HEADER = "measure,period,value"
+
+
+def test_the_sample_imported_twice_changes_nothing_the_second_time(council) -> None:
+    before = dump(council)
+    outcome = import_paths(council, [sample_folder()])
+    assert outcome.written
+    assert (outcome.added, outcome.revised) == (0, 0)
+    assert outcome.unchanged == sum(count.unchanged for count in outcome.counts) > 600
+    assert dump(council) == before
+
+
+def test_on_any_error_nothing_is_written(council, tmp_path) -> None:
+    before = dump(council)
+    outcome = bring_in(
+        council,
+        tmp_path,
+        services="code,service\n77,New\n",
+        results=f"{HEADER}\nCSC01,Jan 2023,1\nCSC01,Feb 2023,1\n",
+    )
+    assert (outcome.error_count, outcome.written) == (1, False)
+    assert dump(council) == before
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(council, tmp_path) -> None:
+    (tmp_path / "results.csv").write_text(
+        f"{HEADER}\nCSC01,Jan 2024,80\nCSC01,Oct 2023,3\nCSC01,Apr 2018,1\n"
+    )
+    before = dump(council)
+    dry = import_paths(council, [tmp_path / "results.csv"], dry_run=True)
+    assert (dry.added, dry.revised, dry.unchanged, dry.written) == (1, 1, 1, False)
+    assert dump(council) == before
+    wet = import_paths(council, [tmp_path / "results.csv"])
+    assert (wet.counts, wet.changes, wet.written) == (dry.counts, dry.changes, True)
+
+
+def test_errors_are_capped_and_counted(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    outcome = bring_in(empty, tmp_path, results=f"{HEADER}\n" + "Q1,Jan 2024,x y\n" * 1000)
+    assert (len(outcome.errors), outcome.error_count) == (300, 1000)
+    assert outcome.counts[0].in_error == 1000
+
+
+def test_changes_are_capped_and_counted(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    rows = [f"M1,{year}-{month:02},1" for year in range(1950, 2024) for month in range(1, 13)]
+    outcome = bring_in(empty, tmp_path, results="\n".join((HEADER, *rows)))
+    assert (len(outcome.changes), outcome.change_count) == (500, len(rows))
+
+
+def test_good_rows_are_counted_beside_those_in_error(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    text = f"{HEADER}\nQ1,Jan 2024,1\nQ1,Oct 2023,b\nQ1,Jul 2023,3\n"
+    (count,) = bring_in(empty, tmp_path, results=text).counts
+    assert (count.added, count.in_error) == (2, 1)
+
+
+def test_progress_runs_from_nothing_to_all_lines(council) -> None:
+    seen: list[tuple[int, int | None]] = []
+    import_paths(council, [sample_folder()], progress=lambda done, all_: seen.append((done, all_)))
+    totals = {total for _, total in seen}
+    assert len(totals) == 1
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1][0] == totals.pop()
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 6, 10])
+def test_a_cancelled_import_leaves_nothing_behind(empty, after) -> None:
+    before = dump(empty)
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > after
+
+    outcome = import_paths(empty, [sample_folder()], cancelled=cancelled)
+    assert (outcome.cancelled, outcome.written) == (True, False)
+    assert dump(empty) == before
+    assert import_paths(empty, [sample_folder()]).written
+
+
+def test_an_interrupted_import_leaves_nothing_behind(empty) -> None:
+    before = dump(empty)
+
+    def interrupt(done: int, total: int | None) -> None:
+        if done > 300:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_paths(empty, [sample_folder()], progress=interrupt)
+    assert dump(empty) == before
+
+
+def test_it_can_run_in_another_thread(empty) -> None:
+    outcomes = []
+    thread = threading.Thread(
+        target=lambda: outcomes.append(import_paths(empty, [sample_folder()]))
+    )
+    thread.start()
+    thread.join()
+    assert outcomes[0].written
+
+
+def test_a_file_given_twice_is_read_once(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    path = tmp_path / "results.csv"
+    path.write_text(f"{HEADER}\nQ1,Jan 2024,1\n")
+    assert import_paths(empty, [path, tmp_path / "." / "results.csv"]).unchanged == 0
+
+
+def test_files_of_one_name_are_told_apart_by_their_paths(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    for name, row in (("a", "Q1,Jan 2024,x y"), ("b", "Q1,Feb 2024,1")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "results.csv").write_text(f"{HEADER}\n{row}\n")
+    outcome = import_paths(empty, [tmp_path / name / "results.csv" for name in "ab"])
+    assert [e.file for e in outcome.errors] == [
+        str(tmp_path / name / "results.csv") for name in "ab"
+    ]
+
+
+def test_a_viewer_may_not_import(council, tmp_path) -> None:
+    viewer = Session(council.store, Officer("v", "V", Role.VIEWER), council.clock)
+    with pytest.raises(NotPermitted):
+        bring_in(viewer, tmp_path, results=f"{HEADER}\nCSC01,Jan 2024,1\n")
+
+
+def test_an_officer_may_import_results_for_their_services_only(officer, tmp_path) -> None:
+    assert bring_in(officer, tmp_path, results=f"{HEADER}\nCSC01,Jan 2024,1\n").written
+    assert values(officer, "CSC01")[-1][1] == "1"
+    (message,) = messages(bring_in(officer, tmp_path, results=f"{HEADER}\nPLN01,Apr 2023,1\n"))
+    assert "column measure: found 'PLN01', expected a measure that you may enter" in message
+    with pytest.raises(NotPermitted):
+        bring_in(officer, tmp_path, targets="measure,period,target\nCSC01,Apr 2024,1\n")
+
+
+def test_messages_are_safe_to_show(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    text = f"{HEADER}\n\x1b[31mQ1\u202e,Jan 2024,{'9' * 500}\n"
+    for message in messages(bring_in(empty, tmp_path, results=text)):
+        assert message.isprintable()
+        assert len(message) < 300
+
+
+def test_everything_is_signed_by_the_officer(council) -> None:
+    with council.store.reading() as db:
+        signed = {row["recorded_by"] for row in db.query("SELECT recorded_by FROM result")}
+        logged = {row["by"] for row in db.query("SELECT by FROM change_log")}
+    assert signed == logged == {"chief"}
+
+
+def test_nothing_temporary_is_left(empty: Session, tmp_path: Path) -> None:
+    basics(empty, tmp_path)
+    with empty.store.reading() as db:
+        assert list(db.query("SELECT * FROM sqlite_temp_master")) == []

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ncc_tui.tui.screens.report import ReportScreen
+from ncc_tui.tui.screens.trend import TrendScreen
+from ncc_tui.tui.widgets.chart import TrendChart
+from ncc_tui.tui.widgets.grid import ReportGrid
+from ncc_tui.tui.widgets.panel import Panel
+from tests.tui.seeing import (
+    Published,
+    flowing,
+    grid_lines,
+    lines,
+    make_app,
+    press,
+    published,
+    running,
+    settled,
+    text,
+)
+
+
+async def test_every_published_cell_is_shown(database: Path) -> None:
+    async with running(make_app(database), (200, 60)) as pilot:
+        assert grid_lines(pilot) == [row.line for row in published()]
+        assert lines(pilot)[2].split() == (
+            "# Measure Unit 2023/24 Target Current Last Frequency DoT Perf Status".split()
+        )
+
+
+_THUMB = " ▁▂▃▄▅▆▇█"  # of the scroll bar
+
+
+def _at_120(row: Published) -> str:
+    return " ".join((row.previous, row.target, row.current, row.last, *row.ratings))
+
+
+def _at_80(row: Published) -> str:
+    return " ".join((row.target, row.current, row.last, *row.ratings))
+
+
+def _at_60(row: Published) -> str:
+    return " ".join((row.target, row.current, *row.ratings[1:]))
+
+
+@pytest.mark.parametrize(
+    ("size", "cells"), [((120, 40), _at_120), ((80, 24), _at_80), ((60, 15), _at_60)]
+)
+async def test_every_figure_and_rating_is_whole_on_smaller_screens(
+    database: Path, size: tuple[int, int], cells: object
+) -> None:
+    assert callable(cells)
+    async with running(make_app(database), size) as pilot:
+        seen = {line.split()[0]: line for line in grid_lines(pilot)}
+        await press(pilot, "end")
+        seen |= {line.split()[0]: line for line in grid_lines(pilot)}
+        seen = {number: line.rstrip(_THUMB) for number, line in seen.items()}
+        assert len(seen) == 12
+        for row in published():
+            assert seen[row.number].endswith(" " + cells(row))
+
+
+async def test_the_title_says_what_is_shown_and_adds_it_up(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        title = " ".join(lines(pilot)[1].split())
+        assert title == (
+            "Current Performance Report at 18 May 2024 · Children's Social Care "
+            "▲ 4 Red ◆ 1 Amber ● 7 Green ! 1 overdue"
+        )
+        assert "jsmith · officer · 18 May 2024" in lines(pilot)[0]
+
+
+async def test_the_detail_follows_the_cursor(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        assert "80% of early help family work cases closed in quarter 4" in _detail(pilot.app)
+        await press(pilot, *["down"] * 9)
+        told = _detail(pilot.app)
+    # Full comments, actions with owner and due date, comparators, definition.
+    assert "First time entrants to the criminal justice system per 100k  CSC10" in told
+    assert "The rate at quarter 3 of 2023/24 (October to December 2023) was 164 per" in told
+    assert "▸ Run the early-intervention programme for young people on the edge of" in told
+    assert "Jo Smith  by 30 Sep 2024" in told
+    assert "North East 168 (Jan 2023)" in told
+    assert "Young people aged 10 to 17 who received a first caution or conviction" in told
+    assert "Owner: Jo Smith" in told
+
+
+def _detail(app: object) -> str:
+    from textual.app import App
+
+    assert isinstance(app, App)
+    return app.screen.query_one("#detail", Panel)._text.plain
+
+
+async def test_enter_opens_the_detail_with_the_trend_where_there_is_no_room(
+    database: Path,
+) -> None:
+    async with running(make_app(database), (80, 24)) as pilot:
+        assert not pilot.app.screen.query_one("#lower").display
+        await press(pilot, *["down"] * 9, "enter")
+        assert lines(pilot)[0].split() == "164 against a target of 171 ● Green".split()
+        assert "Run the early-intervention programme" in flowing(pilot)
+        assert "DfE Local Authority Interactive Tool, 2023 (OGL v3)" in flowing(pilot)
+        await press(pilot, *["pagedown"] * 5)
+        assert "┄┄ target" in text(pilot)
+        assert "Source: Published: Northumberland County Council" in flowing(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReportScreen)
+        assert pilot.app.screen.query_one(ReportGrid).cursor_row == 9
+
+
+async def test_the_detail_scrolls_by_keyboard_and_says_there_is_more(database: Path) -> None:
+    async with running(make_app(database), (120, 27)) as pilot:
+        await press(pilot, *["down"] * 9)
+        assert "more lines: Tab, then the arrow keys" in text(pilot)
+        assert "Owner: Jo Smith" not in text(pilot)
+        await press(pilot, "tab", *["pagedown"] * 5)
+        assert "Owner: Jo Smith" in text(pilot)
+
+
+async def test_the_trend_stands_beside_the_detail(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        shown = text(pilot)
+        assert "⣀⡠ result  ┄┄ target" in shown
+        assert any("Jul 2020" in line and "Jan 2024" in line for line in lines(pilot)[26:30])
+        await press(pilot, "down", "down", "down")
+        assert "E England" in text(pilot)
+        assert "N North East" in text(pilot)
+
+
+async def test_the_trend_fills_the_screen_and_goes_from_measure_to_measure(
+    database: Path,
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down", "down", "t")
+        assert isinstance(pilot.app.screen, TrendScreen)
+        assert lines(pilot)[0].split()[0] == "4"
+        assert "▲ Red" in lines(pilot)[0]
+        assert pilot.app.screen.query_one(TrendChart).size.height > 35
+        assert "E England" in text(pilot)
+        await press(pilot, "c")
+        assert "E England" not in text(pilot)
+        await press(pilot, "right")
+        assert lines(pilot)[0].split()[0] == "5"
+        await press(pilot, "left", "left")
+        assert lines(pilot)[0].split()[0] == "3"
+        await press(pilot, "escape")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReportScreen)
+        assert screen.row is not None
+        assert screen.row.measure.number == 3
+
+
+async def test_as_reported_and_as_revised_differ(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        assert " 75 73 75 Jan 2024 ● ▲ Red Up to date" in grid_lines(pilot)[3]
+        await press(pilot, "v")
+        assert " 73 73 73 Jan 2024 ● ● Green Up to date" in grid_lines(pilot)[3]
+        assert "at 18 May 2024 as revised" in lines(pilot)[1]
+        assert "▲ 3 " in lines(pilot)[1]
+        await press(pilot, "v")
+        assert " 75 73 75 Jan 2024 ● ▲ Red Up to date" in grid_lines(pilot)[3]
+        assert "as revised" not in lines(pilot)[1]
+
+
+async def test_another_service_is_chosen_by_typing_some_of_its_name(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "s")
+        assert "Children's Social Care  26" in text(pilot)
+        await press(pilot, "f", "i", "r", "e", "enter")
+        assert "Northumberland Fire & Rescue" in lines(pilot)[1]
+        assert len(grid_lines(pilot)) == 3
+        await press(pilot, "s", "escape")
+        assert "Northumberland Fire & Rescue" in lines(pilot)[1]
+
+
+async def test_why_tells_how_each_cell_came_about(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down", "down", "w")
+        told = flowing(pilot)
+        assert "Why? 4 Rate of Children Looked After (CLA) per 10,000 popn" in told
+        assert "75 against a target of 73, lower is better" in told
+        assert "A later revision, reported on 14 Nov 2024, says 73." in told
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, ReportScreen)
+
+
+async def test_a_row_is_copied_to_the_clipboard(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down", "down", "y")
+        row = published()[3]
+        assert pilot.app.clipboard.split("\t") == [
+            row.number,
+            row.measure,
+            row.unit,
+            row.previous,
+            row.target,
+            row.current,
+            row.last,
+            row.frequency,
+            "Green",
+            "Red",
+            "Up to date",
+        ]
+        assert any("clipboard" in note.message for note in pilot.app._notifications)
+
+
+async def test_the_cursor_keys_move_the_cursor(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        grid = pilot.app.screen.query_one(ReportGrid)
+        await press(pilot, "end")
+        assert grid.cursor_row == 11
+        await press(pilot, "up")
+        assert grid.cursor_row == 10
+        await press(pilot, "home")
+        assert grid.cursor_row == 0
+
+
+async def test_escape_goes_to_the_overview_at_last(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "escape")
+        assert "NCC Performance at 18 May 2024" in lines(pilot)[1]
+
+
+@pytest.mark.parametrize("key", ["1", "escape"])
+async def test_an_unknown_service_is_told_not_a_crash(database: Path, key: str) -> None:
+    async with running(make_app(database)) as pilot:
+        pilot.app.open_report("nowhere")  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert any("no service 'nowhere'" in n.message for n in pilot.app._notifications)
+        await press(pilot, key)
+        assert "NCC Performance at 18 May 2024" in lines(pilot)[1]
