@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from ncc_tui.cli import Invocation
+from ncc_tui.commands.beside import beside
+
+if TYPE_CHECKING:
+    from ncc_tui.domain.model import Officer
+    from ncc_tui.services.pages import ReportPage
 
 DEMO_SERVICE = "26"
 DEMO_OFFICER = "jsmith"
@@ -43,25 +52,49 @@ def _make(invocation: Invocation) -> None:
 @click.pass_obj
 def demo(invocation: Invocation) -> None:
     """Open the app on a private, throw-away copy of the sample council."""
-    from ncc_tui.services import reports
-    from ncc_tui.services.session import Clock, open_session
-    from ncc_tui.services.setup import demo_database
     from ncc_tui.tui.launch import check_terminal, run
-    from ncc_tui.tui.view import View
 
     check_terminal()
-    with demo_database() as path:
-        session = open_session(path, DEMO_OFFICER)
-        at = reports.opening_date(session)
+    # Here what both processes need, so that it is loaded once.
+    import_module("ncc_tui.services.pages")
+    from ncc_tui.services.session import Clock, Session
+    from ncc_tui.store.connection import Store
+
+    with TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "demo.db")
+        opening = beside(lambda: _open_demo(path))
+        # Textual takes as long to load as the sample council takes to make.
+        import_module("ncc_tui.tui.app")
+        from ncc_tui.tui.view import View
+
+        officer, page = opening()
+        at = page.report.at
         # In the demo it is the sample's day, so that what is entered shows at once.
-        session = open_session(path, DEMO_OFFICER, Clock.held_at(at))
+        session = Session(Store(path), officer, Clock.held_at(at))
         run(
             session,
             View(at),
-            service=DEMO_SERVICE,
+            first=page,
             preferences_path=_preferences(),
             mouse=invocation.mouse,
         )
+
+
+def _open_demo(path: Path) -> tuple[Officer, ReportPage]:
+    """Make the sample council and read the report that the demo opens on."""
+    from ncc_tui.services import reports
+    from ncc_tui.services.pages import report_page
+    from ncc_tui.services.session import Clock, open_session
+    from ncc_tui.services.setup import make_database
+
+    if not path.exists():
+        make_database(path, "demo", sample=True)
+    session = open_session(path, DEMO_OFFICER)
+    at = reports.opening_date(session)
+    session = replace(session, clock=Clock.held_at(at))
+    page = report_page(session, DEMO_SERVICE, at, as_revised=False)
+    session.store.close()
+    return session.officer, page
 
 
 def _preferences() -> Path:

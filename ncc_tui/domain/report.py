@@ -145,7 +145,7 @@ def pick_previous(
 def _latest(
     revisions: Iterable[Revision], at: date, *, before: date, as_revised: bool
 ) -> Revision | None:
-    started = [r for r in revisions if r.period.start <= before and r.period.start <= at]
+    started = [r for r in revisions if r.period.start <= before]
     eligible = [r for r in started if r.reported_on <= at]
     if not eligible:
         return None

@@ -72,7 +72,7 @@ def edit(
 
     `seen` is the action as the officer saw it: raises Conflict where somebody changed it since.
     """
-    return _change(session, seen, replace(seen, text=_text(text), owner=owner, due_on=due_on))
+    return _change(session, seen, replace(seen, text=check_text(text), owner=owner, due_on=due_on))
 
 
 def mark_done(session: Session, seen: Action, on: date | None = None) -> Action:
@@ -96,7 +96,7 @@ def add_missing(
     there = {a.text for a in store.actions(db, measure, today) if a.period == period}
     added = []
     for typed in new:
-        text = _text(typed.text)
+        text = check_text(typed.text)
         if text in there:
             continue
         there.add(text)
@@ -106,7 +106,8 @@ def add_missing(
     return tuple(added)
 
 
-def _text(typed: str) -> str:
+def check_text(typed: str) -> str:
+    """An action's text as it is kept; raises InvalidEntry where it says nothing."""
     text = tidy(typed)
     if not text:
         raise InvalidEntry("Expected what is to be done, found an action without text.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from rapidfuzz import process, utils
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import InvalidDate, NotFound
@@ -135,8 +133,8 @@ def find_service(services: Sequence[Service], text: str) -> Service:
         if wanted in (service.code.casefold(), service.name.casefold()):
             return service
     names = {service.name: service for service in services}
-    nearest = process.extractOne(text, list(names), processor=utils.default_process)
-    hint = f" Did you mean {nearest[0]} ({names[nearest[0]].code})?" if nearest else ""
+    nearest = _nearest(text, names)
+    hint = f" Did you mean {nearest} ({names[nearest].code})?" if nearest else ""
     raise NotFound(f"There is no service '{text}'.{hint}")
 
 
@@ -146,9 +144,16 @@ def find_measure(measures: Sequence[Measure], code: str) -> Measure:
     for candidate in measures:
         if candidate.code.casefold() == wanted:
             return candidate
-    nearest = process.extractOne(code, [m.code for m in measures], processor=utils.default_process)
-    hint = f" Did you mean {nearest[0]}?" if nearest else ""
+    nearest = _nearest(code, (m.code for m in measures))
+    hint = f" Did you mean {nearest}?" if nearest else ""
     raise NotFound(f"There is no measure '{code}'.{hint}")
+
+
+def _nearest(text: str, known: Iterable[str]) -> str | None:
+    from rapidfuzz import process, utils  # only a wrong word has to wait for it
+
+    found = process.extractOne(text, list(known), processor=utils.default_process)
+    return found[0] if found else None
 
 
 def _organisation(settings: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.migrations import applied_names, known_migrations, known_names
 
 BUSY_SECONDS = 10.0
+# How often a writer looks whether it is its turn, to begin with.
 LOOK_SECONDS = 0.01
 
 # What services hand on within a transaction; only the store knows what it is.
@@ -67,12 +68,13 @@ class Store:
                 raise
 
     def _begin(self, db: Database) -> None:
-        """Begin to write; of those who wait for that, who waits longest looks most often.
+        """Begin to write, waiting for others fairly: who has just written lets them go first.
 
-        SQLite's own waiting looks ever more seldom, so that among many writers one can starve.
+        SQLite's own waiting looks ever more seldom the longer it lasts, so that among many
+        writers some would starve; here who waits looks more often, up to ten times.
         """
         if time.monotonic() - self._wrote < LOOK_SECONDS:
-            time.sleep(random.uniform(0.0, LOOK_SECONDS))
+            _nap(LOOK_SECONDS)
         began = time.monotonic()
         db.conn.execute("PRAGMA busy_timeout = 0")
         try:
@@ -82,9 +84,9 @@ class Store:
                     return
                 except sqlite3.OperationalError as error:
                     waited = time.monotonic() - began
-                    if not _busy(error) or waited >= self._busy_seconds:
+                    if not _is_busy(error) or waited >= self._busy_seconds:
                         raise
-                time.sleep(random.uniform(0.5, 1.0) * LOOK_SECONDS / (1 + min(9, 10 * waited)))
+                _nap(LOOK_SECONDS / min(10.0, 1 + 10 * waited))
         finally:
             db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 
@@ -314,7 +316,7 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     """Say in a sentence what went wrong in SQLite, and that nothing was changed."""
     text = str(error)
     name = _name(error)
-    if _busy(error):
+    if _is_busy(error):
         return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
     if name.startswith("SQLITE_FULL"):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
@@ -331,7 +333,12 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     return StoreError(f"The database refused: {text}. Nothing was saved.")
 
 
-def _busy(error: sqlite3.Error) -> bool:
+def _nap(longest: float) -> None:
+    """Sleep for up to so many seconds, at random, so that two who wait do not keep in step."""
+    time.sleep(random.uniform(0.5, 1.0) * longest)  # noqa: S311
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
     return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 

@@ -114,6 +114,12 @@ class NccApp(App[None]):
 
         self._only(DueScreen())
 
+    def action_show_admin(self) -> None:
+        """Show what an admin may do, and the set-up."""
+        from ncc_tui.tui.screens.admin import AdminScreen
+
+        self._only(AdminScreen())
+
     def _only(self, screen: Screen[Any]) -> None:
         """Put a screen in place of every other; forms ask first whether they may go."""
         while len(self.screen_stack) > 2:
@@ -124,6 +130,12 @@ class NccApp(App[None]):
         """Show the keys of the screen shown."""
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Open the palette; from a search box, with the commands of the rows found."""
+        if isinstance(self.screen, ReportScreen):
+            self.screen.leave_search()
+        super().action_command_palette()
 
     def action_next_theme(self) -> None:
         """Take the next theme."""

@@ -203,7 +203,7 @@ PRINT_UP = Command("print.up", "up", "app.focus_previous", "Up", "The line befor
 PRINT_COMMANDS = (WRITE, PRINT_CLOSE, PRINT_DOWN, PRINT_UP, *MODAL_COMMANDS)
 
 ADMIN_IMPORT = Command("admin.import", "i", "import", "Import", "Import CSV or XLSX files")
-ADMIN_BACK = Command("admin.back", "escape", "back", "Back", "Go to the overview of services", False)
+ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, False)
 ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
 
 IMPORT_GO = Command("import.go", "enter", "go", "Import", "Import what is shown")

@@ -7,11 +7,14 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import NccError
-from ncc_tui.services.pages import report_page
-from ncc_tui.services.session import Session
-from ncc_tui.tui.view import View
+
+if TYPE_CHECKING:
+    from ncc_tui.services.pages import ReportPage
+    from ncc_tui.services.session import Session
+    from ncc_tui.tui.view import View
 
 
 class NoTerminal(NccError):
@@ -33,16 +36,16 @@ def run(
     session: Session,
     view: View,
     *,
-    service: str | None = None,
+    first: ReportPage | None = None,
     preferences_path: Path | None = None,
     mouse: bool = True,
 ) -> None:
-    """Open the app and stay until the user leaves; SIGTERM and SIGHUP leave it too."""
+    """Open the app and stay until the user leaves; SIGTERM and SIGHUP leave it too.
+
+    `first` is the page to open on, already read; without it the overview comes first.
+    """
     from ncc_tui.tui.app import NccApp
 
-    first = None
-    if service is not None:
-        first = report_page(session, service, view.at, as_revised=view.as_revised)
     app = NccApp(
         session,
         view,

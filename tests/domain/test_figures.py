@@ -187,3 +187,4 @@ def test_rounding_moves_a_figure_by_at_most_half_of_the_last_place(
 def test_files_get_plain_figures() -> None:
     assert plain_figure(Decimal("1E+6")) == "1000000"
     assert plain_figure(Decimal("1508.50")) == "1508.5"
+    assert plain_figure(Decimal("1E-7")) == "0.0000001"

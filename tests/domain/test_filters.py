@@ -28,7 +28,7 @@ def a_row(
 ROWS = [
     a_row(3, "Walks", "12"),
     a_row(1, "Buses", "3", late=True),
-    a_row(2, "% Apples", None),
+    a_row(2, "% Cakes", None),
     a_row(4, "cars", "9.8"),
 ]
 
@@ -44,7 +44,7 @@ def shown(rows: list[Row]) -> list[int]:
         (Rated(Rating.RED), [1], "only Red"),
         (Rated(Rating.NOT_APPLICABLE), [2], "only N/A"),
         (Overdue(), [1], "only Overdue"),
-        (Containing("APPLES"), [2], "with “APPLES”"),
+        (Containing("CAKES"), [2], "with “CAKES”"),
         (Containing("ann m3"), [3], "with “ann m3”"),
         (Containing("ann nobody"), [], "with “ann nobody”"),
         (Containing("  "), [1, 2, 3, 4], ""),
@@ -63,7 +63,7 @@ def test_filters_say_which_rows_are_shown(
     ("column", "numbers"),
     [
         (SortColumn.NUMBER, [1, 2, 3, 4]),
-        (SortColumn.MEASURE, [2, 1, 4, 3]),
+        (SortColumn.MEASURE, [1, 2, 4, 3]),
         (SortColumn.CURRENT, [2, 1, 4, 3]),
         (SortColumn.LAST, [1, 2, 3, 4]),
         (SortColumn.PERFORMANCE, [1, 4, 3, 2]),
@@ -74,6 +74,14 @@ def test_rows_are_sorted_by_a_column_and_then_by_number(
     column: SortColumn, numbers: list[int]
 ) -> None:
     assert shown(Arrangement(column=column).apply(ROWS)) == numbers
+
+
+def test_turned_round_the_order_is_too_but_equal_rows_stay_by_number() -> None:
+    def turned(column: SortColumn) -> list[int]:
+        return shown(Arrangement(column=column, descending=True).apply(ROWS))
+
+    assert turned(SortColumn.MEASURE) == [3, 4, 2, 1]
+    assert turned(SortColumn.STATUS) == [2, 3, 4, 1]
 
 
 @pytest.mark.parametrize("column", list(SortColumn))

@@ -243,6 +243,8 @@ def test_the_status_counts_the_days() -> None:
     outcome, because = why([JANUARY], at=date(2024, 7, 16))["Status"]
     assert outcome == "Overdue"
     assert because.endswith("1 day late at 16 Jul 2024.")
+    due_today = why([JANUARY], at=date(2024, 7, 15))["Status"][1]
+    assert due_today.endswith("not yet late at 15 Jul 2024.")
     assert why([JANUARY], at=date(2024, 7, 18))["Status"][1].endswith("3 days late at 18 Jul 2024.")
 
 

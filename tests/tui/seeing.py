@@ -160,6 +160,11 @@ def flowing(pilot: Pilot[None]) -> str:
     return " ".join(text(pilot).split())
 
 
+def said(pilot: Pilot[None]) -> str:
+    """What the officer was told in notices, whether they still stand or not."""
+    return " ".join(note.message for note in pilot.app._notifications)
+
+
 def grid_lines(pilot: Pilot[None]) -> list[str]:
     """The grid's rows, single-spaced."""
     at = pilot.app.screen.query_one(ReportGrid).region

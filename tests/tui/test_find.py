@@ -16,7 +16,7 @@ EVERY = list(range(1, 13))
 
 
 async def test_search_shows_the_rows_with_every_word_as_one_types(database: Path) -> None:
-    async with running(make_app(database)) as pilot:
+    async with running(make_app(database), (140, 40)) as pilot:
         await press(pilot, "slash")
         await write(pilot, "SOCIAL work")
         found = numbers(pilot)

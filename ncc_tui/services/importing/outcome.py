@@ -29,9 +29,9 @@ class Problem:
     @property
     def message(self) -> str:
         """The problem in one line."""
-        where = [one_line(self.file)]
+        where = [self.file]
         if self.sheet:
-            where.append(f"sheet {one_line(self.sheet)}")
+            where.append(f"sheet {self.sheet}")
         if self.line is not None:
             where.append(f"line {self.line}")
         if self.column:
@@ -42,7 +42,7 @@ class Problem:
         else:
             found = f"'{shortened(self.found)}'" if self.found.strip() else "nothing"
             said = f"found {found}, expected {self.expected}"
-        return f"{', '.join(where)}: {said}"
+        return one_line(f"{', '.join(where)}: {said}")
 
     def __str__(self) -> str:
         return self.message

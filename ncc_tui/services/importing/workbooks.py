@@ -166,11 +166,11 @@ def _load(path: Path, file: str, stack: ExitStack, *, data_only: bool) -> Any:
     # It takes as long to load as the rest of the program, and most imports are CSV.
     from openpyxl import load_workbook
 
+    # Opened here, so that it is closed whatever becomes of the workbook.
+    content = stack.enter_context(path.open("rb"))
     with _guarded(file), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        workbook = load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
-    stack.callback(workbook.close)
-    return workbook
+        return load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
 
 
 @contextmanager

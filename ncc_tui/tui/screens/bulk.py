@@ -99,6 +99,7 @@ class BulkScreen(ViewScreen[BulkPage]):
         super().__init__()
         self._service = service
         self._within: date | None = None
+        self._period_words = ""
         self._page: BulkPage | None = None
         self._sheet = Sheet()
         self._offered = False
@@ -168,7 +169,7 @@ class BulkScreen(ViewScreen[BulkPage]):
         at = self.ncc.view.at
         which = f"due at {format_date(at)}"
         if page.within is not None:
-            which = f"every measure in the period of {format_date(page.within)}"
+            which = f"every measure, {self._period_words}"
         title = Content.assemble(
             ("Bulk entry", "bold"), f" · {one_line(page.service.name)}, {which}"
         )
@@ -301,7 +302,7 @@ class BulkScreen(ViewScreen[BulkPage]):
 
         def take(text: str | None) -> None:
             if text is not None:
-                self._within = day_within(text)
+                self._within, self._period_words = day_within(text), one_line(text)
                 self._sheet.rows = self._sheet.typed
                 self._sheet.at = 0
                 self._show_rows()

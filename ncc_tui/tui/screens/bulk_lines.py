@@ -8,7 +8,6 @@ from rich.style import Style
 from rich.text import Text
 
 from ncc_tui.domain.figures import format_figure
-from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.cells import shown_result
 from ncc_tui.tui.screens.bulk_sheet import Cell, SheetRow
@@ -50,7 +49,7 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
         rating,
         (sign, style),
         (one_line(row.shown(Cell.COMMENTS)), look.quiet if row.comments is None else _PLAIN),
-        (one_line(words), style),
+        (one_line(words), _PLAIN if style == look.red else style),
     ]
     return Line(row.key, cells)
 
@@ -67,7 +66,9 @@ def about(row: SheetRow, news: str, hint: str, look: Look) -> Text:
     sign, words, style = _check(row, news, look)
     if not words:
         return text.append(hint, look.quiet)
-    return text.append(f"{sign} {one_line(words)}", style)
+    return text.append(f" {sign} " if style == look.red else f"{sign} ", style).append(
+        f" {one_line(words)}", _BOLD
+    )
 
 
 def news(row: SheetRow, names: Mapping[str, str]) -> str:
@@ -83,11 +84,10 @@ def _check(row: SheetRow, news: str, look: Look) -> tuple[str, str, Style]:
     """The sign, words and style that say whether a row can be saved."""
     verdict = row.verdict
     wrong, well = ("x", "+") if look.ascii_only else ("✗", "✓")
-    bad = _BOLD + look.shape_style(Rating.RED)
     if row.refused:
-        return wrong, row.told, bad
+        return wrong, row.told, look.red
     if verdict.error:
-        return wrong, verdict.error, bad
+        return wrong, verdict.error, look.red
     if news:
         return "!", news, _BOLD
     if verdict.doubts:

@@ -126,3 +126,13 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         self._worst_first = not self._worst_first
         if self._page is not None:
             self.show_page(self._page)
+
+    def action_print(self) -> None:
+        """Ask for a file to write every service to, or the one under the cursor."""
+        from ncc_tui.tui.screens.printing import PrintDialog
+
+        code = self.query_one(Table).key
+        reports = self._page.overview.reports if self._page else ()
+        names = {report.service.code: report.service.name for report in reports}
+        service = (code, names[code]) if code in names else None
+        self.app.push_screen(PrintDialog(self.ncc.view, service, every=True))

@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("late", "Late", 16),
     Column("by", "Due by", 11, from_width=76),
     Column("service", "Service", share=2, from_width=100),
-    Column("code", "Code", 8),
+    Column("code", "Code", 8, from_width=50),
     Column("measure", "Measure", share=4),
     Column("period", "Period", 8),
     Column("owner", "Owner", 15, from_width=70),

@@ -90,7 +90,7 @@ class ResultForm(DraftingScreen):
         self._base: Revision | None = None
         self._theirs: Revision | None = None
         self._original = self._shown = Typed()
-        self._discarded = False
+        self._discarded = self._unkept = False
         self._saving: Typed | None = None
         self._problems: dict[str, str] = {}
 
@@ -260,6 +260,7 @@ class ResultForm(DraftingScreen):
     def _typing(self) -> None:
         if self._inputs is not None and self._body.typed != self._shown:
             self._problems.clear()
+            self.query_one("#status").remove_class("wrong")
             self._show()
             self.changed()
 
@@ -317,9 +318,11 @@ class ResultForm(DraftingScreen):
 
     def tell_of_draft(self, kept_at: str, error: NccError | None) -> None:
         """Say when what is typed was kept, or why it was not."""
+        refusal = self.query_one("#status").has_class("wrong") and not self._unkept
+        self._unkept = error is not None
         if error is not None:
             self._tell(f"Draft not kept: what you typed is only here. {error}", wrong=True)
-        elif kept_at and self._saving is None and not self._problems:
+        elif kept_at and self._saving is None and not refusal:
             self._tell(f"Draft kept {kept_at} · Ctrl+S or F2 saves")
 
     def action_leave(self) -> None:
@@ -392,8 +395,8 @@ class ResultForm(DraftingScreen):
         self._saving = None
         rating, look = saved.performance, self.ncc.look
         words = saved.words.replace(rating.shape, look.shape(rating))
-        self.app.notify(visible(words), markup=False)
         if was is None or typed == was:
+            self.app.notify(visible(words), markup=False)
             self.dismiss(saved)
             return
         # Typing went on while the database was busy: from now on that is a correction.
@@ -402,7 +405,8 @@ class ResultForm(DraftingScreen):
         self._body.fill_actions(left, self._names)
         self._read(saved.revision.period, refresh=True)
         self.changed()
-        self._tell("Saved, but for what you typed since: save again to keep that too.")
+        self._tell("Saved, but for what you typed since.")
+        self.notify(f"{visible(words)}. Save again for what you typed since.", markup=False)
 
     @on(Refused)
     def _refused(self, event: Refused) -> None:

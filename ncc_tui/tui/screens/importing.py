@@ -348,7 +348,7 @@ def completed(typed: str) -> Completion:
                     names.append(entry.name)
     except (OSError, RuntimeError):
         pass
-    longest = os.path.commonprefix(names) if names else start
+    longest = os.path.commonprefix(names) if names else start  # noqa: RUF071 (letters are meant)
     return Completion(above + slash + longest, tuple(sorted(names)))
 
 

@@ -177,9 +177,16 @@ class ReportScreen(ViewScreen[ReportPage]):
         self.show_rows()
 
     @on(Input.Submitted, "#search")
-    def _found(self) -> None:
-        self.query_one("#search").display = bool(self.query_one("#search", Input).value)
-        self.query_one(ReportGrid).focus()
+    def leave_search(self) -> None:
+        """Go from the search box to the rows found."""
+        box = self.query_one("#search", Input)
+        if box.has_focus:
+            box.display = bool(box.value)
+            self.query_one(ReportGrid).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where words are typed, the key of the search is one of them."""
+        return action != "search" or not isinstance(self.focused, Input)
 
     @on(ReportGrid.RowSelected)
     def _open_detail(self) -> None:
@@ -311,6 +318,14 @@ class ReportScreen(ViewScreen[ReportPage]):
         from ncc_tui.tui.screens.bulk import BulkScreen
 
         self.app.push_screen(BulkScreen(self.service))
+
+    def action_print(self) -> None:
+        """Ask for a file to write the report to."""
+        from ncc_tui.tui.screens.printing import PrintDialog
+
+        if self._page is not None:
+            service = self._page.report.service
+            self.app.push_screen(PrintDialog(self.ncc.view, (service.code, service.name)))
 
     def action_copy(self) -> None:
         """Send the row to the terminal's clipboard, cells parted by tabs."""

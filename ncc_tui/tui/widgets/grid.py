@@ -124,7 +124,7 @@ class ReportGrid(DataTable[Text]):
             self.clear(columns=True)
             for column in shown:
                 room = column.width_on(width) or measure
-                title = _fitted(self._title(column), room, column.right, look)
+                title = self._title(column, room, look)
                 self.add_column(title, width=room + _GAP, key=column.sort)
             for row in self._rows:
                 said = cells(row)
@@ -135,13 +135,15 @@ class ReportGrid(DataTable[Text]):
                     line.append(_fitted(words, room, column.right, look, style))
                 self.add_row(*line, key=row.measure.code, height=1)
 
-    def _title(self, column: Column) -> str:
+    def _title(self, column: Column, room: int, look: Look) -> Text:
+        """A column's heading; the arrow of the one sorted by may stand in the gap beside it."""
         title = self._previous_year if column.sort is SortColumn.PREVIOUS else str(column.sort)
         by, descending = self._sorted
-        if column.sort is by and (by is not SortColumn.NUMBER or descending):
-            up, down = ("^", "v") if self._look and self._look.ascii_only else ("↑", "↓")
-            title += down if descending else up
-        return title
+        if column.sort is not by or (by is SortColumn.NUMBER and not descending):
+            return _fitted(title, room, column.right, look)
+        up, down = ("^", "v") if look.ascii_only else ("↑", "↓")
+        arrow = down if descending else up
+        return _fitted(title + arrow, max(room, cell_len(title) + 1), column.right, look)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the measures the room there is; the cursor stays where it was."""

@@ -1,0 +1,298 @@
+"""A measure's actions: what is to be done, by whom, by when, and what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import DataTable, Static
+
+from ncc_tui.domain.dates import format_date, parse_date
+from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.model import Action
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.services import actions
+from ncc_tui.services.actions import NewAction, Standing, check_text
+from ncc_tui.services.pages import ActionsPage, actions_page
+from ncc_tui.services.session import Session
+from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
+from ncc_tui.tui.screens.ask import AskText
+from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.screens.prompts import Choose
+from ncc_tui.tui.view import View
+from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.table import Column, Line, Table
+
+_NOBODY = "(nobody)"
+_COLUMNS = (
+    Column("sign", "", 1),
+    Column("text", "Action", share=1),
+    Column("owner", "Owner", 15, from_width=70),
+    Column("by", "By", 11),
+    Column("state", "", 16, from_width=90),
+    Column("raised", "For", 8, from_width=100),
+)
+
+
+class ActionsScreen(ViewScreen[ActionsPage]):
+    """The actions of one measure, those that stand first."""
+
+    CSS_PATH = "actions.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*ACTIONS_COMMANDS)]
+    HELP_TEXT = (
+        "What is to be done about the measure. An action is carried forward by itself: every "
+        "report shows it until it is marked done. Those marked ! are overdue."
+    )
+
+    @dataclass
+    class Changed(Message):
+        """An action was added or changed."""
+
+        action: Action
+        words: str
+
+    @dataclass
+    class Refused(Message):
+        """It was not."""
+
+        sentence: str
+
+    def __init__(self, measure: str, period: Period | None = None) -> None:
+        """`period` is the one that a new action is raised in; without it, the next one due."""
+        super().__init__()
+        self._measure = measure
+        self._period = period
+        self._page: ActionsPage | None = None
+        self._choose = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopBar()
+        yield TitleLine()
+        yield Table(_COLUMNS)
+        yield Static(id="about", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Tell of the action under the cursor as it moves."""
+        table = self.query_one(Table)
+        self.watch(table, "cursor_coordinate", self._tell, init=False)
+        table.focus()
+
+    @property
+    def due_count(self) -> int | None:
+        """How many results are due, as last read."""
+        return self._page.due if self._page else None
+
+    @property
+    def chosen(self) -> Standing | None:
+        """The action under the cursor."""
+        key = self.query_one(Table).key
+        found = self._page.actions if self._page else ()
+        return next((one for one in found if str(one.action.id) == key), None)
+
+    def read(self, view: View) -> ActionsPage:
+        """Read the actions."""
+        return actions_page(self.ncc.session, self._measure, view.at, self._period)
+
+    def show_page(self, page: ActionsPage) -> None:
+        """Show the actions."""
+        self._page = page
+        measure = page.measure
+        title = f"Actions · {measure.number}  {one_line(measure.title)}"
+        left = sum(one.action.done_on is None for one in page.actions)
+        late = sum(one.overdue for one in page.actions)
+        parts = [(f" {left} to do ", "$quiet")]
+        if late:
+            parts.append((f" ! {late} overdue ", "bold"))
+        self.query_one(TitleLine).show(Content.styled(title, "bold"), Content.assemble(*parts))
+        table = self.query_one(Table)
+        lines = [self._line(one) for one in page.actions]
+        table.show(lines, ascii_only=self.ncc.look.ascii_only)
+        if self._choose:
+            table.choose(self._choose)
+            self._choose = ""
+        self._tell()
+
+    def _line(self, one: Standing) -> Line:
+        action, look = one.action, self.ncc.look
+        plain, quiet = Style(), look.quiet
+        style = Style(bold=True) if one.overdue else plain
+        sign, state = "", ""
+        if action.done_on is not None:
+            sign, style = ("+" if look.ascii_only else "✓"), quiet
+            state = f"done {format_date(action.done_on)}"
+        elif one.overdue:
+            sign, state = "!", "overdue"
+        cells = [
+            (sign, style),
+            (one_line(action.text), style),
+            (self._owner_of(action) or "nobody yet", quiet),
+            (format_date(action.due_on) if action.due_on else "no date", style),
+            (state, style),
+            (action.period.label, quiet),
+        ]
+        return Line(str(action.id), cells)
+
+    def _owner_of(self, action: Action) -> str:
+        names = self._page.names if self._page else {}
+        return one_line(names.get(action.owner, action.owner)) if action.owner else ""
+
+    def _tell(self) -> None:
+        self.query_one("#about", Static).update(self._about())
+
+    def _about(self) -> Text:
+        """The action under the cursor in full, or how to add the first."""
+        one, page, quiet = self.chosen, self._page, self.ncc.look.quiet
+        if page is None:
+            return Text()
+        may = f"You may read these, not change them: {page.refusal}" if page.refusal else ""
+        if one is None:
+            return Text(f"No action yet. {may or 'n adds one.'}")
+        action = one.action
+        text = Text.assemble((visible(action.text).strip(), "bold"), "\n")
+        facts = [self._owner_of(action) or "nobody yet", f"raised {format_date(action.raised_on)}"]
+        if action.due_on:
+            late = " (overdue)" if one.overdue else ""
+            facts.append(f"by {format_date(action.due_on)}{late}")
+        if action.done_on:
+            facts.append(f"done {format_date(action.done_on)}")
+        text.append(" · ".join(facts), quiet)
+        return text.append(f"\n{may}") if may else text
+
+    def _permitted(self) -> bool:
+        """Whether the officer may change the actions; says why not."""
+        if self._page is None:
+            return False
+        if self._page.refusal:
+            self.notify(self._page.refusal, severity="warning", markup=False)
+        return not self._page.refusal
+
+    def action_new(self) -> None:
+        """Ask what is to be done, and add it."""
+        if self._page is None or not self._permitted():
+            return
+        measure, period = self._page.measure.code, self._page.period
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self._write(
+                    lambda session: actions.add(session, measure, period, NewAction(text)),
+                    "Added. o says who does it, d by when.",
+                )
+
+        heading = f"What is to be done about {measure}?"
+        hint = "It stands in every report until it is done."
+        says = "Enter adds it · Esc leaves it"
+        self.app.push_screen(AskText(heading, hint=hint, check=check_text, says=says), take)
+
+    def action_edit(self) -> None:
+        """Ask for other words for the action under the cursor."""
+        one = self.chosen
+        if one is None or not self._permitted():
+            return
+        seen, shown = one.action, one_line(one.action.text)
+
+        def take(text: str | None) -> None:
+            if text is not None and text != shown:
+                self._change(seen, text, seen.owner, seen.due_on)
+
+        self.app.push_screen(AskText("What is to be done?", shown, check=check_text), take)
+
+    def action_owner(self) -> None:
+        """Ask who does the action under the cursor."""
+        one = self.chosen
+        if one is None or self._page is None or not self._permitted():
+            return
+        seen = one.action
+
+        def take(login: str | None) -> None:
+            owner = None if login == _NOBODY else login
+            if login is not None and owner != seen.owner:
+                self._change(seen, seen.text, owner, seen.due_on)
+
+        names = self._page.names
+        options = [(_NOBODY, "nobody yet")]
+        options += [(login, f"{one_line(name)}  {login}") for login, name in names.items()]
+        self.app.push_screen(Choose("Who does it?", options, seen.owner or _NOBODY), take)
+
+    def action_by(self) -> None:
+        """Ask by when the action under the cursor is to be done."""
+        one = self.chosen
+        if one is None or not self._permitted():
+            return
+        seen = one.action
+
+        def take(text: str | None) -> None:
+            if text is not None and (by := _day(text)) != seen.due_on:
+                self._change(seen, seen.text, seen.owner, by)
+
+        self.app.push_screen(
+            AskText(
+                "By when is it to be done?",
+                format_date(seen.due_on) if seen.due_on else "",
+                hint="Such as 30 Jun 2024, 30/06/2024 or 2024-06-30. Empty is no date.",
+                check=_day,
+            ),
+            take,
+        )
+
+    def action_done(self) -> None:
+        """Mark the action under the cursor done, or not done after all."""
+        one = self.chosen
+        if one is None or not self._permitted():
+            return
+        seen = one.action
+        if seen.done_on is None:
+            self._write(lambda session: actions.mark_done(session, seen), "Marked done.")
+        else:
+            self._write(lambda session: actions.reopen(session, seen), "Open again.")
+
+    def _change(self, seen: Action, text: str, owner: str | None, due_on: date | None) -> None:
+        self._write(
+            lambda session: actions.edit(session, seen, text=text, owner=owner, due_on=due_on),
+            "Action changed.",
+        )
+
+    @work(thread=True, exit_on_error=False, group="write")
+    def _write(self, write: Callable[[Session], Action], words: str) -> None:
+        try:
+            action = write(self.ncc.session)
+        except NccError as error:
+            self.post_message(self.Refused(str(error)))
+        else:
+            self.post_message(self.Changed(action, words))
+
+    @on(Changed)
+    def _say_changed(self, event: Changed) -> None:
+        self._choose = str(event.action.id)
+        self.notify(event.words, timeout=3, markup=False)
+        self.reload()
+
+    @on(Refused)
+    def _say_refused(self, event: Refused) -> None:
+        self.notify(event.sentence, severity="error", markup=False, timeout=10)
+        self.reload()
+
+    @on(DataTable.RowSelected)
+    def _selected(self) -> None:
+        self.action_edit()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def _day(text: str) -> date | None:
+    """The day typed; None for no text."""
+    return parse_date(text) if text.strip() else None
