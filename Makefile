@@ -50,6 +50,10 @@ wheel-smoke: $(VENV)/.dev ## Build the wheel and use it in a clean environment, 
 bench: $(VENV)/.dev ## Measure speed and memory, as ratios
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: picture
+picture: $(VENV)/.dev ## Draw the README's pictures again, from the running app
+	@$(BIN)/python -m docs.picture
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the locks again after a change of pyproject.toml (UPGRADE=1: newest versions)
 	@$(LOCK) --group build -o requirements.lock

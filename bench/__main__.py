@@ -10,13 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ncc_tui.services import reports
-from ncc_tui.services.session import open_session
-from ncc_tui.services.setup import make_database
-
 from bench import command_line, queries, screen
 from bench.program import ROOT, environment
 from bench.table import drawn
+from ncc_tui.services import reports
+from ncc_tui.services.session import open_session
+from ncc_tui.services.setup import make_database
 
 IMPORT_PATIENCE = 600.0
 

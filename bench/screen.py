@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,21 +46,35 @@ def measure(home: Path, titles: Sequence[str], rounds: int, *, colorterm: str = 
 
 
 def _lines(ours: _Seen, plain: _Seen, colours: str) -> list[Line]:
-    def both(unit: str, values: str, of: str, scale: float) -> tuple[Sample, Sample]:
-        def sample(seen: _Seen) -> Sample:
-            return Sample(tuple(getattr(v, of) * scale for v in getattr(seen, values)), unit)
+    def line(
+        what: str,
+        value: Callable[[_Seen], Iterable[float]],
+        unit: str,
+        *,
+        ratio_bound: float | None = None,
+        bound: float | None = None,
+    ) -> Line:
+        return Line(
+            what,
+            Sample(tuple(value(ours)), unit),
+            Sample(tuple(value(plain)), unit),
+            ratio_bound=ratio_bound,
+            bound=bound,
+        )
 
-        return sample(ours), sample(plain)
+    def sizes(seen: _Seen) -> list[float]:
+        return [repaint.size / 1000 for repaint in seen.repaints]
 
-    paint = Sample(tuple(ours.paints), "s")
-    bare_paint = Sample(tuple(plain.paints), "s")
-    key, size = both("ms", "repaints", "seconds", 1000), both("kB", "repaints", "size", 0.001)
-    most = tuple(Sample((max(s.values),), "kB") for s in size)
     return [
-        Line(f"demo: first paint ({colours})", paint, bare_paint, ratio_bound=1.5),
-        Line(f"demo: cursor key ({colours})", *key, ratio_bound=3),
-        Line("  bytes of it", *size, bound=4),
-        Line("  bytes of the largest", *most, bound=4),
-        Line("demo: memory", *both("MB", "memory", "now", 1), ratio_bound=2),
-        Line("  at its peak", *both("MB", "memory", "peak", 1)),
+        line(f"demo: first paint ({colours})", lambda s: s.paints, "s", ratio_bound=1.5),
+        line(
+            f"demo: cursor key ({colours})",
+            lambda s: (repaint.seconds * 1000 for repaint in s.repaints),
+            "ms",
+            ratio_bound=3,
+        ),
+        line("  bytes of it", sizes, "kB", bound=4),
+        line("  bytes of the largest", lambda s: [max(sizes(s))], "kB", bound=4),
+        line("demo: memory", lambda s: (m.now for m in s.memory), "MB", ratio_bound=2),
+        line("  at its peak", lambda s: (m.peak for m in s.memory), "MB", ratio_bound=2),
     ]

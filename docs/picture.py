@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from textual.widgets import Input, TextArea
 
 from ncc_tui.services.pages import report_page
 from ncc_tui.services.session import Clock, open_session
@@ -20,28 +22,50 @@ from ncc_tui.tui.view import View
 
 FOLDER = Path(__file__).resolve().parent
 AT = date(2024, 5, 18)
+NOW = datetime(2024, 5, 18, 9, 30, tzinfo=UTC)
 SIZE = (120, 40)
-MEASURE_4 = ["down"] * 3
-# Each picture's title, and the keys that lead to what it shows.
-PICTURES: dict[str, tuple[str, Sequence[str]]] = {
-    "report.svg": ("ncc-tui demo", MEASURE_4),
-    "form.svg": ("ncc-tui demo", [*MEASURE_4, "e", *"68.4"]),
-}
+PATIENCE = 20.0
 FONTS = '"DejaVu Sans Mono", Menlo, Consolas, monospace'
 
 
-async def drawn(path: Path, title: str, keys: Sequence[str]) -> str:
+@dataclass(frozen=True)
+class Picture:
+    """A file, the keys that lead to what it shows, and words that stand there in the end."""
+
+    name: str
+    keys: tuple[str, ...]
+    words: str
+
+
+_MEASURE_4 = ("down",) * 3
+_COMMENT = "Fewer children came into care this quarter, and more went home."
+PICTURES = (
+    Picture("report.svg", _MEASURE_4, "CSC04"),
+    Picture("form.svg", (*_MEASURE_4, "e", *"72", *("tab",) * 3, *_COMMENT), "Draft kept"),
+)
+
+
+async def drawn(path: Path, picture: Picture) -> str:
     """The app as SVG, opened on a database and after some keys."""
-    session = open_session(path, "jsmith", Clock.held_at(AT))
+    session = open_session(path, "jsmith", Clock(today=lambda: AT, now=lambda: NOW))
     app = NccApp(session, View(AT), first=report_page(session, "26", AT, as_revised=False))
-    async with app.run_test(size=SIZE) as pilot:
-        for key in keys:
+    async with app.run_test(size=SIZE) as pilot, asyncio.timeout(PATIENCE):
+        for key in picture.keys:
             await pilot.press(key)
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-        picture = app.export_screenshot(title=title)
+            _hold_cursors(app)
+        svg, before = "", None
+        # What keys set going is done when the screen stays as it is.
+        while svg != before or picture.words not in svg.replace("&#160;", " "):
+            await pilot.pause(0.4)
+            svg, before = app.export_screenshot(title="ncc-tui demo"), svg
     session.store.close()
-    return self_contained(picture)
+    return self_contained(svg)
+
+
+def _hold_cursors(app: NccApp) -> None:
+    """Keep text cursors from blinking."""
+    for box in (*app.screen.query(Input), *app.screen.query(TextArea)):
+        box.cursor_blink = False
 
 
 def self_contained(svg: str) -> str:
@@ -63,10 +87,10 @@ def self_contained(svg: str) -> str:
 
 def main() -> None:
     """Draw every picture, each on a sample council of its own."""
-    for name, (title, keys) in PICTURES.items():
+    for picture in PICTURES:
         with demo_database() as path:
-            picture = asyncio.run(drawn(path, title, keys))
-        (FOLDER / name).write_text(picture, encoding="utf-8")
+            svg = asyncio.run(drawn(path, picture))
+        (FOLDER / picture.name).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

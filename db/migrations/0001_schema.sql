@@ -39,8 +39,8 @@ CREATE TABLE measure (
     lag_days              INTEGER NOT NULL DEFAULT 15 CHECK (lag_days >= 0),
     owner                 TEXT,
     source                TEXT NOT NULL DEFAULT '',
-    starts_on             TEXT CHECK (starts_on IS date(starts_on)),
-    ends_on               TEXT CHECK (ends_on IS date(ends_on)),
+    starts_on             TEXT CHECK (starts_on IS date(starts_on, '+0 days')),
+    ends_on               TEXT CHECK (ends_on IS date(ends_on, '+0 days')),
     suppress_below        REAL CHECK (suppress_below >= 0),
     UNIQUE (service, number)
 );
@@ -48,7 +48,7 @@ CREATE TABLE measure (
 -- Ledger: a row per revision, never changed, never deleted. A NULL amount ends a target.
 CREATE TABLE target (
     measure     TEXT NOT NULL REFERENCES measure (code),
-    period      TEXT NOT NULL CHECK (period IS date(period)),
+    period      TEXT NOT NULL CHECK (period IS date(period, '+0 days')),
     revision    INTEGER NOT NULL CHECK (revision >= 1),
     amount      REAL,
     recorded_at TEXT NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE target (
 -- Ledger: a row per revision, never changed, never deleted.
 CREATE TABLE result (
     measure         TEXT NOT NULL REFERENCES measure (code),
-    period          TEXT NOT NULL CHECK (period IS date(period)),
+    period          TEXT NOT NULL CHECK (period IS date(period, '+0 days')),
     revision        INTEGER NOT NULL CHECK (revision >= 1),
     value           REAL,
     missing_reason  TEXT CHECK (missing_reason IN
@@ -70,7 +70,7 @@ CREATE TABLE result (
     override_reason TEXT NOT NULL DEFAULT '',
     source          TEXT NOT NULL DEFAULT '',
     reason          TEXT NOT NULL DEFAULT '',
-    reported_on     TEXT NOT NULL CHECK (reported_on IS date(reported_on)),
+    reported_on     TEXT NOT NULL CHECK (reported_on IS date(reported_on, '+0 days')),
     recorded_at     TEXT NOT NULL,
     recorded_by     TEXT NOT NULL,
     PRIMARY KEY (measure, period, revision),
@@ -83,19 +83,19 @@ CREATE INDEX result_reported ON result (measure, period, reported_on, revision);
 CREATE TABLE action (
     id        INTEGER PRIMARY KEY,
     measure   TEXT NOT NULL REFERENCES measure (code),
-    period    TEXT NOT NULL CHECK (period IS date(period)),
+    period    TEXT NOT NULL CHECK (period IS date(period, '+0 days')),
     text      TEXT NOT NULL CHECK (text <> ''),
     owner     TEXT,
-    due_on    TEXT CHECK (due_on IS date(due_on)),
-    done_on   TEXT CHECK (done_on IS date(done_on)),
-    raised_on TEXT NOT NULL CHECK (raised_on IS date(raised_on))
+    due_on    TEXT CHECK (due_on IS date(due_on, '+0 days')),
+    done_on   TEXT CHECK (done_on IS date(done_on, '+0 days')),
+    raised_on TEXT NOT NULL CHECK (raised_on IS date(raised_on, '+0 days'))
 );
 
 CREATE INDEX action_measure ON action (measure, raised_on);
 
 CREATE TABLE benchmark (
     measure    TEXT NOT NULL REFERENCES measure (code),
-    period     TEXT NOT NULL CHECK (period IS date(period)),
+    period     TEXT NOT NULL CHECK (period IS date(period, '+0 days')),
     comparator TEXT NOT NULL CHECK (comparator <> ''),
     value      REAL,
     source     TEXT NOT NULL DEFAULT '',

@@ -11,7 +11,7 @@ from ncc_tui.commands.options import force_option
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
 @force_option
 @click.pass_obj
 def export(invocation: Invocation, folder: Path, force: bool) -> None:

@@ -168,11 +168,11 @@ def create(path: Path) -> None:
 
     Raises StoreError where the file exists or cannot be made; then nothing of it is left behind.
     """
+    if os.path.lexists(path):
+        raise StoreError(f"{path} exists already; it was left as it is.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise StoreError(f"{path} exists already; it was left as it is.") from None
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror}.") from error
     try:
@@ -234,14 +234,19 @@ def looking(path: Path) -> Iterator[Database]:
     into it, unless it may only read; one that may only read leaves empty logs behind. Hence each
     where it does no harm.
     """
-    real = path.resolve()
-    log = real.with_name(f"{real.name}-wal")
-    db = connect(real, read_only=log.exists() and log.stat().st_size > 0)
+    db = connect(path, read_only=_has_log(path.resolve()))
     try:
         db.conn.execute("BEGIN")
         yield db
     finally:
         db.conn.close()
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def check_schema(db: Database, path: Path) -> None:
@@ -320,17 +325,21 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
         return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
     if name.startswith("SQLITE_FULL"):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY")):
+        return StoreError(
+            f"{path} cannot be opened: check that you may read it and write to its folder."
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return StoreError(
+            f"The disk refused ({text}); nothing was saved. Check its space and your quota."
+        )
     if name.startswith("SQLITE_READONLY"):
         return StoreError(f"{path} is read-only; nothing was saved.")
     if name.startswith("SQLITE_NOTADB"):
         return not_ours(path)
-    if name.startswith("SQLITE_CANTOPEN"):
-        return StoreError(
-            f"{path} cannot be opened: check that you may read it and write to its folder."
-        )
     if name.startswith("SQLITE_CORRUPT"):
         return StoreError(f"{path} is damaged ({text}). Restore a backup; see: ncc-tui check")
-    return StoreError(f"The database refused: {text}. Nothing was saved.")
+    return StoreError(f"The database refused: {text.rstrip('.')}. Nothing was saved.")
 
 
 def _nap(longest: float) -> None:

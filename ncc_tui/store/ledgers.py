@@ -63,9 +63,8 @@ def append_result(
 
     Raises Conflict where that is not the next one: somebody saved since `seen` was read.
     """
-    revision = Revision(
-        measure.code, period, seen + 1, entry, reported_on, recorded_at, recorded_by
-    )
+    written = recorded_at.replace(microsecond=0)  # as the column keeps it
+    revision = Revision(measure.code, period, seen + 1, entry, reported_on, written, recorded_by)
     try:
         db.conn.execute(_APPEND_RESULT, from_revision(revision))
     except sqlite3.IntegrityError as error:

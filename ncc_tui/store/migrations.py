@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -45,12 +46,11 @@ class _Script:
 
 
 def _statements(script: str) -> Iterator[str]:
-    lines: list[str] = []
-    for line in script.splitlines():
-        lines.append(line)
-        statement = "\n".join(lines)
+    statement = ""
+    for part in re.split("(?<=;)", script):
+        statement += part
+        # A semicolon may also stand in a text, a comment or a trigger's body.
         if sqlite3.complete_statement(statement):
             yield statement
-            lines.clear()
-    # A last statement without its semicolon, or a closing comment.
-    yield "\n".join(lines)
+            statement = ""
+    yield statement

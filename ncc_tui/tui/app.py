@@ -33,7 +33,7 @@ class NccApp(App[None]):
 
     TITLE = "NCC Performance"
     CSS_PATH = "app.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (32, "-high")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*APP_COMMANDS)]

@@ -22,7 +22,10 @@ class NoTerminal(NccError):
 
 
 def check_terminal() -> None:
-    """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one."""
+    """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one.
+
+    From here on SIGTERM and SIGHUP leave in good order, so that a throw-away database is removed.
+    """
     # Textual reads from standard input and draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminal("The app needs a terminal; use ncc-tui report to print a report instead.")
@@ -30,6 +33,8 @@ def check_terminal() -> None:
         raise NoTerminal(
             "This terminal (TERM=dumb) cannot show the app; use ncc-tui report to print a report."
         )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
 
 
 def run(
@@ -46,6 +51,8 @@ def run(
     """
     from ncc_tui.tui.app import NccApp
 
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty means colours; Textual would take it as none
     app = NccApp(
         session,
         view,

@@ -129,5 +129,5 @@ def test_the_trend_has_gaps_corrections_and_the_value_to_come() -> None:
         ("Oct 2023", 3),
         ("Jan 2024", 4),
     ]
-    assert trend.targets == (None, 5, 5, 5)
+    assert list(trend.targets) == [None, 5, 5, 5]
     assert [p.label for p, _ in ledger.trend(AT).points][-1] == "Oct 2023"

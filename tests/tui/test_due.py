@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from ncc_tui.services.session import Clock, open_session
 from ncc_tui.tui.screens.bulk import BulkScreen
 from ncc_tui.tui.screens.due import DueScreen
 from ncc_tui.tui.widgets.table import Table
-from tests.tui.seeing import AT, assert_square, flowing, lines, make_app, press, running, text
+from tests.tui.seeing import AT, assert_square, flowing, lines, make_app, press, running, settled, text
 
 
 def rows(screen_lines: list[str]) -> list[str]:
@@ -110,8 +111,6 @@ async def test_nothing_due_is_said_in_a_friendly_way(database: Path) -> None:
 
 
 def _entry(value: str) -> Entry:
-    from decimal import Decimal
-
     return Entry(Decimal(value))
 
 
@@ -142,7 +141,8 @@ async def test_it_is_read_again_when_somebody_enters_a_result(database: Path) ->
         save_result(other, "CSC10", period, _entry("164"), seen=0)
         other.store.close()
         await pilot.app._look_for_changes().wait()
-        await press(pilot, "left")
+        await settled(pilot)
+        await settled(pilot)
         assert "Nothing is due" in text(pilot)
 
 

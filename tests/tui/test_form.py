@@ -186,10 +186,10 @@ async def test_the_last_comments_are_there_to_look_at_and_are_not_copied(databas
 
 async def test_open_actions_are_listed_and_overdue_ones_stand_out(database: Path) -> None:
     async with form_open(database, measure="CSC05") as form:
-        shown = flowing(form.pilot)
+        shown = str(form.screen.query_one("#context").render())
         assert "! Analyse in more depth why children move" in shown
         assert "by 29 Mar 2024 (overdue)" in shown
-        assert "▸ Open the new children's home" in shown
+        assert "▸ Open the new children's home · Amara Nair · by 20 Dec 2024" in shown
 
 
 async def test_a_correction_asks_why_and_is_a_revision(database: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from ncc_tui.services.session import open_session
@@ -45,6 +46,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
+def top(pilot: Pilot[None]) -> Screen[Any]:
+    """The screen shown; asked anew each time."""
+    return pilot.app.screen
+
+
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -75,7 +81,7 @@ async def test_the_report_is_written_in_the_format_chosen(
         name = name_of(pilot)
         assert name.startswith(f"{NAME}.")
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ReportScreen)
+        assert isinstance(top(pilot), ReportScreen)
     assert files(folder) == [name]
     assert told == [f"Written: {folder / name}"]
     data = (folder / name).read_bytes()
@@ -147,14 +153,14 @@ async def test_a_file_that_is_there_is_overwritten_only_when_told(
     async with running(make_app(database)) as pilot:
         for keys in (("enter",), ("escape",)):
             await press(pilot, "p", "enter")
-            assert isinstance(pilot.app.screen, Ask)
+            assert isinstance(top(pilot), Ask)
             assert shows(pilot, str(there))
             await press(pilot, *keys)
-            assert isinstance(pilot.app.screen, PrintDialog)
+            assert isinstance(top(pilot), PrintDialog)
             assert there.read_text() == "precious"
             await press(pilot, "escape")
         await press(pilot, "p", "enter", "down", "enter")
-        assert isinstance(pilot.app.screen, ReportScreen)
+        assert isinstance(top(pilot), ReportScreen)
     assert "Rate of Children Looked After" in there.read_text(encoding="utf-8")
 
 
@@ -174,11 +180,11 @@ async def test_a_failure_is_a_sentence_in_the_dialog(
         await press(pilot, "p")
         await name_it(pilot, typed)
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, PrintDialog)
+        assert isinstance(top(pilot), PrintDialog)
         assert shows(pilot, says)
         assert name_of(pilot) == typed
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, ReportScreen)
+        assert isinstance(top(pilot), ReportScreen)
     assert files(folder) == []
 
 
@@ -210,7 +216,7 @@ async def test_a_fault_leaves_a_dialog_that_can_be_closed(
         await pilot.pause()
         assert shows(pilot, "A fault in the program: RuntimeError('out of ink')")
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, ReportScreen)
+        assert isinstance(top(pilot), ReportScreen)
 
 
 async def test_withheld_counts_are_told_of(database: Path, folder: Path) -> None:
@@ -225,7 +231,7 @@ async def test_withheld_counts_are_told_of(database: Path, folder: Path) -> None
         assert shows(pilot, "Small counts were withheld")
         assert shows(pilot, "The text of CSC04 gave away a withheld figure")
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ReportScreen)
+        assert isinstance(top(pilot), ReportScreen)
     assert files(folder) == [f"{NAME}.html"]
 
 

@@ -40,6 +40,10 @@ class WorkbookSheet(Sheet):
         self._values = values
         self._formulas = formulas
         self._header_line = 0
+        self.lines = values.max_row
+        # What a file says of its own size may do for showing progress, but not for reading it.
+        for part in filter(None, (values, formulas)):
+            part.reset_dimensions()
         for line, (texts, _) in self._read():
             names = [text.strip() for text in texts]
             if any(names):
@@ -107,10 +111,6 @@ def open_workbook(path: Path, file: str, stack: ExitStack) -> list[WorkbookSheet
     sheets = []
     for index, worksheet in enumerate(values.worksheets):
         beside = formulas.worksheets[index] if formulas else None
-        for part in (worksheet, beside):
-            if part is not None:
-                # What a file says of its own size is not to be trusted.
-                part.reset_dimensions()
         sheets.append(WorkbookSheet(file, worksheet.title, worksheet, beside))
     return [sheet for sheet in sheets if sheet.header]
 

@@ -120,6 +120,8 @@ def version(base: Entry | None, entry: Entry, other: Entry, look: Look) -> Text:
         if base is not None and change.field in changed:
             text.append(f"  was {one_line(change.before) or 'none'}", look.quiet)
         text.append("\n")
+    if entry.reason:
+        text.append("Why  ", look.quiet).append(f"{one_line(entry.reason)}\n")
     text.append("\nComments\n", look.quiet)
     text.append_text(
         changed_words(visible(base.comments), visible(entry.comments), look)

@@ -164,8 +164,9 @@ class ImportScreen(ModalScreen[None]):
     def _ready(self) -> bool:
         """Whether what is shown can be imported."""
         found = self._outcome
-        shown = found is not None and found.dry_run and not (found.error_count or self._doing)
-        return shown and found is not None and found.change_count > 0
+        if found is None or self._doing:
+            return False
+        return found.dry_run and not found.error_count and found.change_count > 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Rule
+from textual.widgets import Input, Rule, Static
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
@@ -72,6 +72,7 @@ class ReportScreen(ViewScreen[ReportPage]):
             yield Rule(orientation="vertical")
             yield TrendChart(tallest=12)
         yield Input(placeholder="words to find; Enter keeps, Esc clears", id="search")
+        yield Static(id="notice")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -103,6 +104,9 @@ class ReportScreen(ViewScreen[ReportPage]):
         """Show a report."""
         self._page = page
         self.service = page.report.service.code
+        notice = self.query_one("#notice", Static)
+        notice.update(Text(one_line(page.notice), self.ncc.look.quiet, no_wrap=True))
+        notice.display = bool(page.notice)
         self.show_rows()
         self._draw_ahead(page)
 

@@ -86,7 +86,7 @@ def context(
     text.append("\n\n")
     _heading(text, "Actions open")
     bullet = ">" if look.ascii_only else "▸"
-    for action in inputs.actions:
+    for action in sorted(inputs.actions, key=lambda a: not a.overdue_at(inputs.today)):
         late = action.overdue_at(inputs.today)
         owner = names.get(action.owner, action.owner) if action.owner else ""
         sign = "!" if late else bullet

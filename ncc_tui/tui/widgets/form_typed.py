@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import count
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
@@ -18,7 +18,7 @@ from ncc_tui.services.actions import NewAction
 from ncc_tui.services.forms import carried_over
 
 Read = TypeVar("Read")
-_YES = "yes"
+_TEXTS = ("value", "comments", "reason", "reported_on", "override_reason")
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,26 @@ class Typed:
 
     @classmethod
     def of_draft(cls, content: Mapping[str, str]) -> tuple[Typed, int]:
-        """What a draft holds, and the revision that its officer saw."""
-        known = {field.name for field in fields(cls)} - {"provisional", "actions"}
+        """What a draft holds, and the revision that its officer saw; unknown choices are none."""
+        held = {name: content.get(name, "") for name in _TEXTS}
+        missing, override = content.get("missing", ""), content.get("override", "")
+        seen = content.get("seen", "")
         typed = cls(
-            provisional=content.get("provisional") == _YES,
-            actions=tuple(TypedAction(**a) for a in json.loads(content.get("actions", "[]"))),
-            **{name: text for name, text in content.items() if name in known},
+            provisional=bool(content.get("provisional")),
+            missing=missing if missing in set(MissingReason) else "",
+            override=override if override in set(Rating) else "",
+            actions=tuple(_drafted_actions(content)),
+            **held,
         )
-        return typed, int(content.get("seen", "0"))
+        return typed, int(seen) if seen.isdecimal() else 0
 
     def as_draft(self, seen: int) -> dict[str, str]:
         """What to keep of the form, with the revision that its officer saw."""
-        return asdict(self) | {
-            "provisional": _YES if self.provisional else "",
-            "actions": json.dumps([asdict(a) for a in self.actions], ensure_ascii=False),
-            "seen": str(seen),
-        }
+        content = {name: str(getattr(self, name)) for name in (*_TEXTS, "missing", "override")}
+        content |= {"provisional": "yes" if self.provisional else "", "seen": str(seen)}
+        for number, action in enumerate(self.actions):
+            content |= {f"action{number}.{part}": text for part, text in asdict(action).items()}
+        return content
 
     def understood(self, base: Revision | None) -> Understood:
         """Read every field of a form that corrects `base`."""
@@ -116,6 +120,14 @@ class Typed:
                 problems[f"action{number}"] = "Expected what is to be done."
             found.append(NewAction(typed.text, typed.owner or None, due))
         return found
+
+
+def _drafted_actions(content: Mapping[str, str]) -> Iterator[TypedAction]:
+    for number in count():
+        parts = [content.get(f"action{number}.{part}", "") for part in ("text", "owner", "due")]
+        if not any(parts):
+            return
+        yield TypedAction(*parts)
 
 
 def _read(

@@ -99,7 +99,7 @@ class Table(DataTable[Text]):
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
         shown = [c for c in self._all if width >= c.from_width]
-        taken = sum(c.width + _GAP for c in shown) + self.scrollbar_size_vertical
+        taken = sum(c.width + _GAP for c in shown) + self.styles.scrollbar_size_vertical
         shares = sum(c.share for c in shown) or 1
         room = max(width - taken, _NARROWEST * sum(c.share > 0 for c in shown))
         self._widths = {c.key: c.width or room * c.share // shares for c in shown}

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ncc_tui.cli import main
+from ncc_tui.services.setup import demo_database
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Path]:
+    with demo_database("boss") as path:
+        for value, more in (
+            ("75", ("--comments", "It rose to 75.\nAgain.", "--provisional")),
+            ("74", ("--comments", "It rose to 74.\nAgain.", "--reason", "Recount\x1b[31m")),
+        ):
+            done = run(path, "record", "CSC04", "Apr 2024", value, *more, officer="jsmith")
+            assert done.exit_code == 0
+        yield path
+
+
+def run(database: Path, *arguments: str, officer: str = "boss", **environment: str) -> Result:
+    given = ["--db", str(database), "--officer", officer, *arguments]
+    return CliRunner(env=environment).invoke(main, given)
+
+
+def test_text_has_every_revision_and_what_changed(database: Path) -> None:
+    told = run(database, "history", "csc04", "--period", "2024-04", TZ="UTC").stdout
+    assert re.sub(r"\d+ \w{3} \d{4}( \d\d:\d\d)?$", "NOW", told, flags=re.MULTILINE) == (
+        "CSC04 Rate of Children Looked After (CLA) per 10,000 popn\n"
+        "\n"
+        "Apr 2024 · 1 Apr 2024 to NOW\n"
+        f"  Revision 1 · 75 · provisional · reported on {reported(told)} · Jo Smith, NOW\n"
+        "    It rose to 75.\n"
+        "    Again.\n"
+        f"  Revision 2 · 74 · reported on {reported(told)} · Jo Smith, NOW\n"
+        "    Reason: Recount␛[31m\n"
+        "    Value: 75 → 74\n"
+        "    Status: provisional → final\n"
+        "    It rose to [-75-]{+74+}.\n"
+        "    Again.\n"
+    )
+
+
+def reported(told: str) -> str:
+    found = re.search(r"reported on (\d+ \w{3} \d{4})", told)
+    assert found is not None
+    return found[1]
+
+
+def test_text_keeps_to_the_width(database: Path) -> None:
+    told = run(database, "history", "CSC04", COLUMNS="70").stdout
+    assert max(len(line) for line in told.splitlines()) <= 70
+    assert "Jan 2024 · 1 Jan 2024 to 31 Mar 2024" in told
+
+
+def test_json_has_every_field_of_every_revision(database: Path) -> None:
+    told = json.loads(
+        run(database, "history", "CSC04", "--period", "Apr 2024", "--format", "json").stdout
+    )
+    assert (told["measure"], len(told["revisions"])) == ("CSC04", 2)
+    assert told["title"] == "Rate of Children Looked After (CLA) per 10,000 popn"
+    second = told["revisions"][1]
+    assert second["reported_on"] == second["recorded_at"][:10]
+    del second["reported_on"], second["recorded_at"]
+    assert second == {
+        "period": "Apr 2024",
+        "revision": 2,
+        "value": 74,
+        "missing_reason": None,
+        "provisional": False,
+        "comments": "It rose to 74.\nAgain.",
+        "override": None,
+        "override_reason": None,
+        "source": None,
+        "reason": "Recount\x1b[31m",
+        "recorded_by": "jsmith",
+        "recorded_by_name": "Jo Smith",
+        "changed": ["value", "provisional", "comments"],
+    }
+
+
+def test_a_measure_without_results_says_so(database: Path) -> None:
+    told = run(database, "history", "CSC04", "--period", "Jul 2024").stdout
+    assert told.endswith("\n\nNo result has been entered.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("CSC4",), "Did you mean CSC04?"), (("CSC04", "--period", "Feb 2024"), "Jan 2024 and Apr")],
+)
+def test_a_wrong_measure_or_period_is_refused(
+    database: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = run(database, "history", *arguments)
+    assert done.exit_code == 1
+    assert told in done.stderr

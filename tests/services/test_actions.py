@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from ncc_tui.domain.errors import Conflict, InvalidEntry, NotPermitted
+from ncc_tui.domain.model import Action, Officer, Role
+from ncc_tui.domain.periods import Cycle, Frequency
+from ncc_tui.services import reports
+from ncc_tui.services.actions import NewAction, add, edit, mark_done, reopen, standing
+from ncc_tui.services.session import Session
+from tests.services.conftest import AT
+
+JANUARY = Cycle(Frequency.QUARTERLY).parse("Jan 2024")
+
+
+def texts(session: Session, at: date | None = None, *, done: bool = False) -> list[str]:
+    return [s.action.text for s in standing(session, "CSC01", at, done=done)]
+
+
+def added(session: Session, text: str = "Do it", **given: object) -> Action:
+    return add(session, "CSC01", JANUARY, NewAction(text, **given))  # type: ignore[arg-type]
+
+
+def test_an_action_added_today_stands_in_the_report(officer: Session) -> None:
+    action = added(officer, " Do it\r\nwell ", owner="anair", due_on=date(2024, 6, 1))
+    assert (action.text, action.owner, action.due_on) == ("Do it\nwell", "anair", date(2024, 6, 1))
+    assert (action.raised_on, action.period) == (AT, JANUARY)
+    row = next(r for r in reports.report(officer, "26", AT).rows if r.measure.code == "CSC01")
+    assert row.actions == (action,)
+    assert texts(officer, AT - timedelta(1)) == []
+
+
+def test_an_action_that_is_there_already_is_refused(officer: Session) -> None:
+    added(officer)
+    with pytest.raises(InvalidEntry, match="CSC01 Jan 2024 has that action already"):
+        added(officer)
+    with pytest.raises(InvalidEntry, match="without text"):
+        added(officer, "  ")
+
+
+def test_an_action_can_be_changed_done_and_reopened(officer: Session) -> None:
+    action = added(officer)
+    action = edit(officer, action, text="Do it now", owner="jo", due_on=date(2024, 5, 1))
+    assert standing(officer, "CSC01")[0].action == action
+    done = mark_done(officer, action)
+    assert done.done_on == AT
+    assert standing(officer, "CSC01")[0].action == done
+    assert texts(officer, AT + timedelta(1)) == []
+    assert texts(officer, AT + timedelta(1), done=True) == ["Do it now"]
+    assert reopen(officer, done) == action
+    assert texts(officer, AT + timedelta(1)) == ["Do it now"]
+
+
+def test_an_action_cannot_be_done_in_the_future(officer: Session) -> None:
+    action = added(officer)
+    with pytest.raises(InvalidEntry, match="in the future"):
+        mark_done(officer, action, AT + timedelta(1))
+    assert mark_done(officer, action, AT - timedelta(1)).done_on == AT - timedelta(1)
+
+
+def test_an_overdue_action_is_flagged_until_it_is_done(officer: Session) -> None:
+    action = added(officer, due_on=AT)
+    assert [s.overdue for s in standing(officer, "CSC01")] == [False]
+    assert [s.overdue for s in standing(officer, "CSC01", AT + timedelta(1))] == [True]
+    mark_done(officer, action)
+    late = standing(officer, "CSC01", AT + timedelta(1), done=True)
+    assert [s.overdue for s in late] == [False]
+
+
+def test_a_change_by_somebody_else_is_not_overwritten(officer: Session) -> None:
+    action = added(officer)
+    edit(officer, action, text="Theirs", owner=None, due_on=None)
+    with pytest.raises(Conflict, match="CSC01 was changed by somebody else"):
+        edit(officer, action, text="Mine", owner=None, due_on=None)
+    with pytest.raises(Conflict):
+        mark_done(officer, action)
+    assert texts(officer) == ["Theirs"]
+
+
+def test_only_who_may_enter_results_may_change_actions(officer: Session) -> None:
+    action = added(officer)
+    barred = replace(officer, officer=Officer("e", "E", Role.OFFICER, ("27",)))
+    for attempt in (
+        lambda: added(barred, "More"),
+        lambda: edit(barred, action, text="Mine", owner=None, due_on=None),
+        lambda: mark_done(barred, action),
+        lambda: reopen(barred, action),
+    ):
+        with pytest.raises(NotPermitted):
+            attempt()
+    assert [s.action for s in standing(barred, "CSC01")] == [action]
+
+
+def test_every_change_of_an_action_is_written_down(officer: Session) -> None:
+    action = added(officer)
+    mark_done(officer, action)
+    with officer.store.reading() as db:
+        query = "SELECT by, before, after FROM change_log WHERE table_name = 'action' AND key = :k"
+        trace = list(db.query(query, {"k": str(action.id)}))
+    assert [entry["by"] for entry in trace] == ["jo", "jo"]
+    assert trace[0]["before"] is None
+    assert json.loads(trace[1]["before"])["done_on"] is None
+    assert json.loads(trace[1]["after"])["done_on"] == AT.isoformat()

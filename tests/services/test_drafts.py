@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ncc_tui.domain.errors import NotPermitted
+from ncc_tui.domain.model import Officer, Role
+from ncc_tui.domain.periods import Cycle, Frequency
+from ncc_tui.services import drafts, reports
+from ncc_tui.services.session import Session, open_session
+from tests.services.conftest import AT
+
+APRIL = Cycle(Frequency.QUARTERLY).parse("Apr 2024")
+TYPED = {"value": "7x", "comments": "É half\n\ttyped ", "due": ""}
+
+
+def at_minute(session: Session, minute: int) -> Session:
+    at = datetime(2024, 5, 18, 9, minute, tzinfo=UTC)
+    return replace(session, clock=replace(session.clock, now=lambda: at))
+
+
+def test_a_draft_is_kept_as_typed_and_is_there_after_a_dropped_connection(
+    officer: Session,
+) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    drafts.keep(officer, "CSC04", APRIL, {"value": "7"})
+    drafts.keep(officer, "CSC04", APRIL, TYPED)
+    again = open_session(officer.store.path, "jo")
+    found = drafts.find(again, "CSC04", APRIL)
+    again.store.close()
+    assert found is not None
+    assert (found.content, found.measure.code, found.period) == (TYPED, "CSC04", APRIL)
+    assert before <= found.saved_at <= datetime.now(UTC)
+
+
+def test_a_draft_is_its_officers_own(officer: Session) -> None:
+    drafts.keep(officer, "CSC04", APRIL, TYPED)
+    ann = replace(officer, officer=Officer("ann", "Ann", Role.OFFICER))
+    assert drafts.find(ann, "CSC04", APRIL) is None
+    drafts.drop(ann, "CSC04", APRIL)
+    assert drafts.find(officer, "CSC04", APRIL) is not None
+
+
+def test_drafts_are_listed_newest_first_until_they_are_dropped(officer: Session) -> None:
+    for minute, measure in enumerate(("CSC01", "CSC04", "CSC03")):
+        drafts.keep(at_minute(officer, minute), measure, APRIL, TYPED)
+    assert [d.measure.code for d in drafts.mine(officer)] == ["CSC03", "CSC04", "CSC01"]
+    drafts.drop(officer, "CSC04", APRIL)
+    assert [d.measure.code for d in drafts.mine(officer)] == ["CSC03", "CSC01"]
+
+
+def test_a_draft_never_shows_in_a_report(officer: Session) -> None:
+    before = reports.report(officer, "26", AT)
+    drafts.keep(officer, "CSC04", APRIL, {"value": "75", "comments": "Typed"})
+    assert reports.report(officer, "26", AT) == before
+
+
+def test_who_may_not_enter_results_keeps_no_draft(officer: Session) -> None:
+    viewer = replace(officer, officer=Officer("v", "V", Role.VIEWER))
+    with pytest.raises(NotPermitted):
+        drafts.keep(viewer, "CSC04", APRIL, TYPED)
+    assert drafts.mine(viewer) == ()

@@ -1,0 +1,72 @@
+"""Databases to try the store on, and a user who is not root to try its permissions with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ncc_tui.domain.model import Service
+from ncc_tui.store import catalogue
+from ncc_tui.store.changes import Author
+from ncc_tui.store.connection import Store, create
+from ncc_tui.store.resources import database_source
+from tests.domain.building import a_measure
+
+AUTHOR = Author("jsmith", datetime(2024, 5, 18, 9, 30, tzinfo=UTC))
+NOBODY = 65534
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """An empty database."""
+    made = tmp_path / "ncc.db"
+    create(made)
+    return made
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """A store on a database with the service 1 and its measure M1."""
+    opened = Store(path, busy_seconds=0.2)
+    with opened.writing() as db:
+        catalogue.put_service(db, Service("1", "Roads"), AUTHOR)
+        catalogue.put_measure(db, a_measure(), AUTHOR)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def with_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes the program one that brings more migrations: with_migrations(second="...sql...")."""
+    source = tmp_path / "db"
+    shutil.copytree(database_source() / "migrations", source / "migrations")
+    first = len(list((source / "migrations").glob("*.sql")))
+
+    def bring(**scripts: str) -> None:
+        for number, (name, script) in enumerate(scripts.items(), first + 1):
+            (source / "migrations" / f"{number:04}_{name}.sql").write_text(script)
+        monkeypatch.setattr("ncc_tui.store.migrations.database_source", lambda: source)
+
+    return bring
+
+
+@pytest.fixture
+def folder_of_a_user() -> Iterator[Path]:
+    """A folder of a user whom permissions bind; for as long as the test runs, we are that user."""
+    folder = Path(tempfile.mkdtemp(prefix="ncc-tui-test-"))
+    was = os.geteuid()
+    if was == 0:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        os.seteuid(was)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)

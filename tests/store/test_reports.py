@@ -1,0 +1,265 @@
+"""The report's SQL chooses what the domain's rules choose, in two statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
+from ncc_tui.domain.periods import Cycle, Frequency
+from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
+from ncc_tui.store import catalogue
+from ncc_tui.store.actions import add_action
+from ncc_tui.store.connection import connect, create
+from ncc_tui.store.ledgers import append_result, append_target
+from ncc_tui.store.reports import rows_at, trend_inputs
+from tests.domain.building import (
+    AT,
+    QUARTERLY,
+    Decimal,
+    a_measure,
+    a_revision,
+    figures,
+    ledgers,
+    near,
+    target_ledgers,
+)
+from tests.store.conftest import AUTHOR
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("reports") / "ncc.db"
+    create(path)
+    opened = connect(path)
+    for code in ("1", "2"):
+        catalogue.put_service(opened, Service(code, f"Service {code}"), AUTHOR)
+    opened.conn.commit()
+    yield opened
+    opened.conn.close()
+
+
+@dataclass
+class Kept:
+    """A measure with everything that was written of it."""
+
+    measure: Measure
+    revisions: list[Revision]
+    targets: list[Target]
+    benchmarks: list[Benchmark]
+
+
+@st.composite
+def councils(draw: st.DrawFn) -> list[Kept]:
+    """Up to three measures of two services, each with its ledgers."""
+    made = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        cycle = Cycle(draw(st.sampled_from(list(Frequency))), draw(st.integers(1, 12)))
+        measure = a_measure(
+            code=f"M{number}",
+            service=draw(st.sampled_from("12")),
+            number=number,
+            cycle=cycle,
+            starts_on=draw(st.none() | near),
+            ends_on=draw(st.none() | near),
+        )
+        revisions = draw(ledgers(cycle, measure=measure.code))
+        targets = [replace(t, measure=measure.code) for t in draw(target_ledgers(cycle))]
+        compared = draw(
+            st.dictionaries(
+                st.tuples(st.sampled_from(["England", "North East"]), near.map(cycle.containing)),
+                st.none() | figures,
+                max_size=4,
+            )
+        )
+        benchmarks = [
+            Benchmark(measure.code, period, name, value)
+            for (name, period), value in compared.items()
+        ]
+        made.append(Kept(measure, revisions, targets, benchmarks))
+    return made
+
+
+@contextmanager
+def holding(db: Database, council: list[Kept]) -> Iterator[None]:
+    """The database with a council in it, for as long as the block runs."""
+    db.conn.execute("BEGIN")
+    try:
+        for kept in council:
+            catalogue.put_measure(db, kept.measure, AUTHOR)
+            for r in sorted(kept.revisions, key=lambda r: r.number):
+                append_result(
+                    db,
+                    kept.measure,
+                    r.period,
+                    r.entry,
+                    seen=r.number - 1,
+                    reported_on=r.reported_on,
+                    recorded_at=r.recorded_at,
+                    recorded_by=r.recorded_by,
+                )
+            for t in sorted(kept.targets, key=lambda t: t.revision):
+                append_target(
+                    db, kept.measure, t.period, t.amount, recorded_at=AUTHOR.at, recorded_by="x"
+                )
+            for b in kept.benchmarks:
+                catalogue.put_benchmark(db, b, AUTHOR)
+        yield
+    finally:
+        db.conn.rollback()
+
+
+@given(councils(), near, st.booleans(), st.sampled_from([None, "1", "2"]))
+def test_rows_hold_what_the_rules_pick(
+    db: Database, council: list[Kept], at: date, as_revised: bool, service: str | None
+) -> None:
+    wanted = []
+    for kept in sorted(council, key=lambda k: (k.measure.service, k.measure.number)):
+        if not kept.measure.runs_at(at) or service not in (None, kept.measure.service):
+            continue
+        current = pick_current(kept.revisions, at, as_revised=as_revised)
+        on = current.period.start if current else at
+        target = pick_target(kept.targets, on)
+        wanted.append(
+            build_row(
+                kept.measure,
+                at,
+                current=current,
+                previous=pick_previous(kept.revisions, at, as_revised=as_revised),
+                target=target.amount if target else None,
+                comparators=latest_of_each(kept.benchmarks, on),
+            )
+        )
+    with holding(db, council):
+        assert rows_at(db, at, service=service, as_revised=as_revised) == wanted
+
+
+def latest_of_each(benchmarks: list[Benchmark], on: date) -> list[Benchmark]:
+    known = [b for b in benchmarks if b.value is not None and b.period.start <= on]
+    latest = {b.comparator: b for b in sorted(known, key=lambda b: b.period.start)}
+    return [latest[name] for name in sorted(latest)]
+
+
+@given(councils(), near, st.booleans())
+def test_trends_hold_what_was_reported_of_each_period(
+    db: Database, council: list[Kept], at: date, as_revised: bool
+) -> None:
+    with holding(db, council):
+        found = trend_inputs(db, at, "1", as_revised=as_revised)
+    mine = [kept for kept in council if kept.measure.service == "1"]
+    assert set(found) == {kept.measure.code for kept in mine}
+    for kept in mine:
+        inputs = found[kept.measure.code]
+        values: dict[date, Decimal | None] = {}
+        for period in {r.period for r in kept.revisions}:
+            of_period = [r for r in kept.revisions if r.period == period]
+            # Of one period alone, the current result is that period's.
+            if picked := pick_current(of_period, at, as_revised=as_revised):
+                values[period.start] = picked.value
+        assert [(p.start, v) for p, v in inputs.series] == sorted(values.items())
+        assert inputs.targets == sorted(kept.targets, key=lambda t: (t.period.start, t.revision))
+        shown = [b for b in kept.benchmarks if b.period.start <= at]
+        assert inputs.benchmarks == sorted(shown, key=lambda b: (b.comparator, b.period.start))
+
+
+@given(councils())
+def test_the_views_show_the_newest_and_todays_report(db: Database, council: list[Kept]) -> None:
+    with holding(db, council):
+        newest = {
+            (row["measure"], row["period"]): row["revision"]
+            for row in db.query("SELECT * FROM current_result")
+        }
+        today = [
+            (r["code"], r["period"], r["value"], r["target"])
+            for r in db.query("SELECT * FROM report_today")
+        ]
+        rows = rows_at(db, TODAY)
+    ledger = [r for kept in council for r in kept.revisions]
+    assert newest == {
+        (r.measure, r.period.start.isoformat()): max(
+            o.number for o in ledger if (o.measure, o.period) == (r.measure, r.period)
+        )
+        for r in ledger
+    }
+    assert today == [
+        (
+            row.measure.code,
+            row.current.period.start.isoformat() if row.current else None,
+            float(row.value) if row.value is not None else None,
+            float(row.target) if row.target is not None else None,
+        )
+        for row in rows
+    ]
+
+
+def many(count: int) -> list[Kept]:
+    return [
+        Kept(
+            a_measure(code=f"M{n}", number=n),
+            [a_revision("Jan 2024", str(n), measure=f"M{n}")],
+            [Target(f"M{n}", QUARTERLY.parse("Jan 2023"), Decimal(n))],
+            [],
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+def statements(db: Database, council: list[Kept], read) -> list[str]:
+    asked: list[str] = []
+    with holding(db, council):
+        db.conn.set_trace_callback(asked.append)
+        try:
+            read()
+        finally:
+            db.conn.set_trace_callback(None)
+    # sqlite-utils wraps each query in a savepoint, which asks the database nothing.
+    return [s for s in asked if not s.lstrip().startswith(("SAVEPOINT", "RELEASE"))]
+
+
+@pytest.mark.parametrize("service", ["1", None])
+def test_a_report_is_two_statements_whatever_the_number_of_measures(
+    db: Database, service: str | None
+) -> None:
+    def read() -> None:
+        assert len(rows_at(db, AT, service=service)) in (1, 60)
+
+    assert len(statements(db, many(1), read)) == 2
+    assert statements(db, many(60), read) == statements(db, many(1), read)
+
+
+def test_a_services_trends_are_four_statements_whatever_the_number_of_measures(
+    db: Database,
+) -> None:
+    def read() -> None:
+        trend_inputs(db, AT, "1")
+
+    assert len(statements(db, many(60), read)) == len(statements(db, many(1), read)) == 4
+
+
+def test_a_row_has_the_actions_of_its_measure_that_stand_oldest_first(db: Database) -> None:
+    april, january = QUARTERLY.parse("Apr 2024"), QUARTERLY.parse("Jan 2024")
+    raised = date(2024, 4, 1)
+    written = [
+        Action(0, "M1", april, "Second", "ann", date(2024, 7, 1), None, raised),
+        Action(0, "M1", january, "First", None, None, AT, raised),
+        Action(0, "M1", january, "Done", None, None, date(2024, 5, 17), raised),
+        Action(0, "M1", january, "To come", None, None, None, date(2024, 5, 19)),
+        Action(0, "M2", january, "Another's", None, None, None, raised),
+    ]
+    with holding(db, many(2)):
+        for action in written:
+            add_action(db, action, AUTHOR)
+        first, second = rows_at(db, AT, service="1")
+    assert [action.text for action in first.actions] == ["First", "Second"]
+    assert first.actions[1] == replace(written[0], id=first.actions[1].id)
+    assert [action.text for action in second.actions] == ["Another's"]

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from ncc_tui.services.drafts import keep
+from ncc_tui.services.forms import form_inputs
+from ncc_tui.services.session import open_session
+from ncc_tui.tui.screens.confirm import Ask
+from ncc_tui.tui.screens.conflict import ConflictScreen
+from ncc_tui.tui.screens.form import ResultForm
+from ncc_tui.tui.widgets.form_beside import moment
+from tests.tui.forming import MEASURE, form_open, inputs_of, newest, open_form, saved_by
+from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
+
+
+def drafted(database: Path, period: str | None = None) -> dict[str, str]:
+    draft = inputs_of(database, period).draft
+    return dict(draft.content) if draft else {}
+
+
+def leave_draft(database: Path, revision: int, period: str = "Apr 2024", **content: str) -> None:
+    """A draft as another session of jsmith left it when it was killed."""
+    session = open_session(database, "jsmith")
+    inputs = form_inputs(session, MEASURE)
+    chosen = inputs.measure.cycle.parse(period)
+    keep(session, MEASURE, chosen, {"seen": str(revision), **content})
+    session.store.close()
+
+
+async def test_what_is_typed_is_in_the_database_within_a_second(database: Path) -> None:
+    async with form_open(database) as form:
+        began = time.monotonic()
+        await form.pilot.press("7", "4")
+        await form.until(lambda: drafted(database).get("value") == "74")
+        assert time.monotonic() - began < 1 + 0.4  # the slack is for a busy machine
+        await form.until(lambda: "Draft kept" in text(form.pilot))
+
+
+async def test_drafts_are_kept_while_the_typing_goes_on(database: Path) -> None:
+    async with form_open(database) as form:
+        form.screen.query_one("#comments").focus()
+        began, typed = time.monotonic(), 0
+        while not drafted(database):
+            await form.pilot.press("x")
+            typed += 1
+            assert time.monotonic() - began < 5
+        assert typed > 1
+
+
+async def test_the_last_key_before_the_app_ends_is_kept(database: Path) -> None:
+    async with form_open(database) as form:
+        await form.pilot.press("7", "4")
+        form.pilot.app.exit()
+    assert drafted(database)["value"] == "74"
+
+
+async def test_every_field_is_kept_and_comes_back(database: Path) -> None:
+    async with form_open(database) as form:
+        form.put(
+            value="74",
+            comments="Line\nline",
+            reported_on="1 May 2024",
+            override="Green",
+            override_reason="Because",
+        )
+        form.screen.query_one("#provisional").focus()
+        await press(form.pilot, "space")
+        form.screen.query(".action-text").first().focus()
+        await write(form.pilot, "Ring")
+        await press(form.pilot, "escape", "down", "enter")
+        await form.until(lambda: form.closed)
+        again = await open_form(form.pilot)
+        assert isinstance(form.pilot.app.screen, Ask)
+        await press(form.pilot, "enter")
+        held = {
+            name: again.holds(name)
+            for name in (
+                "value",
+                "comments",
+                "reported_on",
+                "override",
+                "override_reason",
+                "provisional",
+            )
+        }
+        assert held == {
+            "value": "74",
+            "comments": "Line\nline",
+            "reported_on": "1 May 2024",
+            "override": "Green",
+            "override_reason": "Because",
+            "provisional": "ticked",
+        }
+        assert again.screen._body.typed.actions[0].text == "Ring"
+
+
+async def test_a_draft_is_offered_with_its_time_and_what_it_holds(database: Path) -> None:
+    leave_draft(database, 0, value="74", comments="Half a sentence [b]")
+    draft = inputs_of(database).draft
+    assert draft is not None
+    async with form_open(database) as form:
+        shown = flowing(form.pilot)
+        assert f"Draft of {moment(draft.saved_at)}" in shown
+        assert "Half a sentence [b]" in shown
+        await press(form.pilot, "enter")
+        assert (form.holds("value"), form.holds("comments")) == ("74", "Half a sentence [b]")
+        assert "74 will be" in text(form.pilot)
+
+
+async def test_starting_afresh_forgets_the_draft(database: Path) -> None:
+    leave_draft(database, 0, value="74")
+    async with form_open(database) as form:
+        await press(form.pilot, "down", "enter")
+        assert form.holds("value") == ""
+        await form.until(lambda: not drafted(database))
+
+
+async def test_escape_from_the_offer_keeps_the_draft(database: Path) -> None:
+    leave_draft(database, 0, value="74")
+    async with form_open(database) as form:
+        await press(form.pilot, "escape")
+        assert form.holds("value") == "74"
+    assert drafted(database)["value"] == "74"
+
+
+async def test_a_draft_of_an_older_revision_leads_to_the_conflict_when_saved(
+    database: Path,
+) -> None:
+    leave_draft(database, 0, value="74", comments="Mine")
+    saved_by(database, "anair", "71", comments="Theirs")
+    async with form_open(database, period="Apr 2024") as form:
+        assert "The result was saved since" in flowing(form.pilot)
+        await press(form.pilot, "enter")
+        assert "saved since by Amara Nair" in form.beside("period").replace("\n", " ")
+        await press(form.pilot, "ctrl+s")
+        await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
+        await settled(form.pilot)
+        assert "Theirs" in text(form.pilot)
+    revision = newest(database, "Apr 2024")
+    assert revision is not None
+    assert revision.number == 1
+
+
+async def test_a_draft_of_an_older_revision_keeps_to_it_as_the_typing_goes_on(
+    database: Path,
+) -> None:
+    leave_draft(database, 0, value="74")
+    saved_by(database, "anair", "71")
+    async with form_open(database, period="Apr 2024") as form:
+        await press(form.pilot, "enter")
+        form.put(comments="More")
+        await form.until(lambda: drafted(database, "Apr 2024").get("comments") == "More")
+        assert drafted(database, "Apr 2024")["seen"] == "0"
+
+
+async def test_a_saved_result_leaves_no_draft(database: Path) -> None:
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        await form.until(lambda: bool(drafted(database)))
+        await press(form.pilot, "ctrl+s")
+        await form.until(lambda: form.closed)
+    assert not drafted(database, "Apr 2024")
+
+
+async def test_a_result_saved_before_its_draft_was_leaves_none_either(database: Path) -> None:
+    async with form_open(database) as form:
+        await form.pilot.press("7", "4", "ctrl+s")
+        await form.until(lambda: form.closed)
+        await settled(form.pilot)
+    assert not drafted(database, "Apr 2024")
+
+
+async def test_what_is_typed_back_to_what_it_was_is_no_draft(database: Path) -> None:
+    async with form_open(database) as form:
+        await write(form.pilot, "7")
+        await form.until(lambda: bool(drafted(database)))
+        await press(form.pilot, "backspace")
+        await form.until(lambda: not drafted(database))
+
+
+async def test_a_draft_is_nobody_elses_and_in_no_report(database: Path) -> None:
+    leave_draft(database, 0, value="7777")
+    async with running(make_app(database)) as pilot:
+        assert "7777" not in text(pilot)
+        assert "7,777" not in text(pilot)
+    async with form_open(database, officer="anair") as form:
+        assert isinstance(form.pilot.app.screen, ResultForm)
+        assert form.holds("value") == ""
+
+
+async def test_a_damaged_draft_does_not_keep_the_form_shut(database: Path) -> None:
+    leave_draft(database, 0, value="74", missing="lost", override="Purple")
+    leave_draft(database, 0, "Jan 2024", odd="x", seen="lots")
+    async with form_open(database) as form:
+        await press(form.pilot, "enter")
+        assert form.holds("value") == "74"

@@ -1,0 +1,163 @@
+"""What another officer saves appears in an open report, with the cursor where it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from ncc_tui.tui.screens.council import CouncilScreen
+from ncc_tui.tui.screens.report import ReportScreen
+from ncc_tui.tui.widgets.grid import ReportGrid
+from ncc_tui.tui.widgets.panel import Panel
+from tests.tui.seeing import flowing, lines, make_app, press, running, text
+
+_SAVE = """
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from ncc_tui.domain.model import Entry
+from ncc_tui.services.entering import save_result
+from ncc_tui.services.reports import measure
+from ncc_tui.services.session import Clock, open_session
+
+path, login, code, period, value, seen, comments = sys.argv[1:]
+session = open_session(Path(path), login, Clock.held_at(date(2024, 5, 18)))
+found = measure(session, code).cycle.parse(period)
+entry = Entry(Decimal(value), comments=comments, reason="Recounted")
+save_result(session, code, found, entry, seen=int(seen))
+session.store.close()
+print("saved")
+"""
+
+
+class Colleague:
+    """Another officer at work on the same database, in a process of their own."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+
+    def save(
+        self, code: str, period: str, value: str, seen: int, comments: str = "", by: str = "anair"
+    ) -> None:
+        words = [str(self._database), by, code, period, value, str(seen), comments]
+        subprocess.run([sys.executable, "-c", _SAVE, *words], check=True, timeout=60)
+
+
+@pytest.fixture
+def colleague(database: Path) -> Colleague:
+    return Colleague(database)
+
+
+async def seconds_until(pilot: Pilot[None], shows: Callable[[], bool]) -> float:
+    """How long it takes until something is shown, with nobody touching the keyboard."""
+    began = time.monotonic()
+    while not shows():
+        assert time.monotonic() - began < 10, text(pilot)
+        await pilot.pause(0.02)
+    return time.monotonic() - began
+
+
+async def test_a_result_saved_elsewhere_appears_within_two_seconds_under_the_same_cursor(
+    database: Path, colleague: Colleague
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down", "down", "down")
+        grid = pilot.app.screen.query_one(ReportGrid)
+        chosen = grid.row
+        assert chosen is not None
+        assert chosen.measure.code == "CSC05"
+        colleague.save("CSC04", "Jan 2024", "71", 1, "Fell again, says [b]Amara[/b]")
+        assert await seconds_until(pilot, lambda: " 71 " in text(pilot)) < 2
+        assert grid.row is not None
+        assert grid.row.measure.code == "CSC05"
+        assert grid.cursor_row == 4
+        await press(pilot, "up")
+        assert "Fell again, says [b]Amara[/b]" in flowing(pilot)
+
+
+async def test_the_row_under_the_cursor_is_told_anew(database: Path, colleague: Colleague) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down", "down")
+        colleague.save("CSC04", "Jan 2024", "71", 1, "Fell again")
+        assert await seconds_until(pilot, lambda: "Fell again" in text(pilot)) < 2
+
+
+async def test_the_commentary_stays_where_it_was_scrolled_to(
+    database: Path, colleague: Colleague
+) -> None:
+    async with running(make_app(database), (100, 30)) as pilot:
+        await press(pilot, "down", "down", "down", "tab", "down", "down", "down")
+        panel = pilot.app.screen.query_one("#detail", Panel)
+        assert pilot.app.focused is panel
+        top = panel._top
+        assert top > 0
+        colleague.save("CSC05", "Jan 2024", "11", 1)
+        await seconds_until(pilot, lambda: " 11 " in text(pilot))
+        assert panel._top == top
+        assert pilot.app.focused is panel
+
+
+async def test_a_long_grid_stays_where_it_was_scrolled_to(
+    database: Path, colleague: Colleague
+) -> None:
+    async with running(make_app(database), (80, 12)) as pilot:
+        await press(pilot, "end", "up", "up")
+        grid = pilot.app.screen.query_one(ReportGrid)
+        top, row = grid.scroll_y, grid.cursor_row
+        assert top > 0
+        colleague.save("CSC11", "Jan 2024", "1400", 1)
+        await seconds_until(pilot, lambda: "1,400" in text(pilot))
+        await pilot.pause()
+        assert (grid.scroll_y, grid.cursor_row) == (top, row)
+
+
+async def test_a_search_and_a_sort_survive_what_others_save(
+    database: Path, colleague: Colleague
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "slash", *"children", "enter", "down")
+        grid = pilot.app.screen.query_one(ReportGrid)
+        assert grid.row is not None
+        chosen, count = grid.row.measure.code, grid.row_count
+        colleague.save("CSC04", "Jan 2024", "71", 1)
+        await seconds_until(pilot, lambda: " 71 " in text(pilot))
+        assert grid.row is not None
+        assert (grid.row.measure.code, grid.row_count) == (chosen, count)
+
+
+async def test_the_due_count_falls_by_itself(database: Path, colleague: Colleague) -> None:
+    async with running(make_app(database)) as pilot:
+        assert "Due 1" in lines(pilot)[0]
+        colleague.save("CSC10", "Jan 2024", "160", 0)
+        assert await seconds_until(pilot, lambda: "Due 0" in lines(pilot)[0]) < 2
+
+
+async def test_the_overview_shows_it_too(database: Path, colleague: Colleague) -> None:
+    async with running(make_app(database, service=None)) as pilot:
+        assert isinstance(pilot.app.screen, CouncilScreen)
+        row = next(line for line in lines(pilot) if "Children's Social Care" in line)
+        colleague.save("CSC04", "Jan 2024", "71", 1)
+        assert await seconds_until(pilot, lambda: row not in lines(pilot)) < 2
+
+
+async def test_a_report_below_another_screen_is_fresh_on_return(
+    database: Path, colleague: Colleague
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "w")
+        colleague.save("CSC04", "Jan 2024", "71", 1)
+        report = pilot.app.screen_stack[-2]
+        assert isinstance(report, ReportScreen)
+        rows = lambda: report._page.report.rows if report._page else ()  # noqa: E731
+        await seconds_until(pilot, lambda: any(row.value == 71 for row in rows()))
+        await press(pilot, "escape")
+        assert " 71 " in text(pilot)
+        assert report.row is not None
+        assert report.row.measure.code == "CSC02"
