@@ -51,7 +51,7 @@ CREATE TABLE target (
     period      TEXT NOT NULL CHECK (period IS date(period, '+0 days')),
     revision    INTEGER NOT NULL CHECK (revision >= 1),
     amount      REAL,
-    recorded_at TEXT NOT NULL,
+    recorded_at TEXT NOT NULL CHECK (datetime(recorded_at) IS NOT NULL),
     recorded_by TEXT NOT NULL,
     PRIMARY KEY (measure, period, revision)
 ) WITHOUT ROWID;
@@ -71,7 +71,7 @@ CREATE TABLE result (
     source          TEXT NOT NULL DEFAULT '',
     reason          TEXT NOT NULL DEFAULT '',
     reported_on     TEXT NOT NULL CHECK (reported_on IS date(reported_on, '+0 days')),
-    recorded_at     TEXT NOT NULL,
+    recorded_at     TEXT NOT NULL CHECK (datetime(recorded_at) IS NOT NULL),
     recorded_by     TEXT NOT NULL,
     PRIMARY KEY (measure, period, revision),
     CHECK ((value IS NULL) <> (missing_reason IS NULL))

@@ -52,7 +52,7 @@ def _make(invocation: Invocation) -> None:
 @click.pass_obj
 def demo(invocation: Invocation) -> None:
     """Open the app on a private, throw-away copy of the sample council."""
-    from ncc_tui.tui.launch import check_terminal, run
+    from ncc_tui.tui.launch import check_terminal, run, signals_held
 
     check_terminal()
     # Here what both processes need, so that it is loaded once.
@@ -60,7 +60,10 @@ def demo(invocation: Invocation) -> None:
     from ncc_tui.services.session import Clock, Session
     from ncc_tui.store.connection import Store
 
-    with TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder:
+    with (
+        signals_held(),
+        TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder,
+    ):
         path = Path(folder, "demo.db")
         opening = beside(lambda: _open_demo(path))
         # Textual takes as long to load as the sample council takes to make.

@@ -5,10 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from ncc_tui.domain.model import Measure, Service
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.report import Due, Row
+from ncc_tui.domain.report import Due
+
+
+class Owes(Protocol):
+    """What a due list is made from: a measure and its next result, such as a report's row."""
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+
+    @property
+    def due(self) -> Due | None:
+        """The next result it owes."""
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A measure and the next result it owes, without the rest of a report's row."""
+
+    measure: Measure
+    due: Due | None
 
 
 @dataclass(frozen=True)
@@ -47,9 +68,9 @@ class DueItem:
 
 
 def due_items(
-    rows: Iterable[Row], at: date, services: Mapping[str, Service], names: Mapping[str, str]
+    rows: Iterable[Owes], at: date, services: Mapping[str, Service], names: Mapping[str, str]
 ) -> tuple[DueItem, ...]:
-    """What a report's rows owe at its date, most late first.
+    """What measures owe at a date, most late first.
 
     `services` is by code; `names` has officers' names by login.
     """
@@ -57,7 +78,7 @@ def due_items(
 
 
 def _items(
-    rows: Iterable[Row], at: date, services: Mapping[str, Service], names: Mapping[str, str]
+    rows: Iterable[Owes], at: date, services: Mapping[str, Service], names: Mapping[str, str]
 ) -> Iterator[DueItem]:
     for row in rows:
         measure, due = row.measure, row.due

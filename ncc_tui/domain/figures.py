@@ -62,7 +62,7 @@ def plain_figure(figure: Decimal) -> str:
 def rounded(figure: Decimal, decimals: int | None) -> Decimal:
     """Round half up to a number of decimals and drop trailing noughts."""
     with localcontext() as context:
-        context.prec = 60
+        context.prec = 400  # enough for the largest REAL, written out
         if decimals is not None and decimals_of(figure) > decimals:
             figure = figure.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
         if not figure:

@@ -12,6 +12,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Row, Status
 
 
+@dataclass(frozen=True)
 class RowFilter:
     """Says whether a row is shown; this one shows every row."""
 

@@ -53,7 +53,7 @@ class Ledger:
         Where nothing says which is the first, it is the last one that is over.
         """
         last = max(self.revisions, key=lambda r: r.period.start, default=None)
-        due = next_due(self.measure, last)
+        due = next_due(self.measure, last.period if last else None)
         if due and (last is None or due.period.start <= today):
             return due.period
         return last.period if last else self.measure.cycle.containing(today).previous()

@@ -160,14 +160,14 @@ def pick_target(targets: Iterable[Target], on: date) -> Target | None:
     return max(in_force, key=lambda t: (t.period.start, t.revision), default=None)
 
 
-def next_due(measure: Measure, current: Revision | None) -> Due | None:
-    """The next result a measure owes after its current one.
+def next_due(measure: Measure, current: Period | None) -> Due | None:
+    """The next result a measure owes after the period of its current one.
 
     Without a result it is the first period since the measure's start date; without a start date,
     or once the measure has ended, there is none.
     """
     if current is not None:
-        period = current.period.next()
+        period = current.next()
     elif measure.starts_on is not None:
         period = measure.cycle.first_from(measure.starts_on)
     else:
@@ -191,7 +191,7 @@ def build_row(
     value = current.value if current else None
     computed = performance(value, target, measure.polarity, measure.tolerance)
     override = current.entry.override if current else None
-    due = next_due(measure, current)
+    due = next_due(measure, current.period if current else None)
     return Row(
         measure=measure,
         current=current,

@@ -112,8 +112,14 @@ def check_database(path: Path) -> tuple[Check, ...]:
 def _inside(path: Path) -> Iterator[Check]:
     try:
         with translating(path), looking(path) as db:
-            check_schema(db, path)
-            yield from _content(db, path)
+            integrity = _INTEGRITY.run(db, path)
+            yield integrity
+            if integrity.outcome is Outcome.OK:
+                check_schema(db, path)
+                yield from _content(db, path)
+            else:
+                for kind in (_MIGRATIONS, _SCHEMA, *_CONTENT):
+                    yield kind.left_out("the file is damaged")
     except NewerDatabase as error:
         yield _judged(_MIGRATIONS.name, "", [str(error)], "Update NCC TUI.")
     except StoreError as error:
@@ -122,14 +128,12 @@ def _inside(path: Path) -> Iterator[Check]:
 
 
 def _content(db: Transaction, path: Path) -> Iterator[Check]:
-    integrity = _INTEGRITY.run(db, path)
     migrations = _MIGRATIONS.run(db, path)
-    yield from (integrity, migrations)
+    yield migrations
     older = migrations.outcome is not Outcome.OK
     yield _SCHEMA.left_out("the database is an older one") if older else _SCHEMA.run(db, path)
     for kind in _CONTENT:
-        whole = integrity.outcome is Outcome.OK
-        yield kind.run(db, path) if whole else kind.left_out("the file is damaged")
+        yield kind.run(db, path)
 
 
 def _permissions(path: Path) -> Check:

@@ -8,13 +8,14 @@ from datetime import date
 from enum import StrEnum
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.due import DueItem, due_items
+from ncc_tui.domain.due import DueItem, Owing, due_items
 from ncc_tui.domain.model import Measure, Officer, Service
+from ncc_tui.domain.report import next_due
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.reports import find_service
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.reports import rows_at
+from ncc_tui.store.reports import current_periods
 
 
 class Scope(StrEnum):
@@ -46,10 +47,13 @@ def due_list(
     with session.store.reading() as db:
         services = catalogue.services(db)
         chosen = find_service(services, service).code if service is not None else None
-        rows = rows_at(db, at, service=chosen)
+        owing = [
+            Owing(measure, next_due(measure, period))
+            for measure, period in current_periods(db, at, service=chosen)
+        ]
         names = {officer.login: officer.name for officer in catalogue.officers(db)}
         measures = catalogue.measures(db)
-    items = due_items(rows, at, {s.code: s for s in services}, names)
+    items = due_items(owing, at, {s.code: s for s in services}, names)
     if scope is Scope.ALL:
         return items
     mine = _own_services(session.officer, services)

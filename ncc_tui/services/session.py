@@ -11,7 +11,7 @@ from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store, ready
+from ncc_tui.store.connection import Store, Watch, ready
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Session:
     def author(self) -> Author:
         """The officer and the moment, as a change is signed."""
         return Author(self.officer.login, self.clock.now())
+
+    def watch(self) -> Watch:
+        """Something to ask, now and then, whether anybody has written since."""
+        return self.store.watch()
 
     def require_admin(self) -> None:
         """Raise NotPermitted unless the officer administers the database."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import NotFound
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.store.changes import Author, log, put
 from ncc_tui.store.records import from_action, to_action
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def actions(db: Database, measure: Measure, at: date | None = None) -> list[Action]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 PAGES_A_STEP = 1024
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.model import Benchmark, Measure, Officer, Role, Service
 from ncc_tui.store.changes import Author, log, put
 from ncc_tui.store.records import from_measure, real, to_benchmark, to_measure
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def services(db: Database) -> list[Service]:

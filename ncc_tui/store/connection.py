@@ -10,19 +10,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, TypeAlias
 
 from ncc_tui.domain.errors import DatabaseBusy, NccError, NewerDatabase, NotFound, StoreError
 from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.migrations import applied_names, known_migrations, known_names
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 BUSY_SECONDS = 10.0
 # How often a writer looks whether it is its turn, to begin with.
 LOOK_SECONDS = 0.01
 
 # What services hand on within a transaction; only the store knows what it is.
-Transaction = Database
+Transaction: TypeAlias = "Database"
 
 
 class Store:
@@ -147,6 +149,9 @@ def connect(
     read_only: bool = False,
 ) -> Database:
     """Open an existing database file, without checking its schema."""
+    # Imported on use: it takes longer to load than the demo takes to read its first page.
+    from sqlite_utils import Database
+
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
@@ -234,12 +239,16 @@ def looking(path: Path) -> Iterator[Database]:
     into it, unless it may only read; one that may only read leaves empty logs behind. Hence each
     where it does no harm.
     """
-    db = connect(path, read_only=_has_log(path.resolve()))
     try:
-        db.conn.execute("BEGIN")
-        yield db
-    finally:
-        db.conn.close()
+        db = connect(path, read_only=_has_log(path.resolve()))
+        try:
+            db.conn.execute("BEGIN")
+            yield db
+        finally:
+            db.conn.close()
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged schema can quote it.
+        raise _damaged(path, "its schema is no text") from error
 
 
 def _has_log(path: Path) -> bool:
@@ -312,6 +321,10 @@ def translating(path: Path) -> Iterator[None]:
         raise translated(error, path) from error
 
 
+def _damaged(path: Path, how: str) -> StoreError:
+    return StoreError(f"{path} is damaged ({how}). Restore a backup; see: ncc-tui check")
+
+
 def not_ours(path: Path) -> StoreError:
     """The refusal of a file that is no database of the program."""
     return StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
@@ -323,7 +336,8 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     name = _name(error)
     if _is_busy(error):
         return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
-    if name.startswith("SQLITE_FULL"):
+    # SHMSIZE: no room for the file that SQLite shares between processes.
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY")):
         return StoreError(
@@ -338,7 +352,7 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     if name.startswith("SQLITE_NOTADB"):
         return not_ours(path)
     if name.startswith("SQLITE_CORRUPT"):
-        return StoreError(f"{path} is damaged ({text}). Restore a backup; see: ncc-tui check")
+        return _damaged(path, text)
     return StoreError(f"The database refused: {text.rstrip('.')}. Nothing was saved.")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ncc_tui.store.changes import Author, log
 from ncc_tui.store.records import timestamp
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class StagedResult(NamedTuple):
@@ -283,9 +284,7 @@ class Staging:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             # Plain tuples are bound a third faster than named ones.
-            self.db.conn.executemany(
-                f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows)
-            )
+            self.db.conn.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows))
 
 
 def put_all(

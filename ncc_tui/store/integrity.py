@@ -5,6 +5,7 @@ Each function looks at one thing, changes nothing, and gives a sentence for each
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 
 from sqlite_utils import Database
@@ -41,7 +42,10 @@ ORDER BY t.measure, t.period
 
 def damage(db: Database) -> list[str]:
     """SQLite's own check of every page, index and constraint."""
-    found = [row[0] for row in db.conn.execute("PRAGMA integrity_check")]
+    try:
+        found = [row[0] for row in db.conn.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
     return [] if found == ["ok"] else [line for text in found for line in text.splitlines()]
 
 

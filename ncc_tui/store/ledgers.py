@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from datetime import date, datetime
 from decimal import Decimal
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import Conflict
 from ncc_tui.domain.model import Entry, Measure, Revision, Target
 from ncc_tui.domain.periods import Period
 from ncc_tui.store.records import from_revision, real, timestamp, to_revision, to_target
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _APPEND_RESULT = """
 INSERT INTO result (

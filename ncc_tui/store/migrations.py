@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
 from ncc_tui.store.resources import database_source
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
 
 
 def known_migrations() -> Migrations:
     """Every migration this version of the program brings."""
+    from sqlite_utils import Migrations
+
     migrations = Migrations("ncc_tui")
     for script in sorted((database_source() / "migrations").glob("*.sql")):
         migrations(name=script.stem)(_Script(script.read_text(encoding="utf-8")))
@@ -21,6 +25,8 @@ def known_migrations() -> Migrations:
 
 def known_names() -> list[str]:
     """The names of the migrations this version brings, in order."""
+    from sqlite_utils import Database
+
     return [migration.name for migration in known_migrations().pending(Database(memory=True))]
 
 

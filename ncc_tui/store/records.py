@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import (
     Action,
@@ -21,6 +23,23 @@ from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
 
 Record = Mapping[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _said_where_unreadable(convert: Callable[P, T]) -> Callable[P, T]:
+    """Let a row that our constraints forbid (damage, another program) be a StoreError."""
+
+    @wraps(convert)
+    def converted(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return convert(*args, **kwargs)
+        except ValueError as error:
+            raise StoreError(
+                f"The database holds what cannot be read ({error}). To look it over: ncc-tui check"
+            ) from error
+
+    return converted
 
 
 def figure(real: float | None) -> Decimal | None:
@@ -43,6 +62,7 @@ def iso(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
+@_said_where_unreadable
 def to_measure(record: Record) -> Measure:
     """A row of `measure`."""
     return Measure(
@@ -94,17 +114,25 @@ def from_measure(measure: Measure) -> dict[str, Any]:
     }
 
 
+@_said_where_unreadable
 def to_cycle(record: Record) -> Cycle:
     """The cycle in a row of `measure`."""
     return Cycle(Frequency(record["frequency"]), record["period_anchor"])
 
 
+@_said_where_unreadable
+def to_period(start: str, cycle: Cycle) -> Period:
+    """A column that holds the start of a period."""
+    return Period(date.fromisoformat(start), cycle)
+
+
+@_said_where_unreadable
 def to_revision(record: Record, cycle: Cycle) -> Revision:
     """A row of `result`."""
     missing, override = record["missing_reason"], record["override"]
     return Revision(
         measure=record["measure"],
-        period=Period(date.fromisoformat(record["period"]), cycle),
+        period=to_period(record["period"], cycle),
         number=record["revision"],
         entry=Entry(
             value=figure(record["value"]),
@@ -143,22 +171,24 @@ def from_revision(revision: Revision) -> dict[str, Any]:
     }
 
 
+@_said_where_unreadable
 def to_target(record: Record, cycle: Cycle) -> Target:
     """A row of `target`."""
     return Target(
         measure=record["measure"],
-        period=Period(date.fromisoformat(record["period"]), cycle),
+        period=to_period(record["period"], cycle),
         amount=figure(record["amount"]),
         revision=record["revision"],
     )
 
 
+@_said_where_unreadable
 def to_action(record: Record, cycle: Cycle) -> Action:
     """A row of `action`."""
     return Action(
         id=record["id"],
         measure=record["measure"],
-        period=Period(date.fromisoformat(record["period"]), cycle),
+        period=to_period(record["period"], cycle),
         text=record["text"],
         owner=record["owner"],
         due_on=day(record["due_on"]),
@@ -180,11 +210,12 @@ def from_action(action: Action) -> dict[str, Any]:
     }
 
 
+@_said_where_unreadable
 def to_benchmark(record: Record, cycle: Cycle) -> Benchmark:
     """A row of `benchmark`."""
     return Benchmark(
         measure=record["measure"],
-        period=Period(date.fromisoformat(record["period"]), cycle),
+        period=to_period(record["period"], cycle),
         comparator=record["comparator"],
         value=figure(record["value"]),
         source=record["source"],

@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
@@ -20,14 +18,19 @@ from ncc_tui.store.records import (
     to_benchmark,
     to_cycle,
     to_measure,
+    to_period,
     to_revision,
     to_target,
 )
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 _RESULT_COLUMNS = (
-    "measure period revision value missing_reason comments provisional override "
-    "override_reason source reason reported_on recorded_at recorded_by"
-).split()
+    *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
+    *("override", "override_reason", "source", "reason"),
+    *("reported_on", "recorded_at", "recorded_by"),
+)
 
 
 def _prefixed(alias: str) -> str:
@@ -93,6 +96,19 @@ WHERE (:service IS NULL OR m.service = :service)
 ORDER BY m.service, m.number
 """
 
+# The index alone answers this: the due list needs no result's text.
+_CURRENT_PERIODS = """
+SELECT m.*, (
+    SELECT max(r.period) FROM result AS r
+    WHERE r.measure = m.code AND r.period <= :at AND r.reported_on <= :at
+) AS current_period
+FROM measure AS m
+WHERE (:service IS NULL OR m.service = :service)
+    AND (m.starts_on IS NULL OR m.starts_on <= :at)
+    AND (m.ends_on IS NULL OR m.ends_on >= :at)
+ORDER BY m.service, m.number
+"""
+
 _ACTIONS = """
 SELECT a.*
 FROM action AS a
@@ -151,6 +167,18 @@ def rows_at(
     return [_row(record, at, actions[record["code"]]) for record in records]
 
 
+def current_periods(
+    db: Database, at: date, *, service: str | None = None
+) -> list[tuple[Measure, Period | None]]:
+    """The measures reported at a date, each with the period of its current result."""
+    found = []
+    for record in db.query(_CURRENT_PERIODS, {"at": at.isoformat(), "service": service}):
+        measure, start = to_measure(record), record["current_period"]
+        period = Period(date.fromisoformat(start), measure.cycle) if start else None
+        found.append((measure, period))
+    return found
+
+
 def _row(record: dict[str, Any], at: date, actions: list[Action]) -> Row:
     measure = to_measure(record)
     return build_row(
@@ -172,7 +200,7 @@ def _revision(record: dict[str, Any], alias: str, cycle: Cycle) -> Revision | No
 
 def _comparators(measure: Measure, packed: str) -> Iterator[Benchmark]:
     for comparator, period, value, source in sorted(json.loads(packed), key=lambda c: str(c[0])):
-        start = Period(date.fromisoformat(period), measure.cycle)
+        start = to_period(period, measure.cycle)
         yield Benchmark(measure.code, start, comparator, figure(value), source)
 
 
@@ -197,7 +225,7 @@ def trend_inputs(
     inputs = {code: TrendInputs([], [], []) for code in cycles}
     for record in db.query(_SERIES, values):
         code = record["measure"]
-        period = Period(date.fromisoformat(record["period"]), cycles[code])
+        period = to_period(record["period"], cycles[code])
         inputs[code].series.append((period, figure(record["value"])))
     for record in db.query(_TARGETS, {"service": service}):
         code = record["measure"]

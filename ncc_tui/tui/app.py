@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
+from ncc_tui.tui.faults import tell_fault
 from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.council import CouncilScreen
 from ncc_tui.tui.screens.help import HelpScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.view import View
+
+if TYPE_CHECKING:
+    from ncc_tui.store.connection import Watch
 
 WATCH_SECONDS = 1.0
 
@@ -63,7 +67,7 @@ class NccApp(App[None]):
         self.theme = self._preferences.theme
         self.look = self._look_now()
         self.set_keymap(dict(self._preferences.keys))
-        self._watch = session.store.watch()
+        self._watch: Watch | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the variables that ours define."""
@@ -86,11 +90,12 @@ class NccApp(App[None]):
             self._first = None
         else:
             self.push_screen(CouncilScreen())
-        self.set_interval(WATCH_SECONDS, self._look_for_changes)
+        self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
 
     def on_unmount(self) -> None:
         """Let go of the database."""
-        self._watch.close()
+        if self._watch is not None:
+            self._watch.close()
 
     def look_at(self, view: View) -> None:
         """Show another date, or the other past, on every screen."""
@@ -150,7 +155,7 @@ class NccApp(App[None]):
             if isinstance(screen, ReportScreen):
                 screen.show_rows()
             elif isinstance(screen, ViewScreen):
-                screen.reload()
+                screen.reload(anew=True)
         kept = preferences.Preferences(self.theme, self._preferences.keys)
         if kept != self._preferences and self._preferences_path is not None:
             self._preferences = kept
@@ -178,8 +183,22 @@ class NccApp(App[None]):
 
     @work(thread=True, exit_on_error=False, group="watch", exclusive=True)
     def _look_for_changes(self) -> None:
-        if self._watch.changed():
+        try:
+            if self._watch is None:
+                # Not at the start, which it would delay: what was saved since is read now.
+                self._watch = self.session.watch()
+            elif not self._watch.changed():
+                return
+        except NccError as error:
+            self.call_from_thread(self._stop_watching, str(error))
+        else:
             self.call_from_thread(self._refresh_shown)
+
+    def _stop_watching(self, sentence: str) -> None:
+        """Say once that what others save no longer appears by itself."""
+        self._watching.stop()
+        told = f"{sentence} What others save no longer appears by itself."
+        self.notify(told, severity="error", markup=False, timeout=15)
 
     def _refresh_shown(self) -> None:
         for screen in self.screen_stack:
@@ -187,14 +206,8 @@ class NccApp(App[None]):
                 screen.reload()
 
     @on(Worker.StateChanged)
-    def _worker_failed(self, event: Worker.StateChanged) -> None:
-        """A fault in a worker is told, not swallowed."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            told = (
-                str(error) if isinstance(error, NccError) else f"A fault in the program: {error!r}"
-            )
-            self.notify(told, severity="error", markup=False, timeout=15)
+    def _tell_fault(self, event: Worker.StateChanged) -> None:
+        tell_fault(self, event)
 
 
 __all__ = ["DEFAULT_THEME", "NccApp"]

@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +19,15 @@ if TYPE_CHECKING:
     from ncc_tui.tui.view import View
 
 
+LEAVING = (signal.SIGTERM, signal.SIGHUP)
+
+
 class NoTerminal(NccError):
     """There is no terminal that can show the app."""
 
 
 def check_terminal() -> None:
-    """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one.
-
-    From here on SIGTERM and SIGHUP leave in good order, so that a throw-away database is removed.
-    """
+    """Raise NoTerminal where the app cannot be shown: no terminal, or a dumb one."""
     # Textual reads from standard input and draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise NoTerminal("The app needs a terminal; use ncc-tui report to print a report instead.")
@@ -33,8 +35,16 @@ def check_terminal() -> None:
         raise NoTerminal(
             "This terminal (TERM=dumb) cannot show the app; use ncc-tui report to print a report."
         )
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda received, _: sys.exit(128 + received))
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP wait but while the app runs, so that what is made is removed."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, LEAVING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run(
@@ -63,9 +73,15 @@ def run(
 
     async def stay() -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in LEAVING:
             loop.add_signal_handler(number, app.exit)
-        await app.run_async(mouse=mouse)
+        held = signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING)
+        try:
+            await app.run_async(mouse=mouse)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
-    asyncio.run(stay())
-    session.store.close()
+    try:
+        asyncio.run(stay())
+    finally:
+        session.store.close()

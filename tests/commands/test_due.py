@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,6 @@ def test_nothing_due_is_said_and_is_an_empty_list(database: Path) -> None:
 
 
 def test_without_a_date_it_is_today(database: Path) -> None:
-    from datetime import date
-
     told = json.loads(due(database, "--format", "json").stdout)
     assert told["at"] == date.today().isoformat()
 

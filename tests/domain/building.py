@@ -61,9 +61,9 @@ days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 cycles = st.builds(Cycle, st.sampled_from(list(Frequency)), st.integers(1, 12))
 periods = st.builds(lambda cycle, day: cycle.containing(day), cycles, days)
 # What a REAL column can hold: at most fifteen significant digits.
-figures = st.decimals(
-    -(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False
-).map(lambda figure: from_real(float(figure)))
+figures = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False).map(
+    lambda figure: from_real(float(figure))
+)
 # Dates close together, so that ledgers have something to choose between.
 near = st.integers(0, 900).map(lambda days: date(2022, 6, 1) + timedelta(days=days))
 

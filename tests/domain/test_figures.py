@@ -163,6 +163,7 @@ def test_no_text_brings_anything_but_a_figure_or_a_refusal(text: str) -> None:
         ("99.96", 1, "100"),
         ("999999999999999", 6, "999,999,999,999,999"),
         ("0.000001", 6, "0.000001"),
+        ("1E+308", 2, f"{10**308:,}"),
     ],
 )
 def test_figures_show_no_more_decimals_than_the_measure_has(

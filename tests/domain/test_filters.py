@@ -18,7 +18,10 @@ def a_row(
         a_measure(number=number, code=f"M{number}", title=title),
         AT,
         current=a_revision(
-            "Jan 2022" if late else "Jan 2024", value, comments="Spoken to Ann", measure=f"M{number}"
+            "Jan 2022" if late else "Jan 2024",
+            value,
+            comments="Spoken to Ann",
+            measure=f"M{number}",
         ),
         previous=None,
         target=Decimal(target),
@@ -48,7 +51,11 @@ def shown(rows: list[Row]) -> list[int]:
         (Containing("ann m3"), [3], "with “ann m3”"),
         (Containing("ann nobody"), [], "with “ann nobody”"),
         (Containing("  "), [1, 2, 3, 4], ""),
-        (Rated(Rating.RED) & Overdue() & Containing("bus"), [1], "only Red, only Overdue, with “bus”"),
+        (
+            Rated(Rating.RED) & Overdue() & Containing("bus"),
+            [1],
+            "only Red, only Overdue, with “bus”",
+        ),
         (Rated(Rating.GREEN) & Overdue(), [], "only Green, only Overdue"),
     ],
 )

@@ -34,6 +34,7 @@ def a_ledger(
     ledgers(QUARTERLY),
     target_ledgers(QUARTERLY),
     near,
+    st.integers(0, 6),
     st.none() | figures,
     st.sampled_from(list(Polarity)),
 )
@@ -41,22 +42,26 @@ def test_a_value_is_rated_as_the_report_will_rate_it(
     revisions: list[Revision],
     targets: list[Target],
     at: date,
+    back: int,
     value: Decimal | None,
     polarity: Polarity,
 ) -> None:
     measure = a_measure(polarity=polarity)
     ledger = Ledger(measure, tuple(revisions), tuple(targets))
-    period = QUARTERLY.containing(at)
+    period = QUARTERLY.containing(at).shifted(-back)
     newest = ledger.newest(period)
     if newest is not None and newest.reported_on > at:
         return
     number = newest.number + 1 if newest else 1
     after = [*revisions, a_revision(period, value, number=number, reported_on=at)]
+    current = pick_current(after, at)
+    if current is None or current.period != period:
+        return
     target = pick_target(targets, period.start)
     row = build_row(
         measure,
         at,
-        current=pick_current(after, at),
+        current=current,
         previous=pick_previous(after, at),
         target=target.amount if target else None,
     )
@@ -70,6 +75,12 @@ def test_an_older_period_is_compared_with_the_year_before_it() -> None:
     rated = ledger.ratings(QUARTERLY.parse("Oct 2022"), Decimal(60), AT)
     assert rated == (Rating.NOT_APPLICABLE, Rating.GREEN)
     assert ledger.ratings(QUARTERLY.parse("Oct 2022"), Decimal(49), AT)[1] is Rating.RED
+
+
+def test_an_older_period_is_compared_with_what_the_year_before_says_since() -> None:
+    corrected = a_revision("Jan 2022", "65", number=2, reported_on=date(2023, 6, 1))
+    ledger = a_ledger(a_revision("Jan 2022", "50"), corrected, a_revision("Jan 2024", "40"))
+    assert ledger.ratings(QUARTERLY.parse("Oct 2022"), Decimal(60), AT)[1] is Rating.RED
 
 
 def test_the_target_is_that_of_the_periods_start() -> None:

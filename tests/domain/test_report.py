@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -136,7 +138,9 @@ def test_the_target_is_that_at_the_start_of_the_results_period() -> None:
 # Status.
 
 
-def row_at(at: date, *, period: str | None = "Jan 2024", **measure) -> tuple[Status, date | None]:
+def row_at(
+    at: date, *, period: str | None = "Jan 2024", **measure: Any
+) -> tuple[Status, date | None]:
     current = a_revision(period, "1") if period else None
     row = build_row(a_measure(**measure), at, current=current, previous=None, target=None)
     return row.status, row.due.due_on if row.due else None
@@ -156,10 +160,10 @@ def test_the_lag_is_15_days_unless_the_measure_says_otherwise() -> None:
 
 def test_without_a_result_the_first_period_since_the_start_date_is_due() -> None:
     # Begun within January to March, so April to June is the first whole quarter.
-    begun = {"period": None, "starts_on": date(2024, 2, 10)}
+    begun: dict[str, Any] = {"period": None, "starts_on": date(2024, 2, 10)}
     assert row_at(date(2024, 7, 15), **begun) == (Status.UP_TO_DATE, date(2024, 7, 15))
     assert row_at(date(2024, 7, 16), **begun)[0] is Status.OVERDUE
-    on_the_day = {"period": None, "starts_on": date(2024, 4, 1)}
+    on_the_day: dict[str, Any] = {"period": None, "starts_on": date(2024, 4, 1)}
     assert row_at(date(2024, 7, 15), **on_the_day)[1] == date(2024, 7, 15)
 
 
@@ -182,7 +186,7 @@ def test_a_missing_value_with_its_reason_is_a_result_all_the_same() -> None:
 
 
 def test_due_days_are_counted() -> None:
-    due = next_due(a_measure(), a_revision("Jan 2024", "1"))
+    due = next_due(a_measure(), a_revision("Jan 2024", "1").period)
     assert due is not None
     assert (due.days_late(date(2024, 7, 15)), due.days_late(date(2024, 7, 18))) == (0, 3)
     assert (due.owed_at(date(2024, 6, 30)), due.owed_at(date(2024, 7, 1))) == (False, True)
@@ -207,7 +211,8 @@ def test_a_row_is_rated_against_its_target_and_its_previous_year() -> None:
         target=Decimal(73),
     )
     assert (row.performance, row.direction) == (Rating.RED, Rating.GREEN)
-    assert (row.value, row.previous_value, row.comments) == (75, 76, "Said")
+    assert (row.value, row.previous_value) == (Decimal(75), Decimal(76))
+    assert row.comments == "Said"
     assert not row.overridden
 
 
@@ -291,7 +296,7 @@ def test_a_trend_runs_without_a_break_from_the_first_result_to_the_last(periods,
     laid_out = [period for period, _ in trend.points]
     assert laid_out[0] == ordered[0]
     assert laid_out[-1] == ordered[-1]
-    assert all(a.next() == b for a, b in zip(laid_out, laid_out[1:], strict=False))
+    assert all(a.next() == b for a, b in pairwise(laid_out))
     assert {p for p, v in trend.points if v is not None} == periods
     for period, amount in zip(laid_out, trend.targets, strict=True):
         target = pick_target(targets, period.start)

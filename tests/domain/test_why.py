@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ncc_tui.domain.model import Measure, Revision, Target
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
 from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
 from ncc_tui.domain.why import explain
-from tests.domain.building import ANNUALLY, AT, Decimal, a_measure, a_revision, a_target
+from tests.domain.building import ANNUALLY, AT, a_measure, a_revision, a_target
 
 
 def why(
@@ -104,7 +105,9 @@ def test_nothing_reported_is_said() -> None:
         "none",
         "No result was reported on or before 18 May 2024.",
     )
-    assert cells[PREVIOUS][1] == "No result reported by 18 May 2024 starts on or before 31 Mar 2024."
+    assert (
+        cells[PREVIOUS][1] == "No result reported by 18 May 2024 starts on or before 31 Mar 2024."
+    )
     assert cells["Status"][1] == "The measure has no result and no start date, so nothing is due."
     assert "Against the period before" not in cells
 
@@ -165,9 +168,10 @@ def test_performance_says_which_tolerance_it_took() -> None:
     assert at_nought[0] == "Amber"
     assert "since a percentage of a target of 0 is nothing" in at_nought[1]
     absolute = Tolerance(Decimal(3), ToleranceMode.ABSOLUTE)
-    assert "the tolerance of 3 (absolute, in the measure's unit)" in rated(
-        "78", "80", tolerance=absolute
-    )[1]
+    assert (
+        "the tolerance of 3 (absolute, in the measure's unit)"
+        in rated("78", "80", tolerance=absolute)[1]
+    )
 
 
 def test_a_neutral_measure_is_not_rated() -> None:
@@ -192,8 +196,9 @@ def test_a_figure_compared_with_itself_is_said_to_be() -> None:
     outcome, because = why([JANUARY])["Direction of travel"]
     assert outcome == "Green"
     assert "are the same figure (Jan 2024), so this compares it with itself." in because
-    assert because.endswith("75 against 75 in the previous-year column, higher is better: equal, "
-                            "which is Green.")
+    assert because.endswith(
+        "75 against 75 in the previous-year column, higher is better: equal, which is Green."
+    )
 
 
 def test_a_figure_compared_with_another_is_not() -> None:

@@ -44,6 +44,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
         ("It fell, at last.", "It fell.", "It fell[-, at last-]."),
         ("one two three", "uno due three", "[-one two-][+uno due+] three"),
         ("One line.\nTwo.", "A line.\nThree.", "[-One-][+A+] line.\n[-Two-][+Three+]."),
+        ("aa\nbb", "cc\ndd", "[-aa-][+cc+]\n[-bb-][+dd+]"),
         ("", "New", "[+New+]"),
         ("Old", "", "[-Old-]"),
         ("", "", ""),

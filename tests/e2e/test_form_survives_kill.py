@@ -1,10 +1,13 @@
-"""The form in a real terminal: what is typed outlives the program and the connection."""
+"""The form in a real terminal: what is typed outlives program, connection and a full disk."""
 
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +18,8 @@ import pytest
 
 from ncc_tui.services.setup import make_database
 
-SECONDS = 30
+SECONDS = 20
+START = "from ncc_tui.cli import main; main()"
 
 
 @pytest.fixture
@@ -28,18 +32,21 @@ def database(tmp_path: Path) -> Path:
 class Terminal:
     """The app in a terminal of 80x24, as a login over SSH gives it."""
 
-    def __init__(self, database: Path, folder: Path) -> None:
+    def __init__(self, database: Path, folder: Path, before: str = "") -> None:
+        """`before` is shell script to run first, in a mount namespace of its own."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
         }
-        start = "from ncc_tui.cli import main; main()"
-        arguments = ["-c", start, "--db", str(database), "--officer", "jsmith"]
+        command = [sys.executable, "-c", START, "--db", str(database), "--officer", "wgrey"]
+        if before:
+            script = f"{before} exec {shlex.join(command)}"
+            command = ["unshare", "-rm", "sh", "-ec", script]
         self.child: pexpect.spawn[str] = pexpect.spawn(
-            sys.executable,
-            arguments,
+            command[0],
+            command[1:],
             env=environment,
             cwd=str(Path(__file__).parents[2]),
             dimensions=(24, 80),
@@ -115,8 +122,87 @@ def test_a_program_told_to_end_keeps_the_last_key_first(
     terminal.child.send("7")
     terminal.child.expect("will be")
     if how == "the connection drops":
-        os.close(terminal.child.fileno())
+        terminal.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # the stubs lack it
     else:
         terminal.child.kill(getattr(signal, how))
     wait_until(lambda: drafted(database) == "7")
     wait_until(terminal.ended)
+
+
+def test_a_result_saved_by_another_process_meanwhile_is_shown_beside_mine(
+    database: Path, open_terminal: Callable[[], Terminal]
+) -> None:
+    terminal = open_terminal()
+    terminal.begin()
+    terminal.child.send("71")
+    wait_until(lambda: drafted(database) == "71")
+    db = sqlite3.connect(database)
+    measure, period = db.execute("SELECT measure, period FROM draft").fetchone()
+    (other,) = db.execute(
+        "SELECT login FROM officer_service JOIN measure USING (service) WHERE code = ? LIMIT 1",
+        (measure,),
+    ).fetchone()
+    record = ["--db", str(database), "--officer", other, "record", measure, period, "70", "--yes"]
+    subprocess.run([sys.executable, "-c", START, *record], check=True, timeout=SECONDS)
+
+    terminal.child.send("\x13")
+    terminal.child.expect("two versions")
+    terminal.child.send("m")
+    terminal.child.expect("Say why")
+    terminal.child.send("Counted again\x13")
+    terminal.child.expect("Saved")
+    values = db.execute(
+        "SELECT value, recorded_by FROM result WHERE measure = ? AND period = ? ORDER BY revision",
+        (measure, period),
+    ).fetchall()
+    db.close()
+    assert values == [(70, other), (71, "wgrey")]
+
+
+def _may_mount(folder: Path) -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    tried = subprocess.run(
+        ["unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", str(folder)], capture_output=True
+    )
+    return tried.returncode == 0
+
+
+def test_a_full_disk_keeps_the_text_on_screen_until_there_is_room(
+    database: Path, tmp_path: Path
+) -> None:
+    disk, fill, room, copy = (tmp_path / name for name in ("disk", "fill", "room", "copy.db"))
+    disk.mkdir()
+    if not _may_mount(disk):
+        pytest.skip("this machine lets nobody mount a small file system")
+    small = shlex.quote(str(disk))
+    # Fills the disk once the form is open, makes room again when told to, and shows the outcome.
+    terminal = Terminal(
+        disk / "ncc.db",
+        tmp_path,
+        before=f"""
+        mount -t tmpfs -o size=8m tmpfs {small}; cp {database} {small}/ncc.db
+        wait_for() {{ while [ ! -e "$1" ]; do sleep 0.05; done; }}
+        (wait_for {fill}; dd if=/dev/zero of={small}/filler bs=4k 2>/dev/null || true; rm {fill}
+         wait_for {room}; rm {small}/filler; rm {room}
+         wait_for {copy}; cp {small}/* {tmp_path}/copied; rm {copy}) </dev/null >/dev/null 2>&1 &
+        """,
+    )
+    try:
+        terminal.begin()
+        fill.touch()
+        wait_until(lambda: not fill.exists())
+        terminal.child.send("71")
+        terminal.child.expect("Draft not kept")
+        terminal.child.expect("The disk is full")
+        terminal.child.send("\x13")
+        terminal.child.expect("Not saved")
+        room.touch()
+        wait_until(lambda: not room.exists())
+        terminal.child.expect("Draft kept")
+        (tmp_path / "copied").mkdir()
+        copy.touch()
+        wait_until(lambda: not copy.exists())
+        assert drafted(tmp_path / "copied" / "ncc.db") == "71"
+    finally:
+        terminal.child.close(force=True)

@@ -27,7 +27,7 @@ COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m"
 
 
 @pytest.fixture(autouse=True)
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A temporary folder of the test's own, empty again when the program has ended."""
     folder = tmp_path / "scratch"
     folder.mkdir()
@@ -37,7 +37,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("NO_COLOR", "COLUMNS", "LINES", "TEXTUAL", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(Path(__file__).parents[2])
-    yield folder
+    return folder
 
 
 class Terminal:
@@ -97,7 +97,7 @@ def open_demo(terminals: list[Terminal], *arguments: str) -> Terminal:
 
 
 def flags(terminal: Terminal) -> list[object]:
-    return termios.tcgetattr(terminal.child.child_fd)[:4]  # type: ignore[return-value]
+    return termios.tcgetattr(terminal.child.child_fd)[:4]
 
 
 def test_the_demo_shows_the_report_and_q_restores_the_terminal(
@@ -118,8 +118,7 @@ def test_the_demo_shows_the_report_and_q_restores_the_terminal(
 def _in_shell(command: str) -> pexpect.spawn[str]:
     """A command in a shell that compares the terminal's settings before and after it."""
     script = (
-        f"stty -a > before; {command}; echo exit=$?; "
-        "stty -a > after; cmp before after && echo SAME"
+        f"stty -a > before; {command}; echo exit=$?; stty -a > after; cmp before after && echo SAME"
     )
     return pexpect.spawn(
         "/bin/sh",
@@ -144,6 +143,7 @@ def test_the_terminals_settings_are_as_before(end: str) -> None:
         if end == "q":
             child.send("q")
         else:
+            assert child.pid is not None
             for pid in _children(child.pid):
                 os.kill(pid, getattr(signal, f"SIG{end}"))
         child.expect_exact("exit=0")
@@ -177,15 +177,17 @@ def test_a_connection_that_drops_ends_the_program_and_leaves_nothing(
     terminals: list[Terminal], scratch: Path
 ) -> None:
     terminal = open_demo(terminals)
+    pid = terminal.child.pid
+    assert pid is not None
     os.close(terminal.child.child_fd)
     terminal.child.closed = True
     for _ in range(100):
-        done, status = os.waitpid(terminal.child.pid, os.WNOHANG)
+        done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
         time.sleep(0.1)
     else:
-        os.kill(terminal.child.pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
         pytest.fail("still running 10 seconds after the connection dropped")
     terminal.child.terminated = True
     assert os.waitstatus_to_exitcode(status) in (0, 1, -signal.SIGHUP)
@@ -275,7 +277,10 @@ def test_without_a_terminal_one_sentence_names_the_report(
 @pytest.mark.parametrize("term", ["dumb", "unknown", ""])
 @pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["app", "demo"])
 def test_a_dumb_terminal_gets_one_sentence(
-    arguments: tuple[str, ...], term: str, terminals: list[Terminal], monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[str, ...],
+    term: str,
+    terminals: list[Terminal],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", term)
     terminal = Terminal(*arguments)
@@ -305,7 +310,9 @@ def test_each_stream_must_be_the_terminal(redirected: str, scratch: Path) -> Non
     assert_names_the_report(said)
 
 
-@pytest.mark.parametrize(("answer", "shown"), [("sample", "Transactional"), ("empty", "No service")])
+@pytest.mark.parametrize(
+    ("answer", "shown"), [("sample", "Transactional"), ("empty", "No service")]
+)
 def test_a_missing_database_is_asked_about(
     answer: str, shown: str, tmp_path: Path, terminals: list[Terminal]
 ) -> None:
@@ -373,7 +380,7 @@ def test_a_report_in_tmux(scratch: Path) -> None:
     tmux("new-session", "-d", "-x", "120", "-y", "40", "PS1='$ ' sh")
     try:
         tmux("send-keys", "echo before", "Enter")
-        until("\nbefore")
+        until("before")
         tmux("send-keys", "-l", f"{_quoted()} demo")
         tmux("send-keys", "Enter")
         shown = until(REPORT)
@@ -388,7 +395,7 @@ def test_a_report_in_tmux(scratch: Path) -> None:
             time.sleep(0.1)
         assert "? Help" in shown.splitlines()[-1]
         tmux("send-keys", "q")
-        shown = until("\nbefore")
+        shown = until("before")
         assert REPORT not in shown
     finally:
         subprocess.run(

@@ -124,7 +124,7 @@ def empty_database(made_databases: dict[str, Path]) -> Path:
 
 
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

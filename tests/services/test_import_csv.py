@@ -211,6 +211,8 @@ def test_a_folder_is_read_without_what_is_no_table(ready, tmp_path) -> None:
 def test_a_path_that_is_not_there_is_an_error(ready, tmp_path) -> None:
     (message,) = messages(import_paths(ready, [tmp_path / "gone.csv"]))
     assert message.endswith("gone.csv: This does not exist.")
+    (message,) = messages(import_paths(ready, [tmp_path / ("long" * 100)]))
+    assert message.endswith("Cannot be read: File name too long.")
     (tmp_path / "bare").mkdir()
     (message,) = messages(import_paths(ready, [tmp_path / "bare"]))
     assert message.endswith("bare: The folder has no CSV or XLSX file.")

@@ -88,6 +88,8 @@ def test_two_services_can_swap_their_names(ready, tmp_path) -> None:
          "number from 1 to 100,000"),
         ("1,,X1,T,Number,Quarterly,higher", "line 3, column number: found nothing, expected a "
          "whole number"),
+        ("1,-,X1,T,Number,Quarterly,higher", "line 3, column number: found '-', expected a whole "
+         "number"),
         ("5,9,X1,T,Number,Quarterly,higher", "line 3, column service: found '5', expected the code "
          "of a service"),
         ("1,9,m1,T,Number,Quarterly,higher", "line 3, column code: found 'm1', expected M1, or a "

@@ -235,6 +235,7 @@ def test_what_could_do_harm_is_refused_in_a_sentence(ready, tmp_path, name, data
         (b'r="C2" t="n"', b'r="C2" t="s"'),
         (b'r="C2" t="n"', b'r="C2" t="d"'),
     ],
+    ids=["row", "column", "style", "nan", "infinite", "digits", "string", "date"],
 )
 def test_odd_cells_are_refused_in_a_sentence(ready, tmp_path, find, put) -> None:
     data = changed(GOOD, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(find, put))

@@ -45,9 +45,7 @@ def append(db: Database, entry: Entry, *, seen: int = 0) -> Revision:
 
 def aim(db: Database, amount: str | None) -> None:
     figure = Decimal(amount) if amount else None
-    append_target(
-        db, MEASURE, JANUARY, figure, recorded_at=AUTHOR.at, recorded_by=AUTHOR.login
-    )
+    append_target(db, MEASURE, JANUARY, figure, recorded_at=AUTHOR.at, recorded_by=AUTHOR.login)
 
 
 ENTRIES = [
@@ -91,7 +89,10 @@ def test_who_did_not_see_the_last_revision_gets_a_conflict_and_nothing_is_lost(
 ) -> None:
     with store.writing() as db:
         first = append(db, ENTRIES[0])
-    with pytest.raises(Conflict, match="M1 Jan 2024 was saved by somebody else"), store.writing() as db:
+    with (
+        pytest.raises(Conflict, match="M1 Jan 2024 was saved by somebody else"),
+        store.writing() as db,
+    ):
         append(db, Entry(Decimal(99)))
     with store.reading() as db:
         assert result_revisions(db, MEASURE) == [first]
@@ -117,7 +118,7 @@ def test_a_result_of_no_measure_is_refused_by_name_of_what_is_wrong(store: Store
 
 
 COLUMNS = "measure, period, revision, recorded_at, recorded_by"
-ROW = "'M1', '2024-01-01', 1, '', 'x'"
+ROW = "'M1', '2024-01-01', 1, '2024-04-01T09:00:00+00:00', 'x'"
 TAMPERING = [
     "UPDATE result SET value = 1",
     "DELETE FROM result",
@@ -173,6 +174,7 @@ def contents(path: Path) -> list[str]:
         {"override": "Purple"},
         {"provisional": 2},
         {"revision": 0},
+        {"recorded_at": "last week"},
     ],
 )
 def test_rows_that_say_nothing_sensible_are_refused_whoever_writes_them(
@@ -185,11 +187,27 @@ def test_rows_that_say_nothing_sensible_are_refused_whoever_writes_them(
         "value": 1.0,
         "missing_reason": None,
         "reported_on": "2024-04-01",
-        "recorded_at": "",
-        "recorded_by": "",
+        "recorded_at": "2024-04-01T09:00:00+00:00",
+        "recorded_by": "x",
     } | values
     with closing(sqlite3.connect(path)) as plain, pytest.raises(sqlite3.IntegrityError):
         plain.execute(
             f"INSERT INTO result ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
             list(row.values()),
         )
+
+
+def test_a_row_that_no_constraint_kept_out_is_a_sentence(store: Store, path: Path) -> None:
+    with store.writing() as db:
+        append(db, ENTRIES[0])
+        aim(db, "75")
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("PRAGMA ignore_check_constraints = ON")
+        plain.execute("DROP TRIGGER target_no_update")
+        plain.execute("UPDATE target SET period = '2024-0x-01'")
+        plain.commit()
+    with (
+        pytest.raises(StoreError, match=r"holds what cannot be read .*ncc-tui check"),
+        store.reading() as db,
+    ):
+        target_revisions(db, MEASURE)

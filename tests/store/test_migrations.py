@@ -80,9 +80,7 @@ def test_an_older_database_is_backed_up_then_migrated(
     assert ready(old) is None
 
 
-def test_an_earlier_backup_of_that_name_is_kept(
-    old: Path, with_migrations: WithMigrations
-) -> None:
+def test_an_earlier_backup_of_that_name_is_kept(old: Path, with_migrations: WithMigrations) -> None:
     for name in ("ncc.db.before-0002_notes", "ncc.db.before-0002_notes.2"):
         old.with_name(name).write_text("kept")
     with_migrations(notes=NOTES)
@@ -158,7 +156,9 @@ def test_where_no_backup_can_be_made_nothing_is_changed(
     assert list(everything_in(old.parent)) == ["ncc.db"]
 
 
-def test_a_script_is_split_where_its_statements_end(old: Path, with_migrations: WithMigrations) -> None:
+def test_a_script_is_split_where_its_statements_end(
+    old: Path, with_migrations: WithMigrations
+) -> None:
     with_migrations(
         tricky="""
         -- A comment; with a semicolon.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,6 @@ from ncc_tui.store.reports import rows_at, trend_inputs
 from tests.domain.building import (
     AT,
     QUARTERLY,
-    Decimal,
     a_measure,
     a_revision,
     figures,

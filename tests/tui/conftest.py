@@ -21,4 +21,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample council for one test."""
-    return shutil.copy(sample, tmp_path / "ncc.db")
+    path = tmp_path / "ncc.db"
+    shutil.copy(sample, path)
+    return path

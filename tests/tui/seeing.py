@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,11 +114,21 @@ def make_app(
 
 @asynccontextmanager
 async def running(app: NccApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
-    """The app running on a screen of a size, its first page shown."""
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield pilot
-    app.session.store.close()
+    """The app running on a screen of a size, its first page shown.
+
+    As when it really leaves, the database is closed when no thread of its workers uses it.
+    """
+    loop, threads = asyncio.get_running_loop(), ThreadPoolExecutor()
+    loop.set_default_executor(threads)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield pilot
+    finally:
+        with ThreadPoolExecutor(1) as other:
+            await loop.run_in_executor(other, threads.shutdown)
+        loop.set_default_executor(ThreadPoolExecutor())
+        app.session.store.close()
 
 
 async def settled(pilot: Pilot[None]) -> None:
@@ -125,6 +137,15 @@ async def settled(pilot: Pilot[None]) -> None:
     for worker in [w for w in pilot.app.workers if w.group not in ("charts", "watch")]:
         await worker.wait()
     await pilot.pause()
+
+
+async def look_for_changes(pilot: Pilot[None]) -> None:
+    """Have the app look for what others saved, and wait until it is shown."""
+    app = pilot.app
+    assert isinstance(app, NccApp)
+    await app._look_for_changes().wait()
+    await settled(pilot)
+    await settled(pilot)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -138,6 +159,11 @@ async def write(pilot: Pilot[None], text: str) -> None:
     """Type a text into what has the focus."""
     await pilot.press(*("space" if c == " " else c for c in text))
     await settled(pilot)
+
+
+def name(pilot: Pilot[None]) -> str:
+    """The name of the screen shown."""
+    return type(pilot.app.screen).__name__
 
 
 def strips(screen: Screen[object]) -> list[Strip]:

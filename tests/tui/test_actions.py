@@ -15,11 +15,11 @@ from tests.tui.seeing import (
     assert_square,
     flowing,
     lines,
+    look_for_changes,
     make_app,
     press,
     running,
     said,
-    settled,
     text,
     write,
 )
@@ -169,9 +169,7 @@ async def test_what_somebody_adds_appears_with_the_cursor_where_it_was(database:
         assert isinstance(screen, ActionsScreen)
         before = screen.chosen
         add(database, "Theirs")
-        await pilot.app._look_for_changes().wait()
-        await settled(pilot)
-        await settled(pilot)
+        await look_for_changes(pilot)
         assert "Theirs" in text(pilot)
         assert screen.chosen == before
 
@@ -181,9 +179,7 @@ async def test_the_report_shows_the_change_on_return(database: Path) -> None:
         await press(pilot, *CSC04, "n")
         await write(pilot, "Ask the courts why")
         await press(pilot, "enter", "escape")
-        await pilot.app._look_for_changes().wait()
-        await settled(pilot)
-        await settled(pilot)
+        await look_for_changes(pilot)
         assert "Ask the courts why" in text(pilot)
 
 

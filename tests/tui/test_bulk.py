@@ -18,6 +18,7 @@ from ncc_tui.services.entering import save_result
 from ncc_tui.services.history import history
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, Session, open_session
+from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.screens.bulk import BulkScreen
 from ncc_tui.tui.screens.bulk_sheet import block_of
 from ncc_tui.tui.screens.report import ReportScreen
@@ -27,6 +28,7 @@ from tests.tui.seeing import (
     assert_square,
     flowing,
     lines,
+    look_for_changes,
     make_app,
     press,
     running,
@@ -43,7 +45,9 @@ def session_of(database: Path, login: str = "anair", at: date = LATER) -> Sessio
     return open_session(database, login, Clock.held_at(at))
 
 
-def app_at(database: Path, at: date = LATER, officer: str = "jsmith", theme: str | None = None):
+def app_at(
+    database: Path, at: date = LATER, officer: str = "jsmith", theme: str | None = None
+) -> NccApp:
     app = make_app(database, officer=officer, at=at, theme=theme)
     app.session = replace(app.session, clock=Clock.held_at(at))
     return app
@@ -84,12 +88,6 @@ def line_of(pilot: Pilot[None], start: str) -> str:
 
 async def paste(pilot: Pilot[None], words: str) -> None:
     pilot.app.screen.query_one(Input).post_message(events.Paste(words))
-    await settled(pilot)
-
-
-async def look_for_changes(pilot: Pilot[None]) -> None:
-    await pilot.app._look_for_changes().wait()
-    await settled(pilot)
     await settled(pilot)
 
 
@@ -153,7 +151,7 @@ async def test_tab_goes_across_to_the_comments_and_on_to_the_next_row(database: 
         await press(pilot, "f2")
     first = newest(database, "CSC01", "Apr 2024")
     assert first is not None
-    assert (first.value, first.entry.comments) == (81, "As planned")
+    assert (first.value, first.entry.comments) == (Decimal(81), "As planned")
 
 
 async def test_typing_replaces_a_value_come_back_to_but_goes_on_in_a_comment(
@@ -250,7 +248,7 @@ async def test_rows_are_saved_together_and_say_their_rating(database: Path) -> N
     first, second = newest(database, "CSC01", "Apr 2024"), newest(database, code, "Apr 2024")
     assert first is not None
     assert second is not None
-    assert (first.value, second.value) == (81, 66)
+    assert (first.value, second.value) == (Decimal(81), Decimal(66))
     assert first.recorded_by == "jsmith"
     assert drafts.mine(session_of(database, "jsmith")) == ()
 
@@ -306,7 +304,7 @@ async def test_a_conflict_names_its_row_and_saves_none(database: Path) -> None:
         assert "Saved 2 results" in said(pilot)
     ours = newest(database, code, "Apr 2024")
     assert ours is not None
-    assert (ours.number, ours.value, ours.entry.reason) == (2, 66, "Recounted")
+    assert (ours.number, ours.value, ours.entry.reason) == (2, Decimal(66), "Recounted")
     first = newest(database, "CSC01", "Apr 2024")
     assert first is not None
     assert first.entry.reason == ""

@@ -3,9 +3,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from ncc_tui.services.drafts import keep
 from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.session import open_session
+from ncc_tui.tui.screens import form_draft
 from ncc_tui.tui.screens.confirm import Ask
 from ncc_tui.tui.screens.conflict import ConflictScreen
 from ncc_tui.tui.screens.form import ResultForm
@@ -48,7 +51,10 @@ async def test_drafts_are_kept_while_the_typing_goes_on(database: Path) -> None:
         assert typed > 1
 
 
-async def test_the_last_key_before_the_app_ends_is_kept(database: Path) -> None:
+async def test_the_last_key_before_the_app_ends_is_kept(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form_draft, "KEEP_AFTER_SECONDS", 600)
     async with form_open(database) as form:
         await form.pilot.press("7", "4")
         form.pilot.app.exit()

@@ -90,7 +90,7 @@ async def _run_from_palette(database: Path, words: str, *before: str) -> NccApp:
         await write(pilot, words)
         found = palette.query_one(OptionList)
         for _ in range(100):
-            if found.option_count and not palette._list_visible or found.option_count:
+            if found.option_count:
                 break
             await pilot.pause(0.02)
         await press(pilot, "enter")

@@ -18,11 +18,11 @@ from tests.tui.seeing import (
     AT,
     assert_square,
     flowing,
+    look_for_changes,
     make_app,
     press,
     running,
     said,
-    settled,
     strips,
     text,
     write,
@@ -181,9 +181,7 @@ async def test_what_somebody_saves_appears_by_itself(database: Path) -> None:
         entry = replace(first.entry, value=Decimal(79), reason="Recounted")
         save_result(session, "CSC01", first.period, entry, seen=1)
         session.store.close()
-        await pilot.app._look_for_changes().wait()
-        await settled(pilot)
-        await settled(pilot)
+        await look_for_changes(pilot)
         assert "Revision 2 79" in flowing(pilot)
 
 

@@ -24,7 +24,8 @@ HOSTILE = {
     "bidi": "\u202eright\u202c \u2066to\u2069 \u200fleft\u200e \u061c",
     "hebrew": "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
     "long": "x" * 3000,
-    "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f3f4\U000e0067 \u2764\ufe0f \U0001f44b\U0001f3fd",
+    "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f3f4\U000e0067 "
+    "\u2764\ufe0f \U0001f44b\U0001f3fd",
     "cjk": "\u513f\u7ae5\u793e\u4f1a\u62a4\u7406" * 20,
     "combining": "Z\u0351\u0343\u0346\u036b\u0342a\u0300\u0301\u0302lgo\u0489",
     "newlines": "one\ntwo\r\nthree\rfour\u2028five\u2029six\tseven\x0b\x0c",

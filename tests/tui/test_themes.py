@@ -199,7 +199,9 @@ async def test_the_ascii_theme_shows_ascii_only(database: Path, keys: tuple[str,
 async def test_the_ascii_theme_says_officers_words_in_ascii(database: Path) -> None:
     app = make_app(database, theme="ascii")
     with app.session.store.writing() as db:
-        db.execute("UPDATE service SET name = 'Caf\u00e9s \u20ac \u6f22 \U0001f600' WHERE code = '26'")
+        db.execute(
+            "UPDATE service SET name = 'Caf\u00e9s \u20ac \u6f22 \U0001f600' WHERE code = '26'"
+        )
     app.session.store.close()
     async with running(make_app(database, theme="ascii")) as pilot:
         assert "Cafes ? ?? ??" in lines(pilot)[1]

@@ -54,7 +54,7 @@ def import_actions(work: Work) -> None:
 def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
     for row in work.rows(source):
         measure = work.measure(row)
-        period = work.period(row, measure.cycle, row.raw("period").strip()) if measure else None
+        period = work.period(row, measure) if measure else None
         text = row.required("action")
         owner = row.text("owner") or None
         due_on, done_on, raised_on = (iso(row.day(c)) for c in ("due_on", "done_on", "raised_on"))

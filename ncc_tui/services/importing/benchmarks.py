@@ -28,7 +28,7 @@ def import_benchmarks(work: Work, sources: Sequence[Source]) -> None:
 def _rows(work: Work, source: Source) -> Iterator[StagedBenchmark]:
     for row in work.rows(source):
         measure = work.measure(row)
-        period = work.period(row, measure.cycle, row.raw("period").strip()) if measure else None
+        period = work.period(row, measure) if measure else None
         comparator = row.code("comparator")
         text = row.raw("value").strip()
         value = None if text.casefold() in MISSING else row.parse("value", real_of, text)

@@ -46,7 +46,7 @@ def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
     number = source.sheet.number
     for row in work.rows(source):
         measure = work.measure(row)
-        start = work.period(row, measure.cycle, row.raw("period").strip()) if measure else None
+        start = work.period(row, measure) if measure else None
         value, missing = _value(row)
         provisional = int(row.yes("provisional")) if row.has("provisional") else None
         override, override_reason = _override(row)
@@ -89,7 +89,7 @@ def _wide_rows(work: Work, source: Source) -> Iterator[StagedResult]:
             if not text:
                 continue
             column = name.casefold()
-            start = work.period(row, measure.cycle, name, column)
+            start = work.period(row, measure, name, column)
             if start is None or not _has_begun(work, row, start, column):
                 continue
             token = text.casefold()

@@ -13,7 +13,7 @@ from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import MissingReason
-from ncc_tui.domain.text import tidy, visible
+from ncc_tui.domain.text import tidy
 from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.sheets import Report, Sheet
 
@@ -27,7 +27,8 @@ MISSING = {
     "c": MissingReason.SUPPRESSED,
     "z": MissingReason.NOT_APPLICABLE,
 }
-_LONGEST_CODE = 60
+_LONGEST_CODE = 200
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # More than any number, date or period in full; what reads them need not be quick on more.
 _LONGEST_FIELD = 500
 _YES = {"yes": True, "y": True, "true": True, "1": True}
@@ -138,7 +139,7 @@ class Row:
     def code(self, column: str) -> str:
         """A code, login or name that others refer to: one line, not empty, not long."""
         text = self.required(column)
-        if "\n" in text or visible(text) != text:
+        if _CONTROL.search(text):
             self.fail(column, "one line without control characters")
         elif len(text) > _LONGEST_CODE:
             self.fail(column, f"at most {_LONGEST_CODE} characters")

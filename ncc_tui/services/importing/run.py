@@ -11,14 +11,12 @@ from ncc_tui.domain.model import Role
 from ncc_tui.services.importing.actions import import_actions, stage_actions
 from ncc_tui.services.importing.benchmarks import import_benchmarks
 from ncc_tui.services.importing.journal import Cancelled, Journal, Progress
+from ncc_tui.services.importing.measures import import_measures
+from ncc_tui.services.importing.officers import import_officers
 from ncc_tui.services.importing.outcome import ImportOutcome
-from ncc_tui.services.importing.reference import (
-    import_measures,
-    import_officers,
-    import_services,
-    import_settings,
-)
 from ncc_tui.services.importing.results import import_results
+from ncc_tui.services.importing.services import import_services
+from ncc_tui.services.importing.settings import import_settings
 from ncc_tui.services.importing.sources import Source, open_sources
 from ncc_tui.services.importing.tables import (
     ACTIONS,

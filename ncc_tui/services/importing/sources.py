@@ -65,28 +65,36 @@ def _files(paths: Sequence[Path], report: Report) -> Iterator[Path]:
     """Every file to read, each once."""
     seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            # Office programs leave hidden lock files beside open workbooks.
-            found = sorted(
-                p
-                for p in path.iterdir()
-                if p.suffix.casefold() in (".csv", ".xlsx")
-                and not p.name.startswith((".", "~$"))
-                and p.is_file()
-            )
-            if not found:
-                report(Problem(str(path), "The folder has no CSV or XLSX file."))
-        elif path.is_file():
-            found = [path]
-        else:
-            found = []
-            there = "is neither a file nor a folder" if path.exists() else "does not exist"
-            report(Problem(str(path), f"This {there}."))
-        for file in found:
-            real = file.resolve()
-            if real not in seen:
-                seen.add(real)
-                yield file
+        try:
+            for file in _in(path):
+                real = file.resolve()
+                if real not in seen:
+                    seen.add(real)
+                    yield file
+        except Refused as refused:
+            report(refused.problem)
+        except OSError as error:
+            report(Problem(str(path), f"Cannot be read: {error.strerror or error}."))
+
+
+def _in(path: Path) -> list[Path]:
+    """A file itself, or the tables among a folder's files."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        there = "is neither a file nor a folder" if path.exists() else "does not exist"
+        raise Refused(Problem(str(path), f"This {there}."))
+    found = sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.casefold() in (".csv", ".xlsx")
+        # Office programs leave hidden lock files beside open workbooks.
+        and not file.name.startswith((".", "~$"))
+        and file.is_file()
+    )
+    if not found:
+        raise Refused(Problem(str(path), "The folder has no CSV or XLSX file."))
+    return found
 
 
 def _named(files: Iterator[Path]) -> list[tuple[Path, str]]:

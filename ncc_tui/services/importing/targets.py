@@ -27,7 +27,7 @@ def import_targets(work: Work, sources: Sequence[Source]) -> None:
 def _rows(work: Work, source: Source) -> Iterator[StagedTarget]:
     for row in work.rows(source):
         measure = work.measure(row)
-        period = work.period(row, measure.cycle, row.raw("period").strip()) if measure else None
+        period = work.period(row, measure) if measure else None
         text = row.raw("target").strip()
         amount = None if text.casefold() in MISSING else row.parse("target", real_of, text)
         if measure and period and row.good:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count, islice
@@ -58,7 +59,10 @@ class Work:
         self.sheets = [source.sheet for source in sources]
         self.seq = count()
         self._reports: dict[int, Report] = {}
-        self._periods: dict[tuple[Cycle, str], Start] = {}
+        self._checked: dict[str, Measure] = {}
+        # Texts of periods by measure: measures of one cycle share theirs.
+        self._starts: dict[str, dict[str, Start]] = {}
+        self._starts_by_cycle: defaultdict[Cycle, dict[str, Start]] = defaultdict(dict)
         self._permissions: dict[str, str] = {}
         self._titles: dict[str, str] | None = None
 
@@ -96,29 +100,29 @@ class Work:
             earlier += f" of {self.sheets[first.sheet].file}"
         self.fail(sheet, line, column, f"the same as {earlier} for {self.label(*first[:2])}", found)
 
-    def service(self, row: Row, column: str) -> str | None:
-        """The code of the service that a cell names; None where it is empty or wrong."""
+    def service(self, row: Row, column: str) -> str:
+        """What a cell says for a service; reported where there is none of that code."""
         code = row.text(column)
-        if not code or code in self.services:
-            return code or None
-        self._unknown(row, column, code, "service", self.services)
-        return None
+        if code not in self.services:
+            self._unknown(row, column, code, "service", self.services)
+        return code
 
     def measure(self, row: Row, column: str = "measure") -> Measure | None:
         """The measure that a cell names, if there is one and the officer may enter its results."""
-        found = self.measures.get(row.raw(column))
+        if known := self._checked.get(row.raw(column)):
+            return known
+        code = row.text(column)
+        found = self.measures.get(code)
         if found is None:
-            code = row.text(column)
-            found = self.measures.get(code)
-            if found is None:
-                self._unknown(row, column, code, "measure", self.measures)
-                return None
+            self._unknown(row, column, code, "measure", self.measures)
+            return None
         if ("measure", found.code) in self.faulty:
             row.good = False
             return None
         if refusal := self._refusal(found.service):
             row.fail(column, f"a measure that you may enter ({refusal})")
             return None
+        self._checked[code] = found
         return found
 
     def measure_or_title(self, row: Row, column: str) -> Measure | None:
@@ -131,20 +135,25 @@ class Work:
                 row.cells = [code, *row.cells[1:]]
         return self.measure(row, column)
 
-    def period(self, row: Row, cycle: Cycle, text: str, column: str = "period") -> Start | None:
-        """The period of a cycle that a text names."""
-        key = cycle, text
-        if known := self._periods.get(key):
+    def period(
+        self, row: Row, measure: Measure, text: str | None = None, column: str = "period"
+    ) -> Start | None:
+        """The period of a measure that a cell, or another text, names."""
+        if text is None:
+            text = row.raw(column).strip()
+        starts = self._starts.get(measure.code)
+        if starts is None:
+            starts = self._starts[measure.code] = self._starts_by_cycle[measure.cycle]
+        if known := starts.get(text):
             return known
-        period = row.parse(column, cycle.parse, text)
+        period = row.parse(column, measure.cycle.parse, text)
         if period is None:
             return None
+        if len(starts) >= _MOST_REMEMBERED:
+            starts.clear()
         assumed_on = default_reported_on(period, self.today).isoformat()
-        known = Start(period.start.isoformat(), period.start, period.label, assumed_on)
-        if len(self._periods) >= _MOST_REMEMBERED:
-            self._periods.clear()
-        self._periods[key] = known
-        return known
+        starts[text] = Start(period.start.isoformat(), period.start, period.label, assumed_on)
+        return starts[text]
 
     def label(self, measure: str, period: str) -> str:
         """A measure and period in words: `CSC04 Jan 2024`."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from ncc_tui.domain.errors import NccError
+from ncc_tui.tui.faults import tell_fault
 from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import Standing, TopBar
 
@@ -50,6 +52,7 @@ class ViewScreen(Screen[None], Generic[Page]):
         self._asked = 0
         self._answered = 0
         self.shown_view: View | None = None
+        self._shown: Page | None = None
 
     @property
     def ncc(self) -> NccApp:
@@ -75,9 +78,11 @@ class ViewScreen(Screen[None], Generic[Page]):
         if self.shown_view != self.ncc.view:
             self.reload()
 
-    def reload(self) -> None:
-        """Read the page again, off the event loop."""
+    def reload(self, *, anew: bool = False) -> None:
+        """Read the page again, off the event loop; anew, show it even if it is the same."""
         self._asked += 1
+        if anew:
+            self._shown = None
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
         self._read_page(self._asked, self.ncc.view)
 
@@ -96,7 +101,10 @@ class ViewScreen(Screen[None], Generic[Page]):
         if event.number < self._asked:
             return
         self._answered = event.number
-        self.take(event.view, cast("Page", event.page))
+        if (event.view, event.page) == (self.shown_view, self._shown):
+            self.stand()
+        else:
+            self.take(event.view, cast("Page", event.page))
 
     @on(Failed)
     def _complain(self, event: Failed) -> None:
@@ -106,9 +114,14 @@ class ViewScreen(Screen[None], Generic[Page]):
             self.stand()
             self.notify(event.sentence, severity="error", markup=False)
 
+    @on(Worker.StateChanged)
+    def _tell_fault(self, event: Worker.StateChanged) -> None:
+        self._answered = self._asked if event.state is WorkerState.ERROR else self._answered
+        tell_fault(self, event)
+
     def take(self, view: View, page: Page) -> None:
         """Show a page that was read for a view."""
-        self.shown_view = view
+        self.shown_view, self._shown = view, page
         self.show_page(page)
         self.stand()
 

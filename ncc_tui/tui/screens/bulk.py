@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, cast
 
 from rich.text import Text
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.errors import NccError, NeedsConfirmation
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.bulk import BulkPage, bulk_page, check_reason, day_within
-from ncc_tui.services.entering import RowRefusal, RowsRefused, RowsUnlikely, Saved, Submission
+from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
 from ncc_tui.tui.commands import BULK_COMMANDS, BULK_TRAVEL, bindings
 from ncc_tui.tui.screens.ask import AskText
-from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.bulk_lines import BULK_COLUMNS, about, bulk_line, news
-from ncc_tui.tui.screens.bulk_sheet import Cell, DraftRow, Keeper, Sheet, SheetRow
-from ncc_tui.tui.screens.confirm import Ask
-from ncc_tui.tui.screens.history import said_of
+from ncc_tui.tui.screens.bulk_saving import SavingScreen
+from ncc_tui.tui.screens.bulk_sheet import Cell, SheetRow
 from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.table import Line, Table
 
-KEEP_SECONDS = 0.4
 _TRAVEL = {key: command.action for command in BULK_TRAVEL for key in command.keys.split(",")}
 
 
@@ -56,7 +48,7 @@ class CellInput(Input):
             screen.paste(event.text)
 
 
-class BulkScreen(ViewScreen[BulkPage]):
+class BulkScreen(SavingScreen):
     """The results to enter for a service, saved together."""
 
     CSS_PATH = "bulk.tcss"
@@ -68,47 +60,13 @@ class BulkScreen(ViewScreen[BulkPage]):
         "draft until it is saved."
     )
 
-    @dataclass
-    class Kept(Message):
-        """Drafts were kept, or not: then `sentence` says why."""
-
-        keys: tuple[str, ...]
-        sentence: str = ""
-
-    @dataclass
-    class Done(Message):
-        """The rows were saved."""
-
-        saved: tuple[Saved, ...]
-
-    @dataclass
-    class Unsure(Message):
-        """The rows are saved only when those that are unlikely are confirmed."""
-
-        rows: tuple[RowRefusal, ...]
-        asked: tuple[Submission, ...]
-
-    @dataclass
-    class Refused(Message):
-        """No row was saved: for those in `rows`, or for what `sentence` says."""
-
-        sentence: str
-        rows: tuple[RowRefusal, ...] = ()
-
     def __init__(self, service: str) -> None:
         super().__init__()
         self._service = service
         self._within: date | None = None
         self._period_words = ""
         self._page: BulkPage | None = None
-        self._sheet = Sheet()
         self._offered = False
-        self._saving = False
-        self._changes = 0
-        self._unkept: set[str] = set()
-        self._keeping = False
-        self._unkept_because = ""
-        self._sent: dict[str, tuple[str, str | None]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -122,45 +80,44 @@ class BulkScreen(ViewScreen[BulkPage]):
 
     def on_mount(self) -> None:
         """Follow the typing and the scrolling; keep drafts now and then."""
-        self._keeper = Keeper(self.ncc.session)
         table, cell = self.query_one(Table), self.query_one(CellInput)
         table.can_focus = False
         cell.display = False
         self.watch(cell, "value", self._type, init=False)
         self.watch(table, "scroll_y", self._place, init=False)
-        self.set_interval(KEEP_SECONDS, self._keep)
-
-    def on_unmount(self) -> None:
-        """Keep what was typed last, whichever way the screen was left."""
-        with suppress(NccError):
-            self._keeper.keep(self._changes, self._snapshot())
+        self.begin_keeping()
 
     @property
     def due_count(self) -> int | None:
         """How many results are due, as last read."""
         return self._page.due if self._page else None
 
-    # Reading and showing
-
     def read(self, view: View) -> BulkPage:
-        """Read the rows; those that are shown stay, so that nothing moves under the typing."""
-        also = [(row.inputs.measure.code, row.inputs.period) for row in self._sheet.rows]
+        """Read the rows; those that are shown stay, so that nothing moves under the typing.
+
+        Where another period is asked for, only those stay in which something is typed.
+        """
+        same = self._page is not None and self._page.within == self._within
+        rows = self._sheet.rows if same else self._sheet.typed
+        also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
         return bulk_page(self.ncc.session, self._service, view.at, within=self._within, also=also)
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
         self._page = page
         self._sheet.take(page)
-        self._show_rows()
+        self.show_rows()
         if not self._offered and not page.refusal:
             self._offered = True
-            self._offer_drafts()
+            self.offer_drafts()
 
-    def _show_rows(self) -> None:
+    def show_rows(self) -> None:
+        """Show every row, and the cell one is in."""
         self._show_title()
         lines = [self._line(row) for row in self._sheet.rows]
         self.query_one(Table).show(lines, ascii_only=self.ncc.look.ascii_only)
-        self.call_after_refresh(self._go)
+        self._go()
+        self.call_after_refresh(self._place)
 
     def _show_title(self) -> None:
         page = self._page
@@ -181,8 +138,6 @@ class BulkScreen(ViewScreen[BulkPage]):
 
     def _news(self, row: SheetRow) -> str:
         return news(row, self._page.names if self._page else {})
-
-    # The cell one is in
 
     def _go(self) -> None:
         """Put the cursor and the cell one types in where the sheet says."""
@@ -205,7 +160,7 @@ class BulkScreen(ViewScreen[BulkPage]):
         self._place()
         self._tell()
 
-    def _enter(self) -> None:
+    def enter_cell(self) -> None:
         """Come to another cell: typing replaces a value, and goes on at the end of comments."""
         self._go()
         cell = self.query_one(CellInput)
@@ -225,12 +180,10 @@ class BulkScreen(ViewScreen[BulkPage]):
         row = self._sheet.row
         if row is not None and text != row.shown(self._sheet.cell):
             row.type(self._sheet.cell, text)
-            self._changed([row])
+            self.changed([row])
 
-    def _changed(self, rows: Sequence[SheetRow]) -> None:
-        """Show rows in which something else is typed now, and have their drafts kept."""
-        self._changes += 1
-        self._unkept |= {row.key for row in rows}
+    def show_typed(self, rows: Sequence[SheetRow]) -> None:
+        """Show rows in which something else is typed now."""
         for row in rows:
             self.query_one(Table).change(self._line(row))
         self._show_title()
@@ -261,7 +214,7 @@ class BulkScreen(ViewScreen[BulkPage]):
     @on(DataTable.RowSelected)
     def _clicked(self, event: DataTable.RowSelected) -> None:
         self._sheet.at = event.cursor_row
-        self._enter()
+        self.enter_cell()
 
     @on(DataTable.RowHighlighted)
     def _looked_at(self, event: DataTable.RowHighlighted) -> None:
@@ -272,12 +225,12 @@ class BulkScreen(ViewScreen[BulkPage]):
     def action_move(self, by: int) -> None:
         """Go some rows down, or up where negative."""
         self._sheet.move(by)
-        self._enter()
+        self.enter_cell()
 
     def action_across(self, by: int) -> None:
         """Go to the next cell or the one before."""
         self._sheet.across(by)
-        self._enter()
+        self.enter_cell()
 
     def takes_paste(self, text: str) -> bool:
         """Whether a paste fills cells, rather than going into the words of a comment."""
@@ -286,8 +239,8 @@ class BulkScreen(ViewScreen[BulkPage]):
     def paste(self, text: str) -> None:
         """Fill the cells from the one one is in downwards."""
         rows, left_out = self._sheet.paste(text)
-        self._changed(rows)
-        self._enter()
+        self.changed(rows)
+        self.enter_cell()
         wrong = sum(bool(row.verdict.error) for row in rows)
         doubtful = sum(bool(row.verdict.doubts) for row in rows)
         said = [f"{len(rows)} rows filled" if len(rows) != 1 else "1 row filled"]
@@ -295,17 +248,12 @@ class BulkScreen(ViewScreen[BulkPage]):
         said += [f"{doubtful} unlikely"] if doubtful else []
         self.notify(f"{', '.join(said)}. {left_out}".strip(), markup=False)
 
-    # Which rows
-
     def action_period(self) -> None:
         """Ask for a period, to show every measure for it."""
 
         def take(text: str | None) -> None:
             if text is not None:
                 self._within, self._period_words = day_within(text), one_line(text)
-                self._sheet.rows = self._sheet.typed
-                self._sheet.at = 0
-                self._show_rows()
                 self.reload()
 
         self.app.push_screen(
@@ -316,238 +264,3 @@ class BulkScreen(ViewScreen[BulkPage]):
             ),
             take,
         )
-
-    # Drafts
-
-    def _offer_drafts(self) -> None:
-        rows = self._sheet.drafted
-        if not rows:
-            return
-        at = max(row.draft.saved_at for row in rows if row.draft).astimezone()
-        values = [(row.draft.content.get(Cell.VALUE) or "words") for row in rows if row.draft]
-        listed = ", ".join(
-            f"{row.label}: {one_line(value)}" for row, value in zip(rows, values, strict=True)
-        )
-
-        def take(answer: str | None) -> None:
-            if answer == "take":
-                for row in rows:
-                    row.take_draft()
-                self._changed(rows)
-                self._enter()
-            elif answer == "drop":
-                self._drop(rows)
-
-        self.app.push_screen(
-            Ask(
-                f"Typed on {format_date(at.date())} at {at:%H:%M} and not saved",
-                listed,
-                [
-                    ("take", "Go on with it"),
-                    ("later", "Leave it for now"),
-                    ("drop", "Throw it away"),
-                ],
-                escape="later",
-            ),
-            take,
-        )
-
-    def _snapshot(self) -> list[DraftRow]:
-        rows = [row for row in self._sheet.rows if row.key in self._unkept]
-        return [DraftRow(row.inputs.measure.code, row.inputs.period, row.content) for row in rows]
-
-    def _keep(self) -> None:
-        if self._unkept and not self._keeping and not self._saving:
-            self._keeping = True
-            self._keep_drafts(self._changes, self._snapshot(), tuple(self._unkept))
-            self._unkept.clear()
-
-    def _drop(self, rows: Sequence[SheetRow]) -> None:
-        """Have the drafts of rows forgotten."""
-        self._changes += 1
-        gone = [DraftRow(row.inputs.measure.code, row.inputs.period, None) for row in rows]
-        self._keep_drafts(self._changes, gone, ())
-
-    @work(thread=True, exit_on_error=False, group="write")
-    def _keep_drafts(self, number: int, rows: Sequence[DraftRow], keys: tuple[str, ...]) -> None:
-        try:
-            self._keeper.keep(number, rows)
-        except NccError as error:
-            self.post_message(self.Kept(keys, str(error)))
-        else:
-            self.post_message(self.Kept(keys))
-
-    @on(Kept)
-    def _say_kept(self, event: Kept) -> None:
-        self._keeping = False
-        if event.sentence:
-            self._unkept |= set(event.keys)
-            if event.sentence != self._unkept_because:
-                said = f"What you type is not kept as a draft: {event.sentence}"
-                self.notify(said, severity="warning", markup=False, timeout=10)
-        self._unkept_because = event.sentence
-
-    def action_leave(self) -> None:
-        """Go back; ask first if anything is typed."""
-        rows = self._sheet.changed
-
-        def take(answer: str | None) -> None:
-            if answer == "drop":
-                for row in rows:
-                    row.clear()
-                self._unkept |= {row.key for row in rows}
-                self._changes += 1
-            if answer != "stay":
-                self.dismiss()
-
-        if not rows:
-            self.dismiss()
-            return
-        self.app.push_screen(
-            Ask(
-                f"{_rows(len(rows))} typed and not saved",
-                ", ".join(row.label for row in rows),
-                [
-                    ("stay", "Go on typing"),
-                    ("keep", "Leave; it is kept as a draft"),
-                    ("drop", "Leave and throw it away"),
-                ],
-                escape="stay",
-            ),
-            take,
-        )
-
-    # Saving
-
-    def action_save(self) -> None:
-        """Save every row typed, unless one is wrong."""
-        rows = self._sheet.changed
-        if self._saving or not rows:
-            if not rows:
-                self.notify("Nothing is typed that differs from what stands there.")
-            return
-        wrong = [row for row in rows if row.verdict.error]
-        if wrong:
-            self._sheet.go_to(wrong[0])
-            self._enter()
-            listed = " ".join(f"{row.label}: {row.verdict.error}" for row in wrong)
-            self._complain_of(f"Nothing was saved. {listed}")
-            return
-        corrected = [row.label for row in rows if row.corrects]
-        if not corrected:
-            self._send(self._sheet.submissions(""))
-            return
-
-        def take(reason: str | None) -> None:
-            if reason is not None:
-                self._send(self._sheet.submissions(reason.strip()))
-
-        self.app.push_screen(
-            AskText(
-                "Why did the figures change?",
-                hint=f"For {', '.join(corrected)}.",
-                check=check_reason,
-                says="Enter saves · Esc goes back to the grid",
-            ),
-            take,
-        )
-
-    def _send(self, asked: Sequence[Submission], *, confirmed: bool = False) -> None:
-        self._saving = True
-        for row in self._sheet.rows:
-            row.told, row.refused = "", False
-        self._sent = {row.key: (row.value, row.comments) for row in self._sheet.changed}
-        self.stand("saving…")
-        self._save(self._changes, tuple(asked), confirmed)
-
-    @work(thread=True, exit_on_error=False, group="write")
-    def _save(self, number: int, asked: tuple[Submission, ...], confirmed: bool) -> None:
-        try:
-            saved = self._keeper.save(number, asked, confirmed=confirmed)
-        except RowsUnlikely as unsure:
-            self.post_message(self.Unsure(unsure.rows, asked))
-        except RowsRefused as refused:
-            self.post_message(self.Refused(str(refused), refused.rows))
-        except NccError as error:
-            self.post_message(self.Refused(f"Nothing was saved. {error}"))
-        else:
-            self.post_message(self.Done(saved))
-
-    def _rested(self) -> None:
-        self._saving = False
-        self.stand()
-
-    @on(Done)
-    def _say_done(self, event: Done) -> None:
-        self._rested()
-        look = self.ncc.look
-        for saved in event.saved:
-            row = self._sheet.row_of(saved.measure.code, saved.revision.period)
-            if row is None:
-                continue
-            # What was typed while the save went on is a change to what is saved now.
-            if self._sent.get(row.key) == (row.value, row.comments):
-                row.clear()
-                self._unkept.discard(row.key)
-            row.told = f"Saved, {look.words(saved.performance)}."
-        if len(event.saved) == 1:
-            said = said_of(event.saved[0], ascii_only=look.ascii_only)
-        else:
-            rated = (f"{s.measure.code} {look.words(s.performance)}" for s in event.saved)
-            said = f"Saved {len(event.saved)} results: {', '.join(rated)}."
-        self.notify(said, markup=False)
-        self._show_rows()
-        self.reload()
-
-    @on(Unsure)
-    def _ask_whether_sure(self, event: Unsure) -> None:
-        self._rested()
-        listed = "\n".join(
-            f"{row.submission.measure} {row.submission.period.label}: {row.error}"
-            for row in event.rows
-        )
-
-        def take(answer: str | None) -> None:
-            if answer == "save":
-                self._send(event.asked, confirmed=True)
-            else:
-                self._go_to_first(event.rows)
-
-        many = len(event.rows) > 1
-        self.app.push_screen(
-            Ask(
-                f"{_rows(len(event.rows))} {'look' if many else 'looks'} unlikely",
-                listed,
-                [("look", "Look again"), ("save", "Save everything as it is typed")],
-                escape="look",
-            ),
-            take,
-        )
-
-    @on(Refused)
-    def _say_refused(self, event: Refused) -> None:
-        self._rested()
-        for refusal in event.rows:
-            asked = refusal.submission
-            row = self._sheet.row_of(asked.measure, asked.period)
-            if row is not None and not isinstance(refusal.error, NeedsConfirmation):
-                row.refuse(str(refusal.error))
-        self._complain_of(event.sentence)
-        self._go_to_first(event.rows)
-        self._show_rows()
-        self.reload()
-
-    def _go_to_first(self, rows: Sequence[RowRefusal]) -> None:
-        if not rows:
-            return
-        asked = rows[0].submission
-        if (row := self._sheet.row_of(asked.measure, asked.period)) is not None:
-            self._sheet.go_to(row)
-            self._enter()
-
-    def _complain_of(self, sentence: str) -> None:
-        self.notify(sentence, severity="error", markup=False, timeout=10)
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"

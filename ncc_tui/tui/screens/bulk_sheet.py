@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from threading import Lock
 
@@ -47,6 +48,11 @@ class SheetRow:
     def key(self) -> str:
         """What tells the row from the others."""
         return f"{self.inputs.measure.code} {self.inputs.period.start}"
+
+    @property
+    def place(self) -> tuple[int, date]:
+        """Where the row stands in the grid."""
+        return self.inputs.measure.number, self.inputs.period.start
 
     @property
     def label(self) -> str:
@@ -173,12 +179,12 @@ class Sheet:
         """Show what was read; what is typed stays, and so does the row one is in."""
         old = {row.key: row for row in self.rows}
         here = self.row.key if self.row else ""
-        self.rows = []
-        for inputs in page.rows:
-            fresh = SheetRow(inputs)
-            row = old.get(fresh.key, fresh)
-            row.renew(inputs)
-            self.rows.append(row)
+        read = {row.key: row for row in map(SheetRow, page.rows)}
+        stay = {key: row for key, row in old.items() if row.typed and key not in read}
+        for key, row in read.items():
+            old.get(key, row).renew(row.inputs)
+            stay[key] = old.get(key, row)
+        self.rows = sorted(stay.values(), key=lambda row: row.place)
         keys = [row.key for row in self.rows]
         self.at = keys.index(here) if here in keys else min(self.at, max(0, len(keys) - 1))
 
@@ -249,34 +255,44 @@ class DraftRow:
     period: Period
     content: Mapping[str, str] | None
 
+    @classmethod
+    def of(cls, row: SheetRow, *, forget: bool = False) -> DraftRow:
+        """A row as it is typed now."""
+        inputs = row.inputs
+        return cls(inputs.measure.code, inputs.period, None if forget else row.content)
+
 
 class Keeper:
-    """Writes drafts and results of one sheet, one at a time and none older than the last."""
+    """Writes drafts and results of one sheet, one at a time, and of a row none after a later one.
+
+    What is written has the number of changes made in the sheet before it.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._lock = Lock()
-        self._done = 0
+        self._done: dict[tuple[str, Period], int] = {}
 
     def keep(self, number: int, rows: Sequence[DraftRow]) -> None:
-        """Keep rows as drafts; `number` counts the changes made so far."""
+        """Keep rows as drafts."""
         with self._lock:
-            if number <= self._done:
-                return
             for row in rows:
+                key = (row.measure, row.period)
+                if number <= self._done.get(key, 0):
+                    continue
                 if row.content is None:
-                    drafts.drop(self._session, row.measure, row.period)
+                    drafts.drop(self._session, *key)
                 else:
-                    drafts.keep(self._session, row.measure, row.period, row.content)
-            self._done = number
+                    drafts.keep(self._session, *key, row.content)
+                self._done[key] = number
 
     def save(
         self, number: int, asked: Sequence[Submission], *, confirmed: bool
     ) -> tuple[Saved, ...]:
-        """Save results together; nothing asked to be kept before becomes a draft afterwards."""
+        """Save results together; nothing typed before becomes a draft afterwards."""
         with self._lock:
             saved = save_many(self._session, asked, confirmed=confirmed)
-            self._done = max(self._done, number)
+            self._done |= {(row.measure, row.period): number for row in asked}
             return saved
 
 

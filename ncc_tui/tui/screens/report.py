@@ -61,6 +61,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         self._arrangement = Arrangement()
         self._filter = RowFilter()
         self._told = ""
+        self._titled_for = 0
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -123,6 +124,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         if self._page is None:
             return
         report, look = self._page.report, self.ncc.look
+        self._titled_for = self.size.width
         by = self._arrangement
         shown = Arrangement(self._filter & self._search, by.column, by.descending)
         rows = shown.apply(report.rows)
@@ -198,7 +200,7 @@ class ReportScreen(ViewScreen[ReportPage]):
 
     def on_resize(self) -> None:
         """Choose the title that fits."""
-        if self.is_mounted and self._page is not None:
+        if self.is_mounted and self._page is not None and self._titled_for != self.size.width:
             self.call_after_refresh(self.show_rows)
 
     def action_search(self) -> None:

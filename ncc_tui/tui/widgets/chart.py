@@ -51,7 +51,9 @@ class TrendChart(Panel):
             # Axes, target and comparators share one quiet style: the line stands out, and a
             # line of the chart is few pieces to send.
             key = _legend(self._trend, self._look)
-            return Text.assemble(drawn, "\n", key, style=self._look.quiet)
+            said = Text.assemble(drawn, "\n", key)
+            said.stylize_before(self._look.quiet)
+            return said
         some = any(value is not None for _, value in self._trend.points)
         return Text("no room for the trend" if some else "no result yet", self._look.quiet)
 

@@ -96,9 +96,10 @@ class ReportGrid(DataTable[Text]):
     ) -> None:
         """Show rows in place of those shown; the cursor stays on its measure if it is there."""
         kept = self.row.measure.code if self.row else None
-        at = self.cursor_row
+        at, top = self.cursor_row, self.scroll_y
         self._rows, self._look, self._previous_year, self._sorted = rows, look, previous_year, by
         self._fill()
+        self.scroll_to(y=top, animate=False)
         places = [row.measure.code for row in rows]
         self.move_cursor(
             row=places.index(kept) if kept in places else min(at, max(0, len(rows) - 1)),

@@ -62,23 +62,29 @@ class Table(DataTable[Text]):
         return None
 
     def show(self, lines: Sequence[Line], *, ascii_only: bool) -> None:
-        """Show lines in place of those shown."""
+        """Show lines in place of those shown; where these are the same, only what differs."""
+        keys = [line.key for line in lines]
+        same = bool(keys) and keys == [line.key for line in self._lines]
+        if same and ascii_only == self._ascii_only and self.size.width == self._laid_out_for:
+            for line, shown in zip(lines, list(self._lines), strict=True):
+                if line != shown:
+                    self.change(line)
+            return
         kept, at, top = self.key, self.cursor_row, self.scroll_y
         self._lines, self._ascii_only = list(lines), ascii_only
         self._fill()
-        keys = [line.key for line in self._lines]
         row = keys.index(kept) if kept in keys else min(at, max(0, len(keys) - 1))
-        self.move_cursor(row=row, animate=False)
         self.scroll_to(y=top, animate=False)
+        self.move_cursor(row=row, animate=False)
 
     def change(self, line: Line) -> None:
         """Show other words in the line with the same key."""
         place = [shown.key for shown in self._lines].index(line.key)
-        self._lines[place] = line
-        for (key, width), (column, cell) in zip(
-            self._widths.items(), self._shown(line), strict=True
-        ):
-            self.update_cell(line.key, key, self._fitted(cell, width, column.right))
+        before, self._lines[place] = self._shown(self._lines[place]), line
+        for (column, cell), (_, old) in zip(self._shown(line), before, strict=True):
+            if cell != old:
+                fitted = self._fitted(cell, self._widths[column.key], column.right)
+                self.update_cell(line.key, column.key, fitted)
 
     def choose(self, key: str) -> None:
         """Put the cursor on a line, if it is shown."""

@@ -1,0 +1,64 @@
+"""Importing officers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ncc_tui.domain.model import Officer, Role
+from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.reference import good_ones, leave, read_all
+from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.sources import Source
+from ncc_tui.services.importing.words import difference
+from ncc_tui.services.importing.work import Work
+from ncc_tui.store import catalogue
+
+# What stands between the services of one officer.
+LIST_MARKS = re.compile(r"[;,\n]")
+
+
+def import_officers(work: Work, sources: Sequence[Source]) -> None:
+    """Add and change officers; somebody must be left who administers the database."""
+    db, author, journal = work.staging.db, work.staging.author, work.journal
+    known = {officer.login: officer for officer in catalogue.officers(db)}
+
+    def read(row: Row, login: str) -> Officer:
+        role = row.parse("role", Role.parse, row.raw("role").strip()) or Role.VIEWER
+        services = known[login].services if login in known else ()
+        if row.has("services"):
+            services = _services(work, row)
+        return Officer(login, row.required("name"), role, services)
+
+    given = read_all(work, sources, "login", known, read)
+    good = good_ones(work, "officer", given)
+    after = {**known, **good}
+    if good and not any(officer.role is Role.ADMIN for officer in after.values()):
+        last = [given[login].row for login in good][-1]
+        last.fail("role", "at least one admin among the officers", "none")
+    for login, officer in good.items():
+        sheet, before = given[login].row.sheet, known.get(login)
+        if not catalogue.put_officer(db, officer, author):
+            leave(work, "officers", [login], given)
+        elif before is None:
+            journal.add(sheet, "officers")
+            journal.list_change(Kind.ADDED, "officers", login, "", shortened(officer.name))
+        else:
+            journal.revise(sheet, "officers")
+            words = difference(_fields(before), _fields(officer))
+            journal.list_change(Kind.REVISED, "officers", login, *words)
+
+
+def _services(work: Work, row: Row) -> tuple[str, ...]:
+    words = (word.strip() for word in LIST_MARKS.split(row.text("services")))
+    codes = sorted({word for word in words if word})
+    for code in codes:
+        if code not in work.services and ("service", code) not in work.faulty:
+            row.fail("services", f"codes of services ({shortened(code)} is none)")
+    return tuple(codes)
+
+
+def _fields(officer: Officer) -> dict[str, Any]:
+    services = "; ".join(officer.services)
+    return {"name": officer.name, "role": str(officer.role), "services": services}

@@ -1,0 +1,50 @@
+"""Importing services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ncc_tui.domain.model import Service
+from ncc_tui.services.importing.officers import LIST_MARKS
+from ncc_tui.services.importing.reference import good_ones, holders, read_all, write
+from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.sources import Source
+from ncc_tui.services.importing.work import Work
+
+
+def import_services(work: Work, sources: Sequence[Source]) -> None:
+    """Add and change services; they may swap names, and parents may follow their children."""
+
+    def read(row: Row, code: str) -> Service:
+        if LIST_MARKS.search(code):
+            row.fail("code", "a code without ; or ,")
+        known = work.services.get(code)
+        parent = row.text("parent") if row.has("parent") else known and known.parent
+        return Service(code, row.required("service"), parent or None)
+
+    given = read_all(work, sources, "code", work.services, read, fixed_case=True)
+    every = {**work.services, **{code: g.what for code, g in given.items()}}
+    names = holders(every, lambda service: service.name, given)
+    for code, one in given.items():
+        service, row = one.what, one.row
+        if (holder := names[service.name]) != code:
+            row.fail("service", f"a name that no other service has ({holder} has it)")
+        if service.parent is not None and service.parent not in every:
+            row.fail("parent", "the code of a service")
+        elif _is_below_itself(service, every):
+            row.fail("parent", "a service that does not lie below this one")
+    good = good_ones(work, "service", given)
+    work.services.update(good)
+    rows = {c: {"code": c, "name": s.name, "parent": s.parent} for c, s in good.items()}
+    write(work, "service", rows, given, unique="name")
+
+
+def _is_below_itself(service: Service, every: Mapping[str, Service]) -> bool:
+    seen: set[str] = set()
+    above = service.parent
+    while above is not None and above in every and above not in seen:
+        if above == service.code:
+            return True
+        seen.add(above)
+        above = every[above].parent
+    return False

@@ -1,0 +1,137 @@
+"""The shape of the program: what loads what, and who may know of what."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ncc_tui
+from ncc_tui.services.setup import make_database
+
+PACKAGE = Path(ncc_tui.__file__).parent
+HEAVY = ("textual", "rich", "plotext", "sqlite_utils")
+
+
+def loaded_after(code: str, *arguments: object) -> set[str]:
+    """The top-level packages that a fresh Python has loaded once it has run some code."""
+    script = (
+        f"import sys\n{code}\nprint(*{{m.split('.')[0] for m in sys.modules}}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+RUN = """
+from ncc_tui.cli import main
+main(sys.argv[1:], standalone_mode=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("architecture") / "ncc.db"
+    make_database(path, "boss", sample=True)
+    return path
+
+
+def test_the_command_line_itself_loads_nothing_heavy() -> None:
+    assert loaded_after("import ncc_tui.cli").isdisjoint({*HEAVY, "sqlite3", "openpyxl", "jinja2"})
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "csv", "html"])
+def test_a_report_loads_no_screen(database: Path, form: str) -> None:
+    arguments = ("--db", database, "report", "26", "--at", "2024-05-18", "--format", form)
+    loaded = loaded_after(RUN, *arguments)
+    assert "sqlite3" in loaded
+    assert "textual" not in loaded
+
+
+@pytest.mark.parametrize("command", [["why", "CSC04"], ["check"], ["locate"]])
+def test_neither_do_the_other_commands(database: Path, command: list[str]) -> None:
+    assert loaded_after(RUN, "--db", database, *command).isdisjoint({"textual", "plotext"})
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_a_question_about_the_program_loads_no_database(option: str) -> None:
+    assert loaded_after(RUN.strip(), option).isdisjoint({*HEAVY, "sqlite3"})
+
+
+def modules(folder: str = "") -> Iterator[Path]:
+    return (PACKAGE / folder).rglob("*.py")
+
+
+def imports(module: Path) -> set[str]:
+    """Every module that one imports anywhere in it, in full."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            found.add(node.module or "")
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def importers(package: str) -> set[str]:
+    """The parts of the program, a layer or a module of its top, that import a package."""
+    return {
+        module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for module in modules()
+        if any(name == package or name.startswith(f"{package}.") for name in imports(module))
+    }
+
+
+def test_the_domain_needs_the_standard_library_and_itself_only() -> None:
+    for module in modules("domain"):
+        for name in imports(module):
+            top = name.split(".")[0]
+            assert top in sys.stdlib_module_names or name.startswith("ncc_tui.domain"), module
+            assert top not in ("sqlite3", "os", "pathlib", "subprocess", "socket"), module
+
+
+@pytest.mark.parametrize(
+    ("package", "only"),
+    [
+        ("sqlite3", {"store"}),
+        ("sqlite_utils", {"store"}),
+        ("plotext", {"charts"}),
+        ("textual", {"tui"}),
+    ],
+)
+def test_only_one_part_knows_of_it(package: str, only: set[str]) -> None:
+    assert importers(package) == only
+
+
+LAYERS = ["domain", "store", "services", "printing", "tui", "commands", "cli"]
+
+
+@pytest.mark.parametrize("layer", LAYERS[:-2])
+def test_no_layer_knows_of_those_above_it(layer: str) -> None:
+    above = LAYERS[LAYERS.index(layer) + 1 :]
+    for module in modules(layer):
+        for name in above:
+            prefix = f"ncc_tui.{name}"
+            known = [i for i in imports(module) if i == prefix or i.startswith(f"{prefix}.")]
+            assert not known, f"{module.relative_to(PACKAGE)} imports {known}"
+
+
+def test_sql_stands_in_the_store_only() -> None:
+    for module in modules():
+        if "store" in module.relative_to(PACKAGE).parts:
+            continue
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words = node.value.split()[:1]
+                assert words not in (["SELECT"], ["INSERT"], ["UPDATE"], ["PRAGMA"]), module
