@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker
@@ -50,9 +51,10 @@ class NccApp(App[None]):
         first: ReportPage | None = None,
         preferences_path: Path | None = None,
         plain: bool = False,
+        driver: type[Driver] | None = None,
     ) -> None:
         """`first` is a page already read, to open on; `plain` leaves colours to the terminal."""
-        super().__init__(ansi_color=True if plain else None)
+        super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.session = session
         self.view = view
         self._first = first

@@ -60,6 +60,7 @@ def run(
     `first` is the page to open on, already read; without it the overview comes first.
     """
     from ncc_tui.tui.app import NccApp
+    from ncc_tui.tui.driver import LeanDriver
 
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means colours; Textual would take it as none
@@ -69,6 +70,7 @@ def run(
         first=first,
         preferences_path=preferences_path,
         plain=bool(os.environ.get("NO_COLOR")),
+        driver=LeanDriver,
     )
 
     async def stay() -> None:
