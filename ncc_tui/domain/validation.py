@@ -13,6 +13,9 @@ from ncc_tui.domain.model import Entry, Measure
 from ncc_tui.domain.periods import Period
 
 JUMP = 10
+# A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
+# ours must be read back by CSV readers that stop at 131,072.
+LONGEST_TEXT = 100_000
 
 
 def check_entry(measure: Measure, period: Period, entry: Entry, today: date) -> None:
@@ -34,6 +37,11 @@ def check_whole(entry: Entry) -> None:
         raise InvalidEntry("Expected a value, or a reason why there is none.")
     if entry.value is not None and entry.missing is not None:
         raise InvalidEntry("Expected a value or a reason why there is none, found both.")
+    longest = max(map(len, (entry.comments, entry.override_reason, entry.source, entry.reason)))
+    if longest > LONGEST_TEXT:
+        raise InvalidEntry(
+            f"Expected at most {LONGEST_TEXT:,} characters of text, found {longest:,}."
+        )
     if entry.override is not None and not entry.override_reason.strip():
         raise InvalidEntry("Expected a reason for the rating set by hand, found none.")
 

@@ -110,3 +110,9 @@ def test_whole_entries_pass() -> None:
     check_whole(Entry(Decimal(0)))
     check_whole(Entry(None, MissingReason.NOT_AVAILABLE))
     check_whole(Entry(Decimal(0), override=Rating.RED, override_reason="Agreed"))
+
+
+def test_text_too_long_to_be_read_back_from_an_export_is_refused() -> None:
+    check_whole(Entry(Decimal(1), comments="x" * 100_000))
+    with pytest.raises(InvalidEntry, match="at most 100,000 characters of text, found 100,001"):
+        check_whole(Entry(Decimal(1), comments="x" * 100_001))

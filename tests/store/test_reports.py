@@ -143,6 +143,24 @@ def test_rows_hold_what_the_rules_pick(
         assert rows_at(db, at, service=service, as_revised=as_revised) == wanted
 
 
+def test_as_revised_both_columns_show_what_was_said_since(db: Database) -> None:
+    ledger = [
+        a_revision("Jan 2024", "75", reported_on=date(2024, 4, 10)),
+        a_revision("Jan 2024", "74", number=2, reported_on=AT),
+        a_revision("Jan 2024", "73", number=3, reported_on=date(2024, 11, 14)),
+        a_revision("Apr 2024", "70", reported_on=date(2024, 5, 1)),
+        a_revision("Apr 2024", "71", number=2, reported_on=date(2024, 11, 14)),
+    ]
+    with holding(db, [Kept(a_measure(), ledger, [], [])]):
+        (reported,) = rows_at(db, AT)
+        (revised,) = rows_at(db, AT, as_revised=True)
+        inputs = [trend_inputs(db, AT, "1", as_revised=late)["M1"] for late in (False, True)]
+    assert (reported.current, reported.previous) == (ledger[3], ledger[1])
+    assert (revised.current, revised.previous) == (ledger[4], ledger[2])
+    values = [[value for _, value in trend.series] for trend in inputs]
+    assert values == [[74, 70], [73, 71]]
+
+
 def latest_of_each(benchmarks: list[Benchmark], on: date) -> list[Benchmark]:
     known = [b for b in benchmarks if b.value is not None and b.period.start <= on]
     latest = {b.comparator: b for b in sorted(known, key=lambda b: b.period.start)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -146,7 +145,3 @@ def _period(session: Session, measure: str, period: str | None) -> Period | None
     if period is None:
         return None
     return form_inputs(session, measure).measure.cycle.parse(period)
-
-
-def day(year: int, month: int, number: int) -> date:
-    return date(year, month, number)
