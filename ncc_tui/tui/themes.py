@@ -139,7 +139,7 @@ _SIGNS = {
     **dict.fromkeys("█▇▆▅▄▃▂", "#"),
     **dict.fromkeys("“”", '"'),
     **dict.fromkeys("‘’", "'"),
-    **dict(zip("▁…•▸▶←→↑↓×−", "_~*>><>^vx-", strict=True)),
+    **dict(zip("▁…•▸▶▼←→↑↓×−", "_~*>>v<>^vx-", strict=True)),
     "🔎": "  ",
 }
 

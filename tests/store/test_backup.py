@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-import threading
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from ncc_tui.domain.errors import StoreError
-from ncc_tui.store import backup, catalogue
-from ncc_tui.store.backup import copy
+from ncc_tui.store import catalogue
+from ncc_tui.store.backup import copy, copy_beside
 from ncc_tui.store.connection import Store
 from tests.store.conftest import AUTHOR
 
@@ -34,35 +34,42 @@ def test_a_copy_stands_alone_and_is_its_owners(store: Store, tmp_path: Path) -> 
     assert notices(made) == ["Hello"]
 
 
+class Interrupted(sqlite3.Connection):
+    """A connection whose copying is looked in on after each page."""
+
+    def between(self, *_: int) -> None: ...
+
+    def backup(self, target: sqlite3.Connection, **_: object) -> None:
+        super().backup(target, pages=1, progress=self.between)
+
+
+@contextmanager
+def interrupted(store: Store, between: Callable[..., None]) -> Iterator[Database]:
+    """A reading of a store in the midst of whose copying something else happens."""
+    with closing(sqlite3.connect(store.path, factory=Interrupted)) as connection:
+        connection.between = between  # type: ignore[method-assign]
+        connection.execute("BEGIN")
+        yield Database(connection)
+
+
 def test_a_copy_is_one_state_however_much_is_written_meanwhile(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(backup, "PAGES_A_STEP", 1)
-    done = threading.Event()
-    writer = Store(store.path)
+    written: list[int] = []
 
-    def write() -> None:
-        number = 0
-        while not done.is_set():
-            number += 1
-            with writer.writing() as db:
-                # Two settings that agree in every state that was ever committed.
-                catalogue.put_setting(db, "a", f"{number} {'x' * 5000}", AUTHOR)
-                catalogue.put_setting(db, "b", f"{number} {'x' * 5000}", AUTHOR)
+    def write(*_: int) -> None:
+        # A copy that began again at each write would never end.
+        assert len(written) < 500
+        with store.writing() as db:
+            catalogue.put_setting(db, "a", f"{len(written)} {'x' * 5000}", AUTHOR)
+            catalogue.put_setting(db, "b", f"{len(written)} {'x' * 5000}", AUTHOR)
+        written.append(1)
 
-    thread = threading.Thread(target=write)
-    thread.start()
-    try:
-        for number in range(3):
-            with store.reading() as db:
-                copy(db, tmp_path / f"copy{number}.db")
-    finally:
-        done.set()
-        thread.join(10)
-        writer.close()
-    for number in range(3):
-        found = notices(tmp_path / f"copy{number}.db")
-        assert len(set(found)) <= 1
+    write()
+    with interrupted(store, write) as db:
+        copy(db, tmp_path / "copy.db")
+    assert len(written) > 10
+    assert [notice.split()[0] for notice in notices(tmp_path / "copy.db")] == ["0", "0"]
 
 
 def test_an_existing_file_is_not_copied_over(store: Store, tmp_path: Path) -> None:
@@ -74,10 +81,16 @@ def test_an_existing_file_is_not_copied_over(store: Store, tmp_path: Path) -> No
 
 
 def test_a_copy_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
-    store.close()
-    with store.path.open("r+b") as file:
-        file.truncate(store.path.stat().st_size - 8192)
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
     made = tmp_path / "copy.db"
-    with pytest.raises(StoreError, match="damaged"), store.reading() as db:
+    with interrupted(store, stop) as db, pytest.raises(KeyboardInterrupt):
         copy(db, made)
     assert not made.exists()
+
+
+def test_a_copy_beside_takes_a_name_of_its_own(store: Store) -> None:
+    with store.reading() as db:
+        made = [copy_beside(db, store.path, "before") for _ in range(2)]
+    assert [path.name for path in made] == ["ncc.db.before", "ncc.db.before.2"]
