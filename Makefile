@@ -54,6 +54,10 @@ bench: $(VENV)/.dev ## Measure speed and memory, as ratios
 picture: $(VENV)/.dev ## Draw the README's pictures again, from the running app
 	@$(BIN)/python -m docs.picture
 
+.PHONY: reference
+reference: $(VENV)/.dev ## Write the README's keys and commands again, from the program
+	@$(BIN)/python -m docs.reference
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Write the locks again after a change of pyproject.toml (UPGRADE=1: newest versions)
 	@$(LOCK) --group build -o requirements.lock

@@ -56,7 +56,7 @@ def command_help() -> Iterator[str]:
         command: click.Command = main
         if name is not None:
             found = main.get_command(context, name)
-            assert found is not None  # noqa: S101 - the name stands in COMMANDS
+            assert found is not None
             command = found
             context = click.Context(command, info_name=name, parent=context, terminal_width=96)
         yield f"```text\n{command.get_help(context)}\n```\n"

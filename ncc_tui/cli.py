@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ncc_tui import __version__
 from ncc_tui.domain.errors import NccError
-from ncc_tui.domain.text import visible
+from ncc_tui.domain.text import one_line, visible
 
 if TYPE_CHECKING:
     from ncc_tui.services.session import Session
@@ -67,12 +69,34 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the options before the command; what is wrong with them is told harmlessly."""
+        with _harmless():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what it refuses is one sentence on standard error."""
         try:
-            return super().invoke(ctx)
+            with _harmless():
+                return super().invoke(ctx)
         except NccError as error:
-            raise click.ClickException(visible(str(error))) from error
+            raise click.ClickException(one_line(str(error))) from error
+
+
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """Let no control character of an argument reach the terminal by way of click's own words."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible(error.message)
+        raise
 
 
 @click.group(cls=Commands, invoke_without_command=True)

@@ -197,8 +197,6 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, content: bytes
     assert path.read_bytes() == content
 
 
-# cli.py and locate.py show what click and the arguments say without visible().
-IN_CLI = pytest.mark.xfail(reason="usage errors and locate do not go through visible() yet")
 HOSTILE = "a\x1b[31mb\x9bc\u202ed\re\nf\x07"
 
 
@@ -207,14 +205,14 @@ HOSTILE = "a\x1b[31mb\x9bc\u202ed\re\nf\x07"
     [
         ["report", HOSTILE],
         ["why", HOSTILE],
-        pytest.param(["report", "--at", HOSTILE], marks=IN_CLI),
+        ["report", "--at", HOSTILE],
         ["report", "--format", HOSTILE],
         [HOSTILE],
         [f"--{HOSTILE}"],
         ["report", f"--{HOSTILE}"],
         ["--officer", HOSTILE, "report"],
         ["--db", HOSTILE, "report"],
-        pytest.param(["--db", HOSTILE, "locate"], marks=IN_CLI),
+        ["--db", HOSTILE, "locate"],
         ["--db", f"/proc/{HOSTILE}", "init"],
         ["history", HOSTILE],
         ["record", HOSTILE, HOSTILE, "1"],

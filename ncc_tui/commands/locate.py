@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ncc_tui.cli import Invocation
+from ncc_tui.domain.text import one_line
 
 
 @click.command()
@@ -16,6 +17,6 @@ def locate(invocation: Invocation) -> None:
     config = platformdirs.user_config_path("ncc-tui", appauthor=False)
     logs = platformdirs.user_log_path("ncc-tui", appauthor=False)
     found = "" if invocation.database.exists() else " (not made yet)"
-    click.echo(f"database  {invocation.database.absolute()}{found}")
-    click.echo(f"config    {config}")
-    click.echo(f"logs      {logs}")
+    database = f"{invocation.database.absolute()}{found}"
+    for what, where in (("database", database), ("config", config), ("logs", logs)):
+        click.echo(f"{what:<8}  {one_line(str(where))}")

@@ -30,7 +30,7 @@ def run(database: Path, *arguments: str, officer: str = "boss", **environment: s
 
 
 def test_text_has_every_revision_and_what_changed(database: Path) -> None:
-    told = run(database, "history", "csc04", "--period", "2024-04", TZ="UTC").stdout
+    told = run(database, "history", "csc04", "--period", "2024-04", TZ="UTC", COLUMNS="120").stdout
     assert re.sub(r"\d+ \w{3} \d{4}( \d\d:\d\d)?$", "NOW", told, flags=re.MULTILINE) == (
         "CSC04 Rate of Children Looked After (CLA) per 10,000 popn\n"
         "\n"
