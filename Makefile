@@ -26,7 +26,7 @@ run: $(VENV)/.run ## Open the demo: the sample council, on a throw-away copy
 
 .PHONY: test
 test: $(VENV)/.dev ## Run every test (ARGS="-k words" for some)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n 4 $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style, types and the layers between the packages

@@ -95,7 +95,8 @@ def _harmless() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = visible(error.message)
+        # click has the message final for type checkers only: it is ours to clean here.
+        vars(error)["message"] = visible(error.message)
         raise
 
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from docs.reference import README, written
-
 from ncc_tui.cli import COMMANDS
 
 
@@ -19,7 +18,7 @@ def test_every_dependency_is_named_with_its_reason() -> None:
     project = (README.parent / "pyproject.toml").read_text(encoding="utf-8")
     listed = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
     assert listed is not None
-    names = re.findall(r'"([A-Za-z0-9_.-]+?)[>=<]', listed[1]) + ["typst"]
+    names = ["typst", *re.findall(r'"([A-Za-z0-9_.-]+?)[>=<]', listed[1])]
     readme = README.read_text(encoding="utf-8")
     assert [name for name in names if f"| {name} |" not in readme] == []
 

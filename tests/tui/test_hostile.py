@@ -98,10 +98,10 @@ async def test_hostile_text_is_shown_harmlessly(hostile: Path, size: tuple[int, 
             assert_harmless(pilot.app)
 
         for _ in HOSTILE:
-            await see("t")
-            await see("escape", "enter")
-            await see("pagedown")
-            await see("escape", "w")
+            await see("enter")
+            if size == (120, 40):
+                await see("escape", "t")
+                await see("escape", "w")
             await see("pagedown")
             await see("escape", "down")
         await see("s")

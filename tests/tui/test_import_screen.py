@@ -172,7 +172,7 @@ async def test_many_errors_scroll(database: Path, file: Path) -> None:
     async with running(admin(database), (80, 24)) as pilot:
         await ask(pilot, file)
         assert "wrong0'" in flowing(pilot)
-        await press(pilot, *["pagedown"] * 60)
+        await pilot.press(*["pagedown"] * 60)
         shown = flowing(pilot)
         assert "wrong0'" not in shown
         assert "wrong299'" in shown
@@ -225,6 +225,7 @@ async def test_the_bar_tells_how_far_it_is(database: Path, file: Path, gate: Gat
         screen.post_message(ImportScreen.Progressed(1500, 3000))
         await pilot.pause()
         assert "Reading [############............] 1,500 of 3,000 lines" in flowing(pilot)
+        gate.open()
 
 
 async def test_a_file_that_is_not_there_is_told(database: Path, tmp_path: Path) -> None:
