@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from ncc_tui.domain.errors import StoreError
+from ncc_tui.services.files import take_name
 
 
 def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
@@ -29,7 +30,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
         if force:
             temporary.replace(path)
         else:
-            _take_name(temporary, path)
+            take_name(temporary, path)
     except FileExistsError:
         raise StoreError(
             f"{path} exists already; it was left as it is. Use --force to overwrite it."
@@ -38,18 +39,6 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
         raise _refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _take_name(temporary: Path, path: Path) -> None:
-    """Name a file unless the name is taken, which a rename alone would replace."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # The file system has no hard links: take the name, then fill it.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        temporary.replace(path)
 
 
 def _refused(path: Path, error: OSError) -> StoreError:

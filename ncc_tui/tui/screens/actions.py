@@ -90,11 +90,6 @@ class ActionsScreen(ViewScreen[ActionsPage]):
         table.focus()
 
     @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
-    @property
     def chosen(self) -> Standing | None:
         """The action under the cursor."""
         key = self.query_one(Table).key

@@ -71,11 +71,6 @@ class AdminScreen(ViewScreen[AdminPage]):
         """Show no menu until it is known whose it is."""
         self.query_one(OptionList).display = False
 
-    @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
     def read(self, view: View) -> AdminPage:
         """Read the set-up."""
         session = self.ncc.session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 from textual import on, work
 from textual.message import Message
@@ -19,7 +19,16 @@ from ncc_tui.tui.widgets.bars import Standing, TopBar
 if TYPE_CHECKING:
     from ncc_tui.tui.app import NccApp
 
-Page = TypeVar("Page")
+
+class Told(Protocol):
+    """What every page says besides its own: how many results are due."""
+
+    @property
+    def due(self) -> int | None:
+        """How many results are due or overdue in the officer's own scope."""
+
+
+Page = TypeVar("Page", bound=Told)
 BUSY_AFTER_SECONDS = 0.3
 
 
@@ -53,6 +62,7 @@ class ViewScreen(Screen[None], Generic[Page]):
         self._answered = 0
         self.shown_view: View | None = None
         self._shown: Page | None = None
+        self._anew = False
 
     @property
     def ncc(self) -> NccApp:
@@ -68,9 +78,9 @@ class ViewScreen(Screen[None], Generic[Page]):
         """Show the page in the widgets."""
 
     @property
-    @abstractmethod
     def due_count(self) -> int | None:
         """How many results are due, as last read."""
+        return self._shown.due if self._shown is not None else None
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was shown."""
@@ -82,7 +92,7 @@ class ViewScreen(Screen[None], Generic[Page]):
         """Read the page again, off the event loop; anew, show it even if it is the same."""
         self._asked += 1
         if anew:
-            self._shown = None
+            self._anew = True
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
         self._read_page(self._asked, self.ncc.view)
 
@@ -101,7 +111,7 @@ class ViewScreen(Screen[None], Generic[Page]):
         if event.number < self._asked:
             return
         self._answered = event.number
-        if (event.view, event.page) == (self.shown_view, self._shown):
+        if (event.view, event.page) == (self.shown_view, self._shown) and not self._anew:
             self.stand()
         else:
             self.take(event.view, cast("Page", event.page))
@@ -121,7 +131,7 @@ class ViewScreen(Screen[None], Generic[Page]):
 
     def take(self, view: View, page: Page) -> None:
         """Show a page that was read for a view."""
-        self.shown_view, self._shown = view, page
+        self.shown_view, self._shown, self._anew = view, page, False
         self.show_page(page)
         self.stand()
 

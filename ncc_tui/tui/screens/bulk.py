@@ -87,11 +87,6 @@ class BulkScreen(SavingScreen):
         self.watch(table, "scroll_y", self._place, init=False)
         self.begin_keeping()
 
-    @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
     def read(self, view: View) -> BulkPage:
         """Read the rows; those that are shown stay, so that nothing moves under the typing.
 

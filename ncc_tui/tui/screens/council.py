@@ -56,11 +56,6 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         yield Static(id="notice")
         yield KeyBar()
 
-    @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
     def read(self, view: View) -> CouncilPage:
         """Read every service's report."""
         return council_page(self.ncc.session, view.at, as_revised=view.as_revised)

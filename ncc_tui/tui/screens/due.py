@@ -66,11 +66,6 @@ class DueScreen(ViewScreen[DuePage]):
         table.focus()
 
     @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
-    @property
     def item(self) -> DueItem | None:
         """The result under the cursor."""
         key = self.query_one(Table).key

@@ -87,11 +87,6 @@ class HistoryScreen(ViewScreen[HistoryPage]):
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
     def read(self, view: View) -> HistoryPage:
         """Read every revision of the measure."""
         return history_page(self.ncc.session, self._measure, view.at)

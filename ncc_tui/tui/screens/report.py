@@ -88,11 +88,6 @@ class ReportScreen(ViewScreen[ReportPage]):
             self.take(self.ncc.view, self._page)
 
     @property
-    def due_count(self) -> int | None:
-        """How many results are due, as last read."""
-        return self._page.due if self._page else None
-
-    @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self.query_one(ReportGrid).row
