@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,27 +12,7 @@ import plotext
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Trend
-
-Colour = tuple[int, int, int] | str
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The chart's colours, as RGB or a name plotext knows, and whether signs must be ASCII."""
-
-    line: Colour = "cyan"
-    target: Colour = "white"
-    comparator: Colour = "gray"
-    last: Colour = "white"
-    ascii_only: bool = False
-
-    @property
-    def line_style(self) -> str:
-        """The line's colour as Rich writes it."""
-        if isinstance(self.line, tuple):
-            return "rgb({},{},{})".format(*self.line)
-        return self.line
-
+from ncc_tui.palette import Colour, Palette
 
 _ASCII = str.maketrans("│─┌┐└┘├┤┬┴┼┄●", "|-++++++++++o")
 _Point = tuple[float, float]

@@ -8,9 +8,10 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from ncc_tui.charts import Palette, legend, trend_chart
+from ncc_tui.charts import legend, trend_chart
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.report import Trend
+from ncc_tui.palette import Palette
 
 QUARTERLY = Cycle(Frequency.QUARTERLY)
 ASCII = Palette(ascii_only=True)

@@ -55,11 +55,6 @@ def demo(invocation: Invocation) -> None:
     from ncc_tui.tui.launch import check_terminal, run, signals_held
 
     check_terminal()
-    # Here what both processes need, so that it is loaded once.
-    import_module("ncc_tui.services.pages")
-    from ncc_tui.services.session import Clock, Session
-    from ncc_tui.store.connection import Store
-
     with (
         signals_held(),
         TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder,
@@ -68,6 +63,8 @@ def demo(invocation: Invocation) -> None:
         opening = beside(lambda: _open_demo(path))
         # Textual takes as long to load as the sample council takes to make.
         import_module("ncc_tui.tui.app")
+        from ncc_tui.services.session import Clock, Session
+        from ncc_tui.store.connection import Store
         from ncc_tui.tui.view import View
 
         officer, page = opening()

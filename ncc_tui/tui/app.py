@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -21,8 +21,6 @@ from ncc_tui.tui import preferences
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import tell_fault
 from ncc_tui.tui.screens.base import ViewScreen
-from ncc_tui.tui.screens.council import CouncilScreen
-from ncc_tui.tui.screens.help import HelpScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.view import View
@@ -37,7 +35,12 @@ class NccApp(App[None]):
     """Opens on a service's report, or on the council's overview."""
 
     TITLE = "NCC Performance"
-    CSS_PATH = "app.tcss"
+    # A screen that the app opens on is not pushed, and only a push would load its own rules.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "app.tcss",
+        "screens/report.tcss",
+        "screens/council.tcss",
+    ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (32, "-high")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -84,14 +87,16 @@ class NccApp(App[None]):
         variables = {**VARIABLES, **self.current_theme.variables}
         return Look.of(variables, self.theme, plain=self._plain)
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Open on the page handed in, or on the overview."""
+        if self._first is None:
+            return _overview()
+        first, self._first = self._first, None
+        return ReportScreen(first.report.service.code, first)
+
     def on_mount(self) -> None:
-        """Open the first screen, and begin to watch for what others save."""
+        """Begin to watch for what others save."""
         self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
-        if self._first is not None:
-            self.push_screen(ReportScreen(self._first.report.service.code, self._first))
-            self._first = None
-        else:
-            self.push_screen(CouncilScreen())
         self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
 
     def on_unmount(self) -> None:
@@ -113,7 +118,7 @@ class NccApp(App[None]):
 
     def action_show_reports(self) -> None:
         """Show the overview."""
-        self._only(CouncilScreen())
+        self._only(_overview())
 
     def action_show_due(self) -> None:
         """Show the results due and overdue."""
@@ -129,12 +134,14 @@ class NccApp(App[None]):
 
     def _only(self, screen: Screen[Any]) -> None:
         """Put a screen in place of every other; forms ask first whether they may go."""
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
         self.switch_screen(screen)
 
     def action_help(self) -> None:
         """Show the keys of the screen shown."""
+        from ncc_tui.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
@@ -210,6 +217,13 @@ class NccApp(App[None]):
     @on(Worker.StateChanged)
     def _tell_fault(self, event: Worker.StateChanged) -> None:
         tell_fault(self, event)
+
+
+def _overview() -> Screen[Any]:
+    # Imported on use, as other screens are: what opens first should not wait for the rest.
+    from ncc_tui.tui.screens.council import CouncilScreen
+
+    return CouncilScreen()
 
 
 __all__ = ["DEFAULT_THEME", "NccApp"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -59,6 +58,8 @@ def run(
 
     `first` is the page to open on, already read; without it the overview comes first.
     """
+    import asyncio
+
     from ncc_tui.tui.app import NccApp
     from ncc_tui.tui.driver import LeanDriver
 

@@ -269,6 +269,22 @@ def test_an_action_is_raised_when_its_periods_result_first_counted(ready, tmp_pa
     }
 
 
+def test_a_line_of_a_correction_is_raised_with_it(ready, tmp_path) -> None:
+    bring_in(
+        ready,
+        tmp_path,
+        results="measure,period,value,reported_on,actions\n"
+        'Q1,Jan 2024,3,2024-11-14,"One\nTwo\nThree"\n'
+        'Q1,Jan 2024,2,2024-06-30,"One\nTwo"\n'
+        "Q1,Jan 2024,1,2024-04-20,One\n",
+    )
+    assert {a[0]: a[3] for a in found_actions(ready)} == {
+        "One": "2024-04-20",
+        "Two": "2024-06-30",
+        "Three": "2024-11-14",
+    }
+
+
 def test_settings_come_in(ready, tmp_path) -> None:
     text = "setting,value\norganisation,Council\nopens_at,2024-05-18\n"
     assert bring_in(ready, tmp_path, settings=text).added == 2

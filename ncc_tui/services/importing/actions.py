@@ -30,7 +30,8 @@ def import_actions(work: Work) -> None:
     """Add the actions that were staged, and change those that are there.
 
     Rows of actions.csv that say the same are actions of their own, as they are in the database;
-    a line of an `actions` cell stands for any action of its words.
+    a line of an `actions` cell stands for any action of its words, and was raised when the first
+    revision that has it was reported.
     """
     for group in work.staging.actions():
         measure = work.measures[group[0].measure]
@@ -38,7 +39,7 @@ def import_actions(work: Work) -> None:
         for action in store.actions(work.staging.db, measure):
             there[action.period.start.isoformat(), action.text].append(action)
         met: Counter[tuple[str, str]] = Counter()
-        for row in group:
+        for row in sorted(group, key=_raised):
             key = row.period, row.text
             held = there[key]
             if row.short and held:
@@ -73,6 +74,11 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
                 raised_on=raised_on,
                 assumed_on=period.assumed_on,
             )
+
+
+def _raised(row: StagedAction) -> str:
+    """What sorts lines of `actions` cells by date; rows of actions.csv stay before them."""
+    return row.raised_on or row.assumed_on if row.short else ""
 
 
 def _add(work: Work, row: StagedAction, measure: Measure) -> Action:

@@ -159,7 +159,7 @@ def _actions(work: Work, row: Row, result: StagedResult) -> Iterator[StagedActio
                 owner=None,
                 due_on=None,
                 done_on=None,
-                raised_on=None,
+                raised_on=result.reported_on,
                 assumed_on=result.assumed_on,
             )
 

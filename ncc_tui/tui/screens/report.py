@@ -62,6 +62,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         self._filter = RowFilter()
         self._told = ""
         self._titled_for = 0
+        self._painted = False
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -104,7 +105,10 @@ class ReportScreen(ViewScreen[ReportPage]):
         notice.update(Text(one_line(page.notice), self.ncc.look.quiet, no_wrap=True))
         notice.display = bool(page.notice)
         self.show_rows()
-        self._draw_ahead(page)
+        if self._painted:
+            self._draw_ahead(page)
+        else:
+            self.call_after_refresh(self._draw_trend)
 
     @work(group="charts", exclusive=True)
     async def _draw_ahead(self, page: ReportPage) -> None:
@@ -161,7 +165,15 @@ class ReportScreen(ViewScreen[ReportPage]):
         self._told = row.measure.code
         text = detail_text(row, self._page.report.at, look, self._page.names)
         words.show(text, keep_place=same)
-        chart.draw(self.trend_of(row), row.performance, look)
+        if self._painted:
+            chart.draw(self.trend_of(row), row.performance, look)
+
+    def _draw_trend(self) -> None:
+        """Draw the first trend once the grid is on screen: plotext takes longer to load."""
+        self._painted = True
+        if self._page is not None:
+            self._show_detail()
+            self._draw_ahead(self._page)
 
     def trend_of(self, row: Row) -> Trend:
         """The trend of a row's measure."""

@@ -7,10 +7,10 @@ from functools import lru_cache
 from rich.text import Text
 from textual.geometry import Size
 
-from ncc_tui.charts import Palette, legend, trend_chart
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
+from ncc_tui.palette import Palette
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.panel import INDENT, Panel
 
@@ -65,11 +65,16 @@ class TrendChart(Panel):
 
 @lru_cache(maxsize=256)
 def _drawn(trend: Trend, width: int, height: int, palette: Palette) -> Text:
+    # Imported on use: plotext takes longer to load than the first screen to draw.
+    from ncc_tui.charts import trend_chart
+
     return Text.from_ansi(trend_chart(trend, width, height, palette))
 
 
 def _legend(trend: Trend, look: Look) -> Text:
     """What the signs of a chart mean; the comparators' figures stand in the detail."""
+    from ncc_tui.charts import legend
+
     key = Text()
     key.append("* " if look.ascii_only else "⣀⡠ ", look.palette(Rating.GREEN).line_style)
     key.append("result")
