@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ncc_tui.domain.dates import parse_date
+from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.errors import InvalidDate, NotFound
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.report import Report, Row, Summary, Trend, build_trend
@@ -87,7 +87,7 @@ def why(session: Session, measure: str, at: date, *, as_revised: bool = False) -
         row = next((r for r in rows if r.measure.code == found.code), None)
         if row is None:
             raise NotFound(
-                f"{found.code} is not reported at {at.isoformat()}: it has not begun or has ended."
+                f"{found.code} is not reported at {format_date(at)}: it has not begun or has ended."
             )
         revisions = result_revisions(db, found)
         targets = target_revisions(db, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -35,12 +35,7 @@ class NccApp(App[None]):
     """Opens on a service's report, or on the council's overview."""
 
     TITLE = "NCC Performance"
-    # A screen that the app opens on is not pushed, and only a push would load its own rules.
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "app.tcss",
-        "screens/report.tcss",
-        "screens/council.tcss",
-    ]
+    CSS_PATH = "app.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (32, "-high")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -87,16 +82,14 @@ class NccApp(App[None]):
         variables = {**VARIABLES, **self.current_theme.variables}
         return Look.of(variables, self.theme, plain=self._plain)
 
-    def get_default_screen(self) -> Screen[Any]:
-        """Open on the page handed in, or on the overview."""
-        if self._first is None:
-            return _overview()
-        first, self._first = self._first, None
-        return ReportScreen(first.report.service.code, first)
-
     def on_mount(self) -> None:
-        """Begin to watch for what others save."""
+        """Open on the page handed in or on the overview; watch for what others save."""
         self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        if self._first is None:
+            self.push_screen(_overview())
+        else:
+            first, self._first = self._first, None
+            self.push_screen(ReportScreen(first.report.service.code, first))
         self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
 
     def on_unmount(self) -> None:
@@ -134,7 +127,7 @@ class NccApp(App[None]):
 
     def _only(self, screen: Screen[Any]) -> None:
         """Put a screen in place of every other; forms ask first whether they may go."""
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(screen)
 
