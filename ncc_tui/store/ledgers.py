@@ -38,18 +38,6 @@ def result_revisions(
     return [to_revision(record, measure.cycle) for record in db.query(query, values)]
 
 
-def newest_revision(db: Database, measure: Measure, period: Period) -> Revision | None:
-    """The last revision of a measure's result in a period."""
-    query = (
-        "SELECT * FROM result WHERE measure = :measure AND period = :period "
-        "ORDER BY revision DESC LIMIT 1"
-    )
-    values = {"measure": measure.code, "period": period.start.isoformat()}
-    for record in db.query(query, values):
-        return to_revision(record, measure.cycle)
-    return None
-
-
 def append_result(
     db: Database,
     measure: Measure,

@@ -17,7 +17,6 @@ from ncc_tui.store.connection import Store
 from ncc_tui.store.ledgers import (
     append_result,
     append_target,
-    newest_revision,
     result_revisions,
     target_revisions,
 )
@@ -70,8 +69,6 @@ def test_revisions_come_back_as_they_were_appended(store: Store) -> None:
         assert result_revisions(db, MEASURE) == written
         assert result_revisions(db, MEASURE, JANUARY) == written
         assert result_revisions(db, MEASURE, APRIL) == []
-        assert newest_revision(db, MEASURE, JANUARY) == written[-1]
-        assert newest_revision(db, MEASURE, APRIL) is None
 
 
 def test_targets_are_revised_and_ended(store: Store) -> None:
