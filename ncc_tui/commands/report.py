@@ -13,7 +13,6 @@ from ncc_tui.cli import Invocation
 from ncc_tui.commands.options import (
     at_option,
     force_option,
-    format_option,
     output_option,
     terminal_width,
     wants_colour,
@@ -30,7 +29,12 @@ if TYPE_CHECKING:
 @click.argument("service", required=False)
 @at_option
 @click.option("--as-revised", is_flag=True, help="Use each period's newest revision.")
-@format_option(*SUFFIXES)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(SUFFIXES)),
+    help="The format; else that of the file's ending, else text.",
+)
 @output_option
 @force_option
 @click.option("--disclose", is_flag=True, help="Show small counts too (for admins).")
@@ -40,7 +44,7 @@ def report(
     service: str | None,
     at: date | None,
     as_revised: bool,
-    form: str,
+    form: str | None,
     output: Path | None,
     force: bool,
     disclose: bool,
@@ -48,6 +52,7 @@ def report(
     """Print the report of SERVICE (its code or name), or of every service with a summary first."""
     from ncc_tui.services.documents import document
 
+    form = form or _format_of(output)
     on_terminal = output is None and sys.stdout.isatty()
     if on_terminal and form in NOT_FOR_TERMINALS:
         raise click.UsageError(f"{form} is not for a terminal: name a file with -o.")
@@ -78,6 +83,12 @@ def report(
         click.echo(_writable(rendered.decode()), nl=False)
     if on_terminal and at is None:
         _hint(session)
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that a file's ending asks for; text where it asks for none."""
+    ending = output.suffix.lower() if output else ""
+    return next((form for form, suffix in SUFFIXES.items() if suffix == ending), "text")
 
 
 def _writable(text: str) -> str:

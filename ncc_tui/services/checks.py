@@ -98,6 +98,7 @@ _CONTENT = (
         f"(ncc-tui admin). Where they are wrong themselves: {_REMAKE}",
     ),
 )
+_NOT_OURS = "Database"
 
 
 def check_database(path: Path) -> tuple[Check, ...]:
@@ -106,7 +107,10 @@ def check_database(path: Path) -> tuple[Check, ...]:
     Raises NotFound where there is no file.
     """
     require_file(path)
-    return (_permissions(path), *_inside(path))
+    inside = tuple(_inside(path))
+    # A file that is not ours is left alone, its permissions too.
+    ours = inside[0].name != _NOT_OURS
+    return (_permissions(path), *inside) if ours else inside
 
 
 def _inside(path: Path) -> Iterator[Check]:
@@ -124,7 +128,7 @@ def _inside(path: Path) -> Iterator[Check]:
         yield _judged(_MIGRATIONS.name, "", [str(error)], "Update NCC TUI.")
     except StoreError as error:
         right = "Name the right file with --db or NCC_TUI_DB. Where this is the one:"
-        yield _judged("Database", "", [str(error)], f"{right} {_RESTORE}")
+        yield _judged(_NOT_OURS, "", [str(error)], f"{right} {_RESTORE}")
 
 
 def _content(db: Transaction, path: Path) -> Iterator[Check]:

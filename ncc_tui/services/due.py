@@ -96,11 +96,13 @@ def _owns_any(officer: Officer, measures: Iterable[Measure]) -> bool:
 def _letter(name: str, items: Sequence[DueItem]) -> str:
     late = sum(item.overdue for item in items)
     results = "1 result" if len(items) == 1 else f"{len(items)} results"
+    verb = "is" if len(items) == 1 else "are"
+    due = "overdue" if late == len(items) else "due"
     lines = [
         f"Dear {one_line(name) or 'colleague'},",
         "",
-        f"{results} for the performance report {'is' if len(items) == 1 else 'are'} due"
-        f"{f', {late} of them overdue' if late and len(items) > 1 else ''}:",
+        f"{results} for the performance report {verb} {due}"
+        f"{f', {late} of them overdue' if 0 < late < len(items) else ''}:",
         "",
     ]
     for item in items:

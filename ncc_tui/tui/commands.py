@@ -165,7 +165,10 @@ EARLIER_PERIOD = Command(
 LATER_PERIOD = Command(
     "history.later", "right_square_bracket", "step(1)", "Later", "The period after"
 )
-HISTORY_COMMANDS = (UNDO, EVERY_PERIOD, EARLIER_PERIOD, LATER_PERIOD, CLOSE)
+CORRECT = Command(
+    "history.correct", "e", "correct", "Correct", "Enter the period shown again, as a new revision"
+)
+HISTORY_COMMANDS = (CORRECT, UNDO, EVERY_PERIOD, EARLIER_PERIOD, LATER_PERIOD, CLOSE)
 
 NEW_ACTION = Command("actions.new", "n", "new", "New", "Add an action")
 EDIT_ACTION = Command("actions.edit", "e,enter", "edit", "Edit", "Change what the action says")

@@ -88,7 +88,7 @@ def test_chase_writes_a_reminder_to_each_owner(database: Path) -> None:
         "--- To: Jo Smith (jsmith)",
         "--- To: Lewis Robson (lrobson)",
     ]
-    assert "Dear Jo Smith,\n\n1 result for the performance report is due:\n" in told
+    assert "Dear Jo Smith,\n\n1 result for the performance report is overdue:\n" in told
 
 
 @pytest.mark.parametrize(

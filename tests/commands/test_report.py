@@ -161,3 +161,14 @@ def test_an_encoding_without_our_signs_is_no_hindrance(database: Path) -> None:
     )
     assert done.returncode == 0
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("r.md", b"# "), ("r.CSV", b"service_code"), ("r", b"Current")]
+)
+def test_the_ending_of_the_file_names_the_format(
+    database: Path, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    done = run(database, "26", "--at", "2024-05-18", "-o", str(tmp_path / name))
+    assert done.exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)

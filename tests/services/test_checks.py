@@ -134,6 +134,15 @@ def test_a_file_that_others_have_access_to_is_a_fault(path: Path, mode: int) -> 
     assert wrong(path) == []
 
 
+def test_the_permissions_of_a_file_that_is_not_ours_are_its_own(tmp_path: Path) -> None:
+    other = tmp_path / "passwd"
+    other.write_text("root:x:0:0")
+    other.chmod(0o644)
+    (check,) = wrong(other)
+    assert check.name == "Database"
+    assert "chmod" not in check.remedy
+
+
 def test_so_is_what_stands_beside_it(council: Session) -> None:
     with council.store.writing() as db:
         db.conn.execute("INSERT INTO setting VALUES ('motto', 'x')")

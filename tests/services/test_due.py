@@ -99,5 +99,5 @@ def test_each_owner_gets_one_reminder_of_all_they_owe(council: Session) -> None:
     assert "PPR01 % of Building Regulations" in text
     assert "due by 15 Feb 2024: 93 days late (4 periods to enter)" in text
     assert "CSC10" not in text
-    assert "1 result for the performance report is due:" in sent[1].text
+    assert "1 result for the performance report is overdue:" in sent[1].text
     assert sent[2].text.startswith("Dear colleague,\n")

@@ -74,7 +74,7 @@ async def test_f2_saves_too(database: Path) -> None:
 async def test_the_period_due_next_is_chosen(database: Path) -> None:
     async with form_open(database) as form:
         assert form.holds("period") == "Apr 2024"
-        assert "no result yet" in form.beside("period")
+        assert "to 30 Jun 2024, not over yet · no result yet" in form.beside("period")
         assert form.pilot.app.focused is form.screen.query_one("#value")
 
 

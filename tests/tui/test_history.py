@@ -121,6 +121,15 @@ async def test_undo_asks_and_brings_back_the_revision_before_as_a_new_one(
     assert newest.entry.comments == revisions(session_of(corrected))[0].entry.comments
 
 
+async def test_the_period_shown_can_be_corrected(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "h", "e")
+        assert "corrects 80" in flowing(pilot)
+        await write(pilot, "81")
+        await press(pilot, "f2")
+        assert "Say why the figure changed" in flowing(pilot)
+
+
 async def test_undo_can_be_left(corrected: Path) -> None:
     async with running(make_app(corrected)) as pilot:
         await press(pilot, "h", "u", "escape")

@@ -35,9 +35,9 @@ class HelpScreen(ReadingScreen):
         text.append(
             "\n● Green: at the target or better.  ◆ Amber: worse, within the tolerance.  "
             "▲ Red: worse than that.  ○ N/A: no judgement.\n"
-            "Tab moves between the grid, the commentary and the search box.\n"
             if not look.ascii_only
-            else "\nG Green  A Amber  R Red  - N/A\n"
+            else "\nG Green: at the target or better.  A Amber: worse, within the tolerance.  "
+            "R Red: worse than that.  - N/A: no judgement.\n"
         )
         self.tell("Keys", text, "Esc closes")
 

@@ -178,6 +178,12 @@ class HistoryScreen(ViewScreen[HistoryPage]):
             self.show_page(self._page)
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
+    def action_correct(self) -> None:
+        """Open the form on the period shown; what it saves is a new revision."""
+        from ncc_tui.tui.screens.form import ResultForm
+
+        self.app.push_screen(ResultForm(self._measure, self._period), lambda _: self.reload())
+
     def action_undo(self) -> None:
         """Ask, then bring back the revision before the last of the period chosen."""
         if self._page is None:

@@ -51,7 +51,8 @@ class ReportScreen(ViewScreen[ReportPage]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (26, "-tall")]
     HELP_TEXT = (
         "The report of one service. The cursor's row is told in full below the grid; where there "
-        "is no room for that, Enter opens it."
+        "is no room for that, Enter opens it. Tab moves between the grid, the commentary and the "
+        "search box."
     )
 
     def __init__(self, service: str, page: ReportPage | None = None) -> None:

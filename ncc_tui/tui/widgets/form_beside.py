@@ -58,6 +58,8 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
 def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
     """The period's last day, and which result a save corrects, or has first to face."""
     newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
+    if inputs.period.end >= inputs.today:
+        until += ", not over yet"
     if newest is None:
         return f"{until} · no result yet"
     who = one_line(names.get(newest.recorded_by, newest.recorded_by))
