@@ -23,7 +23,7 @@ class TrendChart(Panel):
     """
 
     def __init__(self, tallest: int = 100) -> None:
-        """`tallest` is the most lines the chart itself takes, whatever room there is."""
+        """`tallest` is the most lines the chart itself takes, unless half the room is more."""
         super().__init__(can_focus=False)
         self.tallest = tallest
         self._trend = Trend((), ())
@@ -59,7 +59,7 @@ class TrendChart(Panel):
 
     def _chart(self, trend: Trend, rating: Rating, look: Look, size: Size) -> Text:
         lines = len(_legend(trend, look).wrap(self.app.console, max(1, size.width)))
-        height = min(size.height - lines, self.tallest)
+        height = min(size.height - lines, max(self.tallest, size.height // 2))
         return _drawn(trend, size.width, height, look.palette(rating))
 
 
