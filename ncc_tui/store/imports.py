@@ -276,6 +276,15 @@ class Staging:
         ).fetchone()
         return found[0] if found else None
 
+    def held(self, measure: str, period: str) -> bool:
+        """Whether a result was in the ledger before this import."""
+        found = self.db.conn.execute(
+            "SELECT 1 FROM result WHERE measure = ? AND period = ? AND revision = 1 "
+            "AND NOT (recorded_at = ? AND recorded_by = ?)",
+            (measure, period, timestamp(self.author.at), self.author.login),
+        ).fetchone()
+        return found is not None
+
     def periods_of(self, measure: str) -> list[str]:
         """Every period that something is written for under a measure."""
         return [row[0] for row in self.db.conn.execute(_PERIODS, {"measure": measure})]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -283,6 +285,14 @@ def test_a_line_of_a_correction_is_raised_with_it(ready, tmp_path) -> None:
         "Two": "2024-06-30",
         "Three": "2024-11-14",
     }
+
+
+def test_a_line_added_undated_to_a_result_that_was_there_is_raised_today(ready, tmp_path) -> None:
+    bring_in(ready, tmp_path, results="measure,period,value,actions\nQ1,Jan 2024,1,One\n")
+    later = replace(ready, clock=replace(ready.clock, now=lambda: datetime(2030, 1, 1, tzinfo=UTC)))
+    bring_in(later, tmp_path, results='measure,period,value,actions\nQ1,Jan 2024,2,"One\nTwo"\n')
+    raised = {a[0]: a[3] for a in found_actions(ready)}
+    assert raised == {"One": "2024-04-01", "Two": ready.clock.today().isoformat()}
 
 
 def test_settings_come_in(ready, tmp_path) -> None:

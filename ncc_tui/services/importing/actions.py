@@ -82,7 +82,11 @@ def _raised(row: StagedAction) -> str:
 
 
 def _add(work: Work, row: StagedAction, measure: Measure) -> Action:
-    raised = row.raised_on or work.staging.first_reported_on(row.measure, row.period)
+    first = work.staging.first_reported_on(row.measure, row.period)
+    raised = row.raised_on or first
+    if row.short and not row.raised_on and first and work.staging.held(row.measure, row.period):
+        # Undated, as a correction: what is new today must not show in earlier reports.
+        raised = max(first, work.today.isoformat())
     action = Action(
         id=0,
         measure=row.measure,

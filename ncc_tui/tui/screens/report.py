@@ -32,9 +32,10 @@ from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 
+_WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
-    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in reversed(Rating)},
+    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in _WORST_FIRST},
     "overdue": ("Only overdue", Overdue()),
 }
 
@@ -354,7 +355,7 @@ class ReportScreen(ViewScreen[ReportPage]):
 def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
     """A report's counts as shapes, numbers and words, the worst standing out."""
     parts: list[Text] = []
-    for rating in (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE):
+    for rating in _WORST_FIRST:
         count = summary.of(rating)
         if count or rating is not Rating.NOT_APPLICABLE:
             style = look.style(rating) if count else look.quiet
