@@ -10,7 +10,6 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
@@ -27,10 +26,10 @@ from ncc_tui.services.pages import ActionsPage, actions_page
 from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
 from ncc_tui.tui.screens.ask import AskText
-from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.screens.listing import TableScreen
 from ncc_tui.tui.screens.prompts import Choose
 from ncc_tui.tui.view import View
-from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, Table
 
 _NOBODY = "(nobody)"
@@ -44,10 +43,11 @@ _COLUMNS = (
 )
 
 
-class ActionsScreen(ViewScreen[ActionsPage]):
+class ActionsScreen(TableScreen[ActionsPage]):
     """The actions of one measure, those that stand first."""
 
     CSS_PATH = "actions.tcss"
+    COLUMNS = _COLUMNS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*ACTIONS_COMMANDS)]
     HELP_TEXT = (
         "What is to be done about the measure. An action is carried forward by itself: every "
@@ -74,20 +74,6 @@ class ActionsScreen(ViewScreen[ActionsPage]):
         self._period = period
         self._page: ActionsPage | None = None
         self._choose = ""
-
-    def compose(self) -> ComposeResult:
-        """Lay the screen out."""
-        yield TopBar()
-        yield TitleLine()
-        yield Table(_COLUMNS)
-        yield Static(id="about", markup=False)
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Tell of the action under the cursor as it moves."""
-        table = self.query_one(Table)
-        self.watch(table, "cursor_coordinate", self._tell, init=False)
-        table.focus()
 
     @property
     def chosen(self) -> Standing | None:
@@ -117,7 +103,7 @@ class ActionsScreen(ViewScreen[ActionsPage]):
         if self._choose:
             table.choose(self._choose)
             self._choose = ""
-        self._tell()
+        self.tell_chosen()
 
     def _line(self, one: Standing) -> Line:
         action, look = one.action, self.ncc.look
@@ -143,7 +129,7 @@ class ActionsScreen(ViewScreen[ActionsPage]):
         names = self._page.names if self._page else {}
         return one_line(names.get(action.owner, action.owner)) if action.owner else ""
 
-    def _tell(self) -> None:
+    def tell_chosen(self) -> None:
         self.query_one("#about", Static).update(self._about())
 
     def _about(self) -> Text:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
@@ -18,9 +17,9 @@ from ncc_tui.domain.text import one_line
 from ncc_tui.services.due import Scope
 from ncc_tui.services.pages import DuePage, due_page
 from ncc_tui.tui.commands import DUE_COMMANDS, bindings
-from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.screens.listing import TableScreen
 from ncc_tui.tui.view import View
-from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, Table
 
 _COLUMNS = (
@@ -35,11 +34,12 @@ _COLUMNS = (
 _WHOSE = {Scope.ME: "mine", Scope.MY_SERVICES: "my services", Scope.ALL: "all services"}
 
 
-class DueScreen(ViewScreen[DuePage]):
+class DueScreen(TableScreen[DuePage]):
     """The officer's work list at the date looked at."""
 
     CSS_PATH = "due.tcss"
     TAB = "Due"
+    COLUMNS = _COLUMNS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*DUE_COMMANDS)]
     HELP_TEXT = (
         "Results whose period is over and which nobody has entered yet, most late first. "
@@ -50,20 +50,6 @@ class DueScreen(ViewScreen[DuePage]):
         super().__init__()
         self._page: DuePage | None = None
         self._scope: Scope | None = None
-
-    def compose(self) -> ComposeResult:
-        """Lay the screen out."""
-        yield TopBar()
-        yield TitleLine()
-        yield Table(_COLUMNS)
-        yield Static(id="about", markup=False)
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Tell of the row under the cursor as it moves."""
-        table = self.query_one(Table)
-        self.watch(table, "cursor_coordinate", self._tell, init=False)
-        table.focus()
 
     @property
     def item(self) -> DueItem | None:
@@ -89,7 +75,7 @@ class DueScreen(ViewScreen[DuePage]):
         look = self.ncc.look
         lines = [self._line(item) for item in page.items]
         self.query_one(Table).show(lines, ascii_only=look.ascii_only)
-        self._tell()
+        self.tell_chosen()
 
     def _line(self, item: DueItem) -> Line:
         plain, quiet = Style(), self.ncc.look.quiet
@@ -105,7 +91,7 @@ class DueScreen(ViewScreen[DuePage]):
         ]
         return Line(item.measure.code, cells)
 
-    def _tell(self) -> None:
+    def tell_chosen(self) -> None:
         """Tell of the row under the cursor in full, or why there is none."""
         self.query_one("#about", Static).update(self._about())
 
