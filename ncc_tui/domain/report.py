@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from ncc_tui.domain.dates import financial_year, financial_year_label
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
-from ncc_tui.domain.periods import Period, previous_year_cutoff
+from ncc_tui.domain.periods import Frequency, Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
 
 
@@ -227,23 +227,93 @@ def previous_year_label(at: date) -> str:
     return financial_year_label(financial_year(at) - 1)
 
 
+# How far back a trend is shown unless all of it is asked for.
+TREND_YEARS = 3
+
+Point = tuple[Period, Decimal]
+Series = tuple[str, tuple[Point, ...]]
+
+
 @dataclass(frozen=True)
 class Trend:
     """A measure's history up to a report date, with the target and comparators beside it.
 
     `points` has every period from the first result to the last: None marks a gap. `targets`
-    has the target in force at each of them.
+    has the target in force at each of them. One that `restarts` begins anew each April, as
+    figures of the year to date do.
     """
 
     points: tuple[tuple[Period, Decimal | None], ...]
     targets: tuple[Decimal | None, ...]
-    comparators: tuple[tuple[str, tuple[tuple[Period, Decimal], ...]], ...] = ()
+    comparators: tuple[Series, ...] = ()
+    restarts: bool = False
+
+    @property
+    def last(self) -> Point | None:
+        """The last period that has a figure, and the figure."""
+        return next(((p, v) for p, v in reversed(self.points) if v is not None), None)
+
+    @property
+    def runs(self) -> list[list[Point]]:
+        """The stretches of figures joined by a line, which breaks at gaps and where it restarts."""
+        runs: list[list[Point]] = []
+        joined = False
+        for period, value in self.points:
+            if value is None:
+                joined = False
+                continue
+            if not joined or self.starts_anew(period):
+                runs.append([])
+            runs[-1].append((period, value))
+            joined = True
+        return runs
+
+    @property
+    def levels(self) -> list[tuple[Period, Period, Decimal]]:
+        """The target's steps: the first and the last period in which each amount is in force."""
+        levels: list[tuple[Period, Period, Decimal]] = []
+        before: Decimal | None = None
+        for (period, _), target in zip(self.points, self.targets, strict=True):
+            if target is not None:
+                first = levels.pop()[0] if target == before else period
+                levels.append((first, period, target))
+            before = target
+        return levels
+
+    @property
+    def beside(self) -> list[Series]:
+        """The comparators' figures of the trend's own time, which are those a chart can show."""
+        if not self.points:
+            return []
+        start, end = self.points[0][0].start, self.points[-1][0].end
+        within = [
+            (name, tuple((p, v) for p, v in series if start <= p.start <= end))
+            for name, series in self.comparators
+        ]
+        return [(name, series) for name, series in within if series]
+
+    def recent(self, years: int) -> Trend:
+        """What lies within some years of its last figure, the same period then included."""
+        if self.last is None:
+            return self
+        last = self.last[0].start
+        first = last.replace(year=last.year - years)
+        earlier = sum(period.start < first for period, _ in self.points)
+        return replace(self, points=self.points[earlier:], targets=self.targets[earlier:])
+
+    def starts_anew(self, period: Period) -> bool:
+        """Whether a period begins a year in a trend that restarts with it."""
+        if not self.restarts or period.cycle.frequency is Frequency.ANNUALLY:
+            return False
+        return financial_year(period.start) != financial_year(period.previous().start)
 
 
 def build_trend(
     series: Sequence[tuple[Period, Decimal | None]],
     targets: Sequence[Target],
     benchmarks: Sequence[Benchmark] = (),
+    *,
+    restarts: bool = False,
 ) -> Trend:
     """Lay out a measure's results (ascending by period) with gaps for the periods missing."""
     if not series:
@@ -267,4 +337,5 @@ def build_trend(
         )
         for name in names
     )
-    return Trend(tuple(points), tuple(t.amount if t else None for t in in_force), comparators)
+    amounts = tuple(t.amount if t else None for t in in_force)
+    return Trend(tuple(points), amounts, comparators, restarts)

@@ -26,13 +26,21 @@ _NOTES = {
 
 
 @dataclass(frozen=True)
+class ActionView:
+    """An action in one line, with its owner and dates, and whether it is past its date."""
+
+    words: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
 class RowView:
-    """A measure: its cells, and what stands below them; `trend` is its history in words."""
+    """A measure: its cells, and what stands below them; `trend` says what its picture shows."""
 
     code: str
     cells: Cells
     comments: str
-    actions: tuple[str, ...]
+    actions: tuple[ActionView, ...]
     comparators: tuple[str, ...]
     trend: str
 
@@ -128,8 +136,8 @@ def shown_cells(row: Row) -> Cells:
 
 
 def trend_words(trend: Trend, decimals: int | None) -> str:
-    """A trend in a few sentences, for whoever cannot see its picture."""
-    if not trend.points:
+    """What a trend's picture shows in a few sentences, for whoever cannot see it."""
+    if trend.last is None:
         return "No results yet."
     figures = [f"{period.label} {_figure(value, decimals)}" for period, value in trend.points]
     parts = [f"Results: {', '.join(figures)}."]
@@ -140,10 +148,9 @@ def trend_words(trend: Trend, decimals: int | None) -> str:
     ]
     if changes:
         parts.append(f"Target: {', '.join(changes)}.")
-    for name, series in trend.comparators:
-        if series:
-            known = ", ".join(f"{p.label} {_figure(v, decimals)}" for p, v in series)
-            parts.append(f"{one_line(name)}: {known}.")
+    for name, series in trend.beside:
+        known = ", ".join(f"{p.label} {_figure(v, decimals)}" for p, v in series)
+        parts.append(f"{one_line(name)}: {known}.")
     return " ".join(parts)
 
 
@@ -164,19 +171,20 @@ def _report(report: Report, document: Document) -> ReportView:
 
 
 def _row(row: Row, document: Document) -> RowView:
-    measure = row.measure
+    measure, trend = row.measure, document.recent_trend(row.measure.code)
     return RowView(
         code=one_line(measure.code),
         cells=shown_cells(row),
         comments=visible(row.comments).strip(),
-        actions=tuple(action_line(a, document.owner(a.owner)) for a in row.actions),
+        actions=tuple(
+            ActionView(action_line(a, document.owner(a.owner)), a.overdue_at(document.at))
+            for a in row.actions
+        ),
         comparators=tuple(
             f"{one_line(b.comparator)} {_figure(b.value, measure.decimals)} ({b.period.label})"
             for b in row.comparators
         ),
-        trend=trend_words(document.trends[measure.code], measure.decimals)
-        if measure.code in document.trends
-        else "",
+        trend=trend_words(trend, measure.decimals) if trend else "",
     )
 
 

@@ -98,6 +98,7 @@ CLOSE = Command("screen.close", "escape,q", "close", "Close", "Go back to the re
 COMPARATORS = Command(
     "trend.comparators", "c", "comparators", "Comparators", "Show or hide the comparators"
 )
+ALL_YEARS = Command("trend.years", "a", "years", "All years", "Show all years, or the last three")
 NEXT_MEASURE = Command("trend.next", "right,j", "measure(1)", "Next", "The next measure's trend")
 PREVIOUS_MEASURE = Command(
     "trend.previous", "left,k", "measure(-1)", "Previous", "The previous measure's trend"
@@ -125,7 +126,7 @@ REPORT_COMMANDS = (
     BACK,
 )
 COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
-TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, COMPARATORS, CLOSE)
+TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
 LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")

@@ -19,8 +19,8 @@ from textual.color import Color as ScreenColor
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from ncc_tui.charts.palette import Palette
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.palette import Palette
 from ncc_tui.printing.cells import rating_words
 
 DEFAULT_THEME = "ncc-dark"

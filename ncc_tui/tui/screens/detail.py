@@ -55,7 +55,7 @@ class DetailScreen(Screen[None]):
         self.query_one(TitleLine).show(title.stylize(style), rated)
         words = detail_text(self._row, self._at, look, self._names, full=True)
         self.query_one("#words", Static).update(words)
-        self.query_one(TrendChart).draw(self._trend, self._row.performance, look)
+        self.query_one(TrendChart).draw(self._trend, self._row.performance, look, self._row.measure)
 
     def action_close(self) -> None:
         """Go back."""

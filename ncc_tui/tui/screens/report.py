@@ -118,7 +118,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         chart = self.query_one(TrendChart)
         for row in page.report.rows:
             await asyncio.sleep(0.05)
-            chart.draw_ahead(self.trend_of(row), row.performance, self.ncc.look)
+            chart.draw_ahead(self.trend_of(row), row.performance, self.ncc.look, row.measure)
 
     def show_rows(self) -> None:
         """Show the rows the filter leaves, in their order, and what they add up to."""
@@ -168,7 +168,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         text = detail_text(row, self._page.report.at, look, self._page.names)
         words.show(text, keep_place=same)
         if self._painted:
-            chart.draw(self.trend_of(row), row.performance, look)
+            chart.draw(self.trend_of(row), row.performance, look, row.measure)
 
     def _draw_trend(self) -> None:
         """Draw the first trend once the grid is on screen: plotext takes longer to load."""
