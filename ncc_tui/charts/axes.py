@@ -14,7 +14,7 @@ from ncc_tui.domain.report import Trend
 
 _STEPS = (1, 2, 2.5, 5, 10)
 # A figure is left beyond the axis if with it the axis were this many times as long.
-_FAR = 5
+FAR = 6.0
 # An axis is at least this share of its largest figure long, so that noise looks like noise.
 _LEAST = 0.1
 
@@ -33,9 +33,9 @@ class Axes:
     half: float
 
     @classmethod
-    def of(cls, trend: Trend, *, unit: str, most_ticks: int) -> Axes:
-        """The axes on which a trend that has figures is drawn."""
-        low, high = _extent(trend, percent=unit == "%")
+    def of(cls, trend: Trend, *, unit: str, most_ticks: int, far: float = FAR) -> Axes:
+        """The axes on which a trend that has figures is drawn; `far` as FAR, for low charts."""
+        low, high = _extent(trend, far, percent=unit == "%")
         first, last = trend.points[0][0], trend.points[-1][0]
         return cls(
             tuple(nice_ticks(low, high, most_ticks)),
@@ -130,19 +130,21 @@ def _first_month(cycle: Cycle) -> int:
     return 3 if 4 in cycle.start_months else max(cycle.start_months) - 1
 
 
-def _extent(trend: Trend, *, percent: bool) -> tuple[float, float]:
+def _extent(trend: Trend, far: float, *, percent: bool) -> tuple[float, float]:
     """The range an axis has to hold: results, targets and the comparators near them."""
     results = sorted(float(value) for _, value in trend.points if value is not None)
     targets = [float(target) for target in trend.targets if target is not None]
-    low, high = _without_outliers(results, targets, percent=percent)
-    others = [float(value) for _, series in trend.beside for _, value in series]
-    longest = _FAR * (high - low)
-    near = [v for v in others if max(high, v) - min(low, v) <= longest]
-    return min([low, *near]), max([high, *near])
+    low, high = _without_outliers(results, targets, far, percent=percent)
+    longest, bottom, top = far * (high - low), low, high
+    for _, series in trend.beside:
+        values = [low, high, *(float(value) for _, value in series)]
+        if max(values) - min(values) <= longest:
+            bottom, top = min(bottom, *values), max(top, *values)
+    return bottom, top
 
 
 def _without_outliers(
-    results: Sequence[float], targets: Sequence[float], *, percent: bool
+    results: Sequence[float], targets: Sequence[float], far: float, *, percent: bool
 ) -> tuple[float, float]:
     """The range of results and targets, less the few far results that would flatten the rest."""
     low, high = _widened([*results, *targets], percent=percent)
@@ -152,7 +154,7 @@ def _without_outliers(
             rest = results[at_the_bottom : count - few + at_the_bottom]
             floor, ceiling = _widened([*rest, *targets], percent=percent)
             # Where the rest is all one figure there is nothing to be flattened.
-            if rest[0] < rest[-1] and high - low > _FAR * (ceiling - floor):
+            if rest[0] < rest[-1] and high - low > far * (ceiling - floor):
                 return floor, ceiling
     return low, high
 

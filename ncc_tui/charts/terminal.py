@@ -11,7 +11,7 @@ import plotext
 from rich.style import Style
 from rich.text import Text
 
-from ncc_tui.charts.axes import Axes, period_ticks, spread
+from ncc_tui.charts.axes import FAR, Axes, period_ticks, spread
 from ncc_tui.charts.palette import Colour, Palette, rich_name
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.periods import Period
@@ -78,7 +78,9 @@ class _Chart:
         self._trend, self._palette, self._decimals = trend, palette, decimals
         self._unit = one_line(unit) if height >= _WITH_UNIT else ""
         self._rows = height - 2 - bool(self._unit)
-        self._axes = Axes.of(trend, unit=unit, most_ticks=max(2, 1 + self._rows // 3))
+        # However low the chart, what most results do takes two rows of it.
+        far = min(FAR, max(2, self._rows / 2))
+        self._axes = Axes.of(trend, unit=unit, most_ticks=max(2, 1 + self._rows // 3), far=far)
         self._left = max(map(len, self._axes.tick_labels)) + 1
         self._names = [*self._all_names()] if width >= _WITH_NAMES else []
         longest = max((len(name.words) for name in self._names), default=-1)
@@ -192,23 +194,36 @@ class _Chart:
         yield self._name(last[1], self._figure(last[1]) + when, self._palette.last, bold=True)
         if target is not None:
             yield self._name(target, f"target {self._figure(target)}", self._palette.target)
+        letters: dict[Decimal, str] = {}
         for letter, _, series in _lettered(self._trend):
             value = series[-1][1]
-            words = f"{letter} {self._axes.beyond(value)}{self._figure(value)}"
+            letters[value] = letters.get(value, "") + letter
+        for value, joined in letters.items():
+            words = f"{joined} {self._axes.beyond(value)}{self._figure(value)}"
             yield self._name(value, words, self._palette.comparator)
 
     def _name(self, value: Decimal, words: str, colour: Colour, *, bold: bool = False) -> _Name:
         return _Name(value, self._cell_row(value), words, colour, bold)
 
     def _spread_names(self) -> list[_Name]:
-        """As many of the names as there are rows for, each on a row of its own."""
-        names = self._names[: self._rows]
+        """The names on rows of their own: the last figure at its height, others by it in order."""
+        if not self._names:
+            return []
+        last, *others = self._names[: self._rows]
         top = self._rows - 1
-        # Of equal figures the most important stands at its own height: others go up, or below it.
-        order = {name: -k if name.row == top else k for k, name in enumerate(names)}
-        names.sort(key=lambda name: (name.row, name.value, order[name]))
-        rows = spread([name.row for name in names], 1, 0, top)
-        return [replace(name, row=round(row)) for row, name in zip(rows, names, strict=True)]
+        others.sort(key=lambda name: (name.row, name.value))
+        below = [name for name in others if (name.row, name.value) <= (last.row, last.value)]
+        above = others[len(below) :]
+        if last.row == 0:
+            below, above = [], others
+        row = max(len(below), min(last.row, top - len(above)))
+        rows = [
+            *spread([name.row for name in below], 1, 0, row - 1),
+            row,
+            *spread([name.row for name in above], 1, row + 1, top),
+        ]
+        named = zip([*below, last, *above], rows, strict=True)
+        return [replace(name, row=round(row)) for name, row in named]
 
     def _figure(self, value: Decimal) -> str:
         return format_figure(value, self._decimals)

@@ -185,6 +185,14 @@ def test_the_last_figure_and_the_target_are_named_at_their_height() -> None:
     assert drawn.names[level] == "target 40"
 
 
+def test_the_last_figure_is_named_beside_its_dot_however_many_names_there_are() -> None:
+    others: dict[str, Figures] = {"England": [11, 11], "North East": [11, 11], "Kent": [13, 13]}
+    for last in (10, 10.5, 12, 13):
+        drawn = chart(trend([9, last], [10, 10], others), 60, 14)
+        assert drawn.names[drawn.row("o")] == str(last)
+        assert len(drawn.named) == 4
+
+
 def test_named_figures_have_the_measures_decimals() -> None:
     drawn = trend_chart(trend([1, 8.5234], [8.71, 8.71]), 60, 12, ASCII, decimals=1)
     assert " 8.5" in drawn.plain
@@ -195,8 +203,8 @@ def test_named_figures_have_the_measures_decimals() -> None:
 def test_names_never_share_a_row() -> None:
     others: dict[str, Figures] = {name: [5, 5] for name in ("England", "Wales", "Kent")}
     drawn = chart(trend([5, 5], [5, 5], others))
-    assert sorted(drawn.named) == ["5", "E 5", "K 5", "W 5", "target 5"]
-    many: dict[str, Figures] = {f"{letter}x": [5, 5] for letter in "ABCDEFGHIJKL"}
+    assert sorted(drawn.named) == ["5", "EWK 5", "target 5"]
+    many: dict[str, Figures] = {f"{x}x": [5, 5 + k / 9] for k, x in enumerate("ABCDEFGHIJKL")}
     few = chart(trend([5, 5], [5, 5], many), 60, 8)
     assert {"5", "target 5"} <= set(few.named)
 

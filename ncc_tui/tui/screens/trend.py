@@ -56,10 +56,6 @@ class TrendScreen(Screen[str]):
             trend = replace(trend, comparators=())
         title = Content.styled(f"{row.measure.number}  {one_line(row.measure.title)}", "bold")
         years = None if self._all_years else TREND_YEARS
-        shown = trend.recent(years) if years else trend
-        if shown.points:
-            first, last = shown.points[0][0].label, shown.points[-1][0].label
-            title = title.append(f" · {first} to {last}" if first != last else f" · {first}")
         self.query_one(TitleLine).show(
             title, Content.from_rich_text(rating_text(row.performance, look))
         )

@@ -83,14 +83,14 @@ class TrendChart(Panel):
         if chart.plain:
             # Axes, target and comparators share one quiet style: the line stands out, and a
             # line of the chart is few pieces to send.
-            said = Text.assemble(chart, "\n", _legend(drawing.trend, drawing.look))
+            said = Text.assemble(chart, "\n", _legend(drawing.trend, drawing.look, size.width))
             said.stylize_before(drawing.look.quiet)
             return said
         why = "no room for the trend" if drawing.trend.last else "no result yet"
         return Text(why, drawing.look.quiet)
 
     def _chart(self, drawing: _Drawing, size: Size) -> Text:
-        key = _legend(drawing.trend, drawing.look)
+        key = _legend(drawing.trend, drawing.look, size.width)
         lines = len(key.wrap(self.app.console, max(1, size.width)))
         height = min(size.height - lines, max(self.tallest, size.height // 2))
         return _drawn(drawing, size.width, height)
@@ -107,17 +107,21 @@ def _drawn(drawing: _Drawing, width: int, height: int) -> Text:
     )
 
 
-def _legend(trend: Trend, look: Look) -> Text:
-    """What the signs of a chart mean; the comparators' figures stand in the detail."""
+def _legend(trend: Trend, look: Look, width: int) -> Text:
+    """What the signs of a chart mean, no name broken; the figures stand beside the chart."""
     from ncc_tui.charts.terminal import legend
 
-    key = Text()
-    key.append("* " if look.ascii_only else "⣀⡠ ", look.palette(Rating.GREEN).line_style)
-    key.append("result")
+    sign = "*" if look.ascii_only else "⣀⡠"
+    parts = [Text.assemble((sign, look.palette(Rating.GREEN).line_style), " result")]
     if any(target is not None for target in trend.targets):
-        key.append("  -- target" if look.ascii_only else "  ┄┄ target")
-    for letter, name, *_ in legend(trend):
-        key.append(f"  {letter} {one_line(name)}")
+        parts.append(Text("-- target" if look.ascii_only else "┄┄ target"))
+    parts += [Text(f"{letter} {one_line(name)}") for letter, name, *_ in legend(trend)]
     if trend.restarts:
-        key.append("  (starts anew each April)")
-    return key
+        parts.append(Text("starts anew each April"))
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if lines[-1].cell_len + 2 + part.cell_len > width:
+            lines.append(part)
+        else:
+            lines[-1] = Text.assemble(lines[-1], "  ", part)
+    return Text("\n").join(lines)

@@ -52,7 +52,7 @@ _COLUMNS = (
     Column(SortColumn.LAST, 8, 76),
     Column(SortColumn.FREQUENCY, 11, _WIDE),
     Column(SortColumn.DIRECTION, 3, 76),
-    Column(SortColumn.PERFORMANCE, 7),
+    Column(SortColumn.PERFORMANCE, 8),
     Column(SortColumn.STATUS, 10, 60),
 )
 _GAP = 1
