@@ -60,12 +60,12 @@ def trend_svg(
         elements=[
             svg.Title(id=ids[0], text=_text(caption.title)),
             svg.Desc(id=ids[1], text=_text(caption.description)),
-            *_Chart(trend, unit, decimals).elements(),
+            *_Picture(trend, unit, decimals).elements(),
         ],
     ).as_str()
 
 
-class _Chart:
+class _Picture:
     """The scales of one picture, and what is drawn with them."""
 
     def __init__(self, trend: Trend, unit: str, decimals: int | None) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.model import Action
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Report, Row
 
@@ -33,7 +31,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "previous_year_label": report.previous_year_label,
         "summary": {str(rating): summary.of(rating) for rating in Rating}
         | {"Overdue": summary.overdue},
-        "rows": [_row(row, report.at) for row in report.rows],
+        "rows": [_row(row) for row in report.rows],
     }
 
 
@@ -44,7 +42,7 @@ def number(figure: Decimal | None) -> int | float | None:
     return int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
-def _row(row: Row, at: date) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     measure = row.measure
     return {
         "number": measure.number,
@@ -62,14 +60,4 @@ def _row(row: Row, at: date) -> dict[str, Any]:
         "status": str(row.status),
         "comments": row.comments or None,
         "actions": [action.text for action in row.actions],
-        "open_actions": [_open_action(a, at) for a in row.actions],
-    }
-
-
-def _open_action(action: Action, at: date) -> dict[str, Any]:
-    return {
-        "text": action.text,
-        "owner": action.owner,
-        "due_on": action.due_on.isoformat() if action.due_on else None,
-        "overdue": action.overdue_at(at),
     }

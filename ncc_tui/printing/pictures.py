@@ -8,10 +8,10 @@ from ncc_tui.domain.figures import short_unit
 from ncc_tui.printing.view import View
 
 
-def pictures(document: Document, made: View, *, font: str) -> dict[str, str]:
+def pictures(document: Document, page: View, *, font: str) -> dict[str, str]:
     """The trend of every measure that has results, by the code its view has."""
     found: dict[str, str] = {}
-    for report, words in zip(document.reports, made.reports, strict=True):
+    for report, words in zip(document.reports, page.reports, strict=True):
         for row, said in zip(report.rows, words.rows, strict=True):
             trend = document.recent_trend(row.measure.code)
             if trend is not None:

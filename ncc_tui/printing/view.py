@@ -26,7 +26,7 @@ _NOTES = {
 
 
 @dataclass(frozen=True)
-class ActionView:
+class ActionWords:
     """An action in one line, with its owner and dates, and whether it is past its date."""
 
     words: str
@@ -40,7 +40,7 @@ class RowView:
     code: str
     cells: Cells
     comments: str
-    actions: tuple[ActionView, ...]
+    actions: tuple[ActionWords, ...]
     comparators: tuple[str, ...]
     trend: str
 
@@ -177,7 +177,7 @@ def _row(row: Row, document: Document) -> RowView:
         cells=shown_cells(row),
         comments=visible(row.comments).strip(),
         actions=tuple(
-            ActionView(action_line(a, document.owner(a.owner)), a.overdue_at(document.at))
+            ActionWords(action_line(a, document.owner(a.owner)), a.overdue_at(document.at))
             for a in row.actions
         ),
         comparators=tuple(

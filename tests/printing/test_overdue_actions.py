@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,6 @@ from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import Action
 from ncc_tui.printing.csv_ import render_csv
 from ncc_tui.printing.html import render_html
-from ncc_tui.printing.json_ import render_json
 from ncc_tui.printing.markdown import render_markdown
 from ncc_tui.printing.pdf import render_pdf
 from ncc_tui.printing.text import render_text
@@ -70,17 +68,6 @@ def test_xlsx(late_and_not: Document) -> None:
     (cell,) = [str(c.value) for line in sheet for c in line if "Late one" in str(c.value)]
     assert cell.splitlines()[0] == "• ! Overdue: Late one · Jo Smith · by 17 May 2024"
     assert cell.count("Overdue") == 1
-
-
-def test_json(late_and_not: Document) -> None:
-    (said,) = json.loads(render_json(late_and_not, several=False))["rows"]
-    assert [action["overdue"] for action in said["open_actions"]] == [True, False, False]
-    assert said["open_actions"][0] == {
-        "text": "Late one",
-        "owner": "jsmith",
-        "due_on": "2024-05-17",
-        "overdue": True,
-    }
 
 
 def test_csv(late_and_not: Document) -> None:

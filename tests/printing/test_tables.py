@@ -49,7 +49,6 @@ def test_json_is_the_contract(care: Document) -> None:
         ("override", False),
         ("status", "Up to date"),
         ("actions", []),
-        ("open_actions", []),
     ]
     assert '"current": 80,' in render_json(care, several=False)
 

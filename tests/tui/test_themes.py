@@ -114,7 +114,7 @@ def test_the_last_figure_named_beside_a_chart_can_be_read(theme: Theme) -> None:
     for rating in (*RATED, Rating.NOT_APPLICABLE):
         last = look(theme).palette(rating).last
         assert theme.background is not None
-        colour = Color.from_rgb(*last)  # type: ignore[misc]
+        colour = Color.from_rgb(*last)
         assert contrast(colour, Color.parse(theme.background)) >= 4.5, rating
 
 
