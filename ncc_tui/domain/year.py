@@ -92,7 +92,7 @@ def year_figure(
     if not reported:
         return None
     figures = [figure for p in reported if (figure := results[p]) is not None]
-    if rule is YearRule.LAST:
+    if rule in (YearRule.LAST, YearRule.CUMULATIVE):
         complete = len(reported) == len(periods) and results[periods[-1]] is not None
     else:
         complete = len(figures) == len(periods)
