@@ -26,7 +26,7 @@ _NOTES = {
 
 
 @dataclass(frozen=True)
-class RowView:
+class RowWords:
     """A measure: its cells, and what stands below them; `trend` is its history in words."""
 
     code: str
@@ -45,14 +45,14 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class ReportView:
+class ReportWords:
     """A service's report; `notes` are the marks its cells carry, each with what it means."""
 
     code: str
     service: str
     previous_year: str
     summary: Summary
-    rows: tuple[RowView, ...]
+    rows: tuple[RowWords, ...]
     notes: tuple[tuple[str, str], ...]
 
     @property
@@ -64,15 +64,15 @@ class ReportView:
 
 
 @dataclass(frozen=True)
-class View:
+class DocumentWords:
     """A whole document."""
 
     organisation: str
     title: str
-    view: str
-    made: str
+    past: str
+    made_at: str
     notice: str
-    reports: tuple[ReportView, ...]
+    reports: tuple[ReportWords, ...]
 
     @property
     def heading(self) -> str:
@@ -89,23 +89,23 @@ class View:
     @property
     def which(self) -> str:
         """Which of the two pasts, as a sentence for readers who do not know the words."""
-        if self.view == "as revised":
+        if self.past == "as revised":
             return "As revised: each period's newest figure, with corrections made since."
         return "As reported: the figures as they were known at that date."
 
     @property
     def provenance(self) -> str:
         """Whose report it is, which of the two pasts, and when it was made."""
-        return f"{self.organisation} · {self.view} · made {self.made}"
+        return f"{self.organisation} · {self.past} · made {self.made_at}"
 
 
-def view(document: Document) -> View:
+def in_words(document: Document) -> DocumentWords:
     """Put a document into words."""
-    return View(
+    return DocumentWords(
         organisation=one_line(document.organisation),
         title=document.title,
-        view=document.view,
-        made=document.made,
+        past=document.view,
+        made_at=document.made,
         notice=one_line(document.notice),
         reports=tuple(_report(report, document) for report in document.reports),
     )
@@ -113,18 +113,18 @@ def view(document: Document) -> View:
 
 def counts(summary: Summary) -> list[tuple[Rating, int]]:
     """The number of rows of each rating; N/A only where there are any."""
-    found = [(rating, summary.of(rating)) for rating in Rating]
-    return [(r, n) for r, n in found if n or r is not Rating.NOT_APPLICABLE]
+    numbers = [(rating, summary.of(rating)) for rating in Rating]
+    return [(r, n) for r, n in numbers if n or r is not Rating.NOT_APPLICABLE]
 
 
-def shown_cells(row: Row) -> Cells:
+def printed_cells(row: Row) -> Cells:
     """A row's cells as they are given away: a suppressed figure is a mark, not a word."""
-    shown = cells(row)
+    printed = cells(row)
     if is_withheld(row.previous):
-        shown = replace(shown, previous=WITHHELD_MARK)
+        printed = replace(printed, previous=WITHHELD_MARK)
     if is_withheld(row.current):
-        shown = replace(shown, current=WITHHELD_MARK)
-    return shown
+        printed = replace(printed, current=WITHHELD_MARK)
+    return printed
 
 
 def trend_words(trend: Trend, decimals: int | None) -> str:
@@ -152,8 +152,8 @@ def is_withheld(revision: Revision | None) -> bool:
     return revision is not None and revision.entry.missing is MissingReason.SUPPRESSED
 
 
-def _report(report: Report, document: Document) -> ReportView:
-    return ReportView(
+def _report(report: Report, document: Document) -> ReportWords:
+    return ReportWords(
         code=one_line(report.service.code),
         service=one_line(report.service.name),
         previous_year=report.previous_year_label,
@@ -163,11 +163,11 @@ def _report(report: Report, document: Document) -> ReportView:
     )
 
 
-def _row(row: Row, document: Document) -> RowView:
+def _row(row: Row, document: Document) -> RowWords:
     measure = row.measure
-    return RowView(
+    return RowWords(
         code=one_line(measure.code),
-        cells=shown_cells(row),
+        cells=printed_cells(row),
         comments=visible(row.comments).strip(),
         actions=tuple(action_line(a, document.owner(a.owner)) for a in row.actions),
         comparators=tuple(
@@ -186,9 +186,9 @@ def _figure(value: Decimal | None, decimals: int | None) -> str:
 
 def _marks(report: Report) -> list[str]:
     results = [r for row in report.rows for r in (row.current, row.previous) if r is not None]
-    found = {
+    there = {
         OVERRIDE_MARK: any(row.overridden for row in report.rows),
         PROVISIONAL_MARK: any(r.entry.provisional and r.value is not None for r in results),
         WITHHELD_MARK: any(is_withheld(r) for r in results),
     }
-    return [mark for mark, there in found.items() if there]
+    return [mark for mark, carried in there.items() if carried]
