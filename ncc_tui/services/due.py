@@ -12,7 +12,7 @@ from ncc_tui.domain.due import DueItem, Owing, due_items
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.report import next_due
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.reports import find_service
+from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.reports import current_periods
@@ -46,7 +46,7 @@ def due_list(
     """
     with session.store.reading() as db:
         services = catalogue.services(db)
-        chosen = find_service(services, service).code if service is not None else None
+        chosen = service_named(db, service).code if service is not None else None
         owing = [
             Owing(measure, next_due(measure, period))
             for measure, period in current_periods(db, at, service=chosen)

@@ -13,10 +13,13 @@ from ncc_tui.domain.report import Report, Row, Summary, Trend, build_trend
 from ncc_tui.domain.why import Explanation, explain
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
 from ncc_tui.store.ledgers import result_revisions, target_revisions
 from ncc_tui.store.reports import rows_at, trend_inputs
 
 DEFAULT_ORGANISATION = "NCC"
+# How alike two words must be, of 100, for one to be a slip of the other.
+_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Overview:
 def report(session: Session, service: str, at: date, *, as_revised: bool = False) -> Report:
     """The report of a service (by code or name) at a date."""
     with session.store.reading() as db:
-        found = find_service(catalogue.services(db), service)
+        found = service_named(db, service)
         rows = rows_at(db, at, service=found.code, as_revised=as_revised)
         organisation = _organisation(catalogue.settings(db))
     return Report(organisation, found, at, as_revised, tuple(rows))
@@ -126,6 +129,23 @@ def opening_date(session: Session) -> date:
         return session.clock.today()
 
 
+def service_named(db: Transaction, text: str) -> Service:
+    """The service with a code or name; a measure's code is told as what it is (NotFound)."""
+    services = catalogue.services(db)
+    try:
+        return find_service(services, text)
+    except NotFound:
+        code = text.strip().casefold()
+        measure = next((m for m in catalogue.measures(db) if m.code.casefold() == code), None)
+        if measure is None:
+            raise
+        name = next(service.name for service in services if service.code == measure.service)
+        raise NotFound(
+            f"There is no service '{text}': {measure.code} is a measure of {name}. "
+            f"Did you mean {measure.service}? The measure alone: ncc-tui why {measure.code}."
+        ) from None
+
+
 def find_service(services: Sequence[Service], text: str) -> Service:
     """The service with a code or name, letters' case aside; raises NotFound naming the nearest."""
     wanted = " ".join(text.split()).casefold()
@@ -152,7 +172,9 @@ def find_measure(measures: Sequence[Measure], code: str) -> Measure:
 def _nearest(text: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import process, utils  # only a wrong word has to wait for it
 
-    found = process.extractOne(text, list(known), processor=utils.default_process)
+    found = process.extractOne(
+        text, list(known), processor=utils.default_process, score_cutoff=_NEAR
+    )
     return found[0] if found else None
 
 
