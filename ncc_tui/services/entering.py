@@ -249,13 +249,16 @@ def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submi
     if theirs is None:
         return Conflict(f"{result} has no result yet, so no revision {seen} to correct.")
     if theirs.number < seen:
-        return Conflict(f"{result} has revision {theirs.number} as its newest, not {seen}.")
+        return Conflict(
+            f"{result} has no revision {seen} to correct: its newest is revision {theirs.number}."
+        )
     officer = catalogue.officer(db, theirs.recorded_by)
+    shown = format_figure(theirs.value, ledger.measure.decimals) or theirs.entry.missing
     saved_at = theirs.recorded_at.astimezone()
     return SaveConflict(
         f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "
-        f"{saved_at:%H:%M} on {format_date(saved_at.date())}: its newest revision is "
-        f"{theirs.number}, not {seen}.",
+        f"{saved_at:%H:%M} on {format_date(saved_at.date())}, after you had read it: it says "
+        f"{shown} now (revision {theirs.number}). Look at it, then save yours as a correction.",
         base=ledger.revision(period, seen),
         theirs=theirs,
         mine=submission.entry,

@@ -17,7 +17,6 @@ from ncc_tui.domain.dates import (
 from ncc_tui.domain.errors import InvalidDate
 from tests.domain.building import days
 
-
 THE_DAY = date(2024, 7, 31)
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 FULL_MONTHS = [
@@ -27,10 +26,10 @@ FULL_MONTHS = [
 
 
 @st.composite
-def written_dates(draw, years=st.sampled_from(["", "2", "4"])):
-    """A day, and one of the ways it is written here: with a year of four digits, of two, or none."""
+def written_dates(draw, *years: str):
+    """A day, a way it is written here (its year in so many digits), and whether it has its year."""
     day = draw(days)
-    digits = draw(years)
+    digits = draw(st.sampled_from(years or ("", "2", "4")))
     if digits == "2":
         day = draw(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
     year = {"": "", "2": f"{day:%y}", "4": f"{day.year}"}[digits]
@@ -55,7 +54,7 @@ def written_dates(draw, years=st.sampled_from(["", "2", "4"])):
     return day, draw(st.sampled_from(ways)), bool(year)
 
 
-@given(written_dates(st.sampled_from(["2", "4"])))
+@given(written_dates("2", "4"))
 def test_a_date_reads_back_however_it_is_written(written: tuple[date, str, bool]) -> None:
     day, text, _ = written
     assert parse_date(text) == day
@@ -72,7 +71,7 @@ def test_what_was_understood_is_the_date_and_reads_back(
     assert parse_date(told) == read
 
 
-@given(written_dates(st.just("")), days)
+@given(written_dates(""), days)
 def test_without_a_year_it_is_that_day_of_the_year_nearest_to_today(
     written: tuple[date, str, bool], today: date
 ) -> None:
@@ -83,7 +82,7 @@ def test_without_a_year_it_is_that_day_of_the_year_nearest_to_today(
         assert abs(read - today) <= timedelta(days=183)
 
 
-@given(written_dates(st.just("")), days)
+@given(written_dates(""), days)
 def test_ahead_it_is_the_first_from_today_on(written: tuple[date, str, bool], today: date) -> None:
     day, text, _ = written
     read = parse_date(text, today, ahead=True)
