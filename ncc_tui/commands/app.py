@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
 from ncc_tui.commands.beside import beside
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
+from ncc_tui.domain.text import visible
 
 if TYPE_CHECKING:
     from ncc_tui.domain.model import Officer
@@ -39,11 +41,12 @@ def open_app(invocation: Invocation) -> None:
 def _make(invocation: Invocation) -> None:
     from ncc_tui.services.setup import make_database
 
-    click.echo(f"There is no database at {invocation.database} yet.")
+    echo(f"There is no database at {visible(str(invocation.database))} yet.")
+    # Enter makes the empty one, so that nobody gets a sample's figures among their own unasked.
     answer = click.prompt(
         "Make one: empty, or with the sample council",
         type=click.Choice(["empty", "sample"]),
-        default="sample",
+        default="empty",
     )
     make_database(invocation.database, invocation.login, sample=answer == "sample")
 

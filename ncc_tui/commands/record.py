@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_text
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
 from ncc_tui.domain.errors import InvalidEntry, NeedsConfirmation
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import MissingReason
@@ -22,7 +22,7 @@ NO_VALUE = "-"
 
 
 # A negative value looks like an option: click leaves those it does not know to the arguments.
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("measure")
 @click.argument("period")
 @click.argument("value")
@@ -35,9 +35,9 @@ NO_VALUE = "-"
     "--revision", type=click.IntRange(min=0), help="Refuse unless this is the newest revision."
 )
 @click.option("--yes", is_flag=True, help="Save an unlikely value too.")
-@click.pass_obj
+@click.pass_context
 def record(
-    invocation: Invocation,
+    ctx: click.Context,
     measure: str,
     period: str,
     value: str,
@@ -58,9 +58,8 @@ def record(
     from ncc_tui.services.entering import Submission
     from ncc_tui.services.forms import carried_over, form_inputs
 
-    for word in (measure, period, value):
-        if word.startswith("--"):
-            raise click.NoSuchOption(word)
+    _check_words(ctx, (measure, period, value, *ctx.args))
+    invocation: Invocation = ctx.obj
     session = invocation.session()
     inputs = form_inputs(session, measure)
     chosen = inputs.measure.cycle.parse(period)
@@ -81,7 +80,18 @@ def record(
         seen=revision if revision is not None else newest.number if newest else 0,
         actions=tuple(NewAction(text) for text in actions),
     )
-    echo_text(_saved(session, submission, yes).words)
+    echo(_saved(session, submission, yes).words)
+
+
+def _check_words(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Refuse, as click would, options there are none of and arguments too many."""
+    for word in words:
+        if word.startswith("--"):
+            options = (option for param in ctx.command.params for option in param.opts)
+            name = word.partition("=")[0]
+            raise click.NoSuchOption(name, possibilities=options, ctx=ctx)
+    if ctx.args:
+        raise click.UsageError(f"Expected MEASURE PERIOD VALUE, found also: {' '.join(ctx.args)}.")
 
 
 def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import at_option, echo_json, format_option, terminal_width
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import at_option, format_option
+from ncc_tui.commands.streams import echo, echo_json, terminal_width
 
 
 @click.command()
@@ -28,4 +29,4 @@ def why(invocation: Invocation, measure: str, at: date | None, as_revised: bool,
         answer: dict[str, Any] = why_json(explanation)
         echo_json(answer)
     else:
-        click.echo(why_text(explanation, terminal_width()))
+        echo(why_text(explanation, terminal_width()))

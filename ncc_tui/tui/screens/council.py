@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import CouncilPage, council_page
@@ -24,11 +24,10 @@ from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.table import CellText, Column, Line, LineTable
 
-_COUNTED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _COLUMNS = (
     Column("code", "Code", 6),
     Column("service", "Service", share=2),
-    *(Column(rating, str(rating), 7, right=True) for rating in _COUNTED[:3]),
+    *(Column(rating, str(rating), 7, right=True) for rating in WORST_FIRST[:3]),
     Column("na", "N/A", 7, from_width=76, right=True),
     Column("overdue", "Overdue", 7, right=True),
     Column("gap", "", 2, from_width=100),
@@ -92,14 +91,14 @@ class CouncilScreen(PageScreen[CouncilPage]):
             (one_line(report.service.code), look.quiet),
             (one_line(report.service.name), Style(bold=True)),
         ]
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             count = counts.of(rating)
             counted = (f" {look.shape(rating)} {count} ", look.style(rating))
             cells.append(counted if count else ("· ", look.quiet))
         late = counts.overdue
         cells.append((f"! {late}", Style(bold=True)) if late else ("·", look.quiet))
         bar = Text(no_wrap=True, end="")
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             bar.append(look.shape(rating) * counts.of(rating), look.style(rating))
         return Line(report.service.code, [*cells, ("", Style()), bar])
 

@@ -184,7 +184,12 @@ class HistoryScreen(PageScreen[HistoryPage]):
             return
         steps, period = self._steps, self._period
         if period is None or len(steps) < 2:
-            self.notify("There is nothing to undo: this result has one revision at most.")
+            self.notify(
+                "There is nothing to undo: the result stands as it was first entered. "
+                "Correct it with e."
+                if steps
+                else "There is nothing to undo: no result has been entered. Enter one with e."
+            )
             return
         before, newest = steps[-2].revision, steps[-1].revision
 

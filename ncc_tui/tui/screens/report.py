@@ -19,7 +19,7 @@ from textual.widgets import Input, Rule, Static
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Row, Summary, Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.cells import row_line
@@ -36,10 +36,9 @@ from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 
-_WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
-    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in _WORST_FIRST},
+    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in WORST_FIRST},
     "overdue": ("Only overdue", Overdue()),
 }
 
@@ -367,7 +366,7 @@ class ReportScreen(PageScreen[ReportPage]):
 def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
     """A report's counts as shapes, numbers and words, the worst standing out."""
     parts: list[Text] = []
-    for rating in _WORST_FIRST:
+    for rating in WORST_FIRST:
         count = summary.of(rating)
         if count or rating is not Rating.NOT_APPLICABLE:
             style = look.style(rating) if count else look.quiet
