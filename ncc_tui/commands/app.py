@@ -13,6 +13,7 @@ import click
 from ncc_tui.commands.beside import beside
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.streams import echo
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.text import visible
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ DEMO_OFFICER = "jsmith"
 def open_app(invocation: Invocation) -> None:
     """Open the app on the database; where there is none yet, ask what to make."""
     from ncc_tui.tui.launch import check_terminal, run
-    from ncc_tui.tui.view import View
 
     check_terminal()
     if not invocation.database.exists():
@@ -34,8 +34,8 @@ def open_app(invocation: Invocation) -> None:
     session = invocation.session()
     from ncc_tui.services import reports
 
-    view = View(reports.opening_date(session))
-    run(session, view, preferences_path=_preferences(), mouse=invocation.mouse)
+    as_at = AsAt(reports.opening_date(session))
+    run(session, as_at, preferences_path=_preferences(), mouse=invocation.mouse)
 
 
 def _make(invocation: Invocation) -> None:
@@ -68,7 +68,6 @@ def demo(invocation: Invocation) -> None:
         import_module("ncc_tui.tui.app")
         from ncc_tui.services.session import Clock, Session
         from ncc_tui.store.connection import Store
-        from ncc_tui.tui.view import View
 
         officer, page = opening()
         at = page.report.at
@@ -76,7 +75,7 @@ def demo(invocation: Invocation) -> None:
         session = Session(Store(path), officer, Clock.held_at(at))
         run(
             session,
-            View(at),
+            AsAt(at),
             first=page,
             preferences_path=_preferences(),
             mouse=invocation.mouse,
@@ -95,7 +94,7 @@ def _open_demo(path: Path) -> tuple[Officer, ReportPage]:
     session = open_session(path, DEMO_OFFICER)
     at = reports.opening_date(session)
     session = replace(session, clock=Clock.held_at(at))
-    page = report_page(session, DEMO_SERVICE, at, as_revised=False)
+    page = report_page(session, DEMO_SERVICE, AsAt(at))
     session.store.close()
     return session.officer, page
 

@@ -10,9 +10,11 @@ import click
 
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.streams import echo
-from ncc_tui.domain.errors import InvalidEntry, NeedsConfirmation
+from ncc_tui.domain.entries import carried_over
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NeedsConfirmation
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.ratings import Rating
 
 if TYPE_CHECKING:
     from ncc_tui.services.entering import Saved, Submission
@@ -31,6 +33,9 @@ NO_VALUE = "-"
 @click.option("--reason", metavar="WHY", help="Why the figure changed.")
 @click.option("--missing", metavar="REASON", help="Why there is no value (VALUE is then -).")
 @click.option("--provisional", is_flag=True, help="The figure is not final.")
+@click.option("--override", metavar="RATING", help="The rating, set by hand.")
+@click.option("--override-reason", metavar="WHY", help="Why the rating is set by hand.")
+@click.option("--forecast", metavar="VALUE", help="The figure expected for the end of the year.")
 @click.option(
     "--revision", type=click.IntRange(min=0), help="Refuse unless this is the newest revision."
 )
@@ -46,17 +51,21 @@ def record(
     reason: str | None,
     missing: str | None,
     provisional: bool,
+    override: str | None,
+    override_reason: str | None,
+    forecast: str | None,
     revision: int | None,
     yes: bool,
 ) -> None:
     """Record the VALUE of MEASURE (its code) in PERIOD, such as "Jan 2024".
 
     Where there is a result already, this corrects it: a new revision, with the comments of the
-    one before unless others are given. VALUE is - where there is none; say why with --missing.
+    one before unless others are given. VALUE is - where there is none; say why with --missing. A
+    result entered by mistake is taken back by --missing withdrawn and a --reason.
     """
     from ncc_tui.services.actions import NewAction
     from ncc_tui.services.entering import Submission
-    from ncc_tui.services.forms import carried_over, form_inputs
+    from ncc_tui.services.forms import form_inputs
 
     _check_words(ctx, (measure, period, value, *ctx.args))
     invocation: Invocation = ctx.obj
@@ -74,7 +83,10 @@ def record(
         entry=replace(
             entry,
             comments=entry.comments if comments is None else comments,
-            provisional=provisional,
+            provisional=provisional or entry.provisional,
+            override=Rating.parse(override) if override else entry.override,
+            override_reason=override_reason or (entry.override_reason if not override else ""),
+            forecast=parse_figure(forecast) if forecast else entry.forecast,
             reason=reason or "",
         ),
         seen=revision if revision is not None else newest.number if newest else 0,
@@ -96,20 +108,13 @@ def _check_words(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:
     """Save, asking for what is wanting where somebody is there to answer."""
-    from ncc_tui.services.entering import InvalidField, Unlikely, save_result
+    from ncc_tui.services.entering import Unlikely, save_result
 
     somebody_there = sys.stdin.isatty()
     while True:
         try:
             return save_result(
-                session,
-                submission.measure,
-                submission.period,
-                submission.entry,
-                seen=submission.seen,
-                actions=submission.actions,
-                confirmed=confirmed,
-                reason_needed=somebody_there,
+                session, submission, confirmed=confirmed, reason_needed=somebody_there
             )
         except InvalidField as error:
             if error.field != "reason":

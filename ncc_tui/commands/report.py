@@ -18,6 +18,7 @@ from ncc_tui.commands.streams import (
     terminal_width,
     wants_colour,
 )
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import visible
 from ncc_tui.printing.formats import (
@@ -69,8 +70,7 @@ def report(
     made = document(
         session,
         service,
-        at or session.clock.today(),
-        as_revised=as_revised,
+        AsAt(at or session.clock.today(), as_revised),
         disclose=disclose,
         trends=form in WITH_TRENDS,
     )

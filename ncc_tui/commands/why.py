@@ -10,6 +10,7 @@ import click
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.options import at_option, format_option
 from ncc_tui.commands.streams import echo, echo_json, terminal_width
+from ncc_tui.domain.as_at import AsAt
 
 
 @click.command()
@@ -24,7 +25,7 @@ def why(invocation: Invocation, measure: str, at: date | None, as_revised: bool,
     from ncc_tui.services import reports
 
     session = invocation.session()
-    explanation = reports.why(session, measure, at or session.clock.today(), as_revised=as_revised)
+    explanation = reports.why(session, measure, AsAt(at or session.clock.today(), as_revised))
     if form == "json":
         answer: dict[str, Any] = why_json(explanation)
         echo_json(answer)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.periods import Cycle, Frequency
+
+_QUARTERS = Cycle(Frequency.QUARTERLY)
 
 
 class Counting(Protocol):
@@ -45,6 +48,17 @@ class AsAt:
     def turned(self) -> AsAt:
         """The same date in the other past."""
         return replace(self, revised=not self.revised)
+
+    def stepped(self, quarters: int) -> AsAt:
+        """The date some quarters later or earlier: at quarters' last days, one step at a time."""
+        day = self.day
+        for _ in range(abs(quarters)):
+            quarter = _QUARTERS.containing(day)
+            if quarters < 0:
+                day = quarter.start - timedelta(days=1)
+            else:
+                day = quarter.end if day < quarter.end else quarter.next().end
+        return replace(self, day=day)
 
     def counts(self, revision: Counting) -> bool:
         """Whether a revision is among those that are read."""

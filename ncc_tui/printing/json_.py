@@ -9,6 +9,7 @@ from typing import Any
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import Action, Benchmark
+from ncc_tui.domain.movement import Comparison
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Report, Row
 
@@ -29,7 +30,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "service": report.service.name,
         "service_code": report.service.code,
         "at": report.at.isoformat(),
-        "as_revised": report.as_revised,
+        "as_revised": report.as_at.revised,
         "previous_year_label": report.previous_year_label,
         "summary": {str(rating): summary.of(rating) for rating in Rating}
         | {"Overdue": summary.overdue},
@@ -67,9 +68,21 @@ def _row(row: Row, at: date) -> dict[str, Any]:
         "missing_reason": str(missing) if missing else None,
         "owner": measure.owner,
         "polarity": str(measure.polarity),
+        "revised_since": row.revised_since,
+        "movement": {
+            "period_before": _comparison(row.movement.period_before) if row.movement else None,
+            "year_before": _comparison(row.movement.year_before) if row.movement else None,
+        },
         "open_actions": [_action(action, at) for action in row.actions if _open(action, at)],
         "comparators": [_comparator(benchmark) for benchmark in row.comparators],
     }
+
+
+def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
+    if comparison is None:
+        return None
+    judgement = comparison.judgement
+    return {"value": number(comparison.value), "judgement": str(judgement) if judgement else None}
 
 
 def _open(action: Action, at: date) -> bool:

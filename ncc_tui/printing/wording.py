@@ -104,7 +104,7 @@ def in_words(document: Document) -> DocumentWords:
     return DocumentWords(
         organisation=one_line(document.organisation),
         title=document.title,
-        past=document.view,
+        past=document.as_at.past,
         made_at=document.made,
         notice=one_line(document.notice),
         reports=tuple(_report(report, document) for report in document.reports),

@@ -18,7 +18,6 @@ from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs, ledger_of, preview
-from ncc_tui.services.pages import refusal
 from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -81,7 +80,7 @@ def bulk_page(
             if measure.code == code
         ]
         kept = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
-        refused = refusal(db, session, found.code)
+        refused = session.refusal(db, found.code)
         rows = [
             FormInputs(
                 ledger=ledger_of(db, measure, today),
@@ -89,7 +88,7 @@ def bulk_page(
                 benchmarks=(),
                 actions=(),
                 draft=kept.get((measure.code, period)),
-                may_enter=not refused,
+                refusal=refused,
             )
             for measure, period in chosen
         ]

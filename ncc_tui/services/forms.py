@@ -31,7 +31,7 @@ class FormInputs:
     benchmarks: tuple[Benchmark, ...]
     actions: tuple[Action, ...]
     draft: Draft | None
-    may_enter: bool
+    refusal: str
 
     @property
     def today(self) -> date:
@@ -96,7 +96,7 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
             benchmarks=tuple(benchmarks_at(db, found, AsAt(today))),
             actions=tuple(stored_actions(db, found, AsAt(today))),
             draft=drafts.find_draft(db, session, found, chosen),
-            may_enter=session.may_enter(db, found.service),
+            refusal=session.refusal(db, found.service),
         )
 
 

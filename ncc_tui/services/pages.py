@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Measure
+from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report, Trend
 from ncc_tui.services.actions import Standing, read_standing
@@ -25,7 +26,6 @@ from ncc_tui.services.reports import (
 )
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import Transaction
 from ncc_tui.store.reports import trend_inputs
 
 
@@ -88,6 +88,21 @@ class ActionsPage:
     due: int | None
 
 
+@dataclass(frozen=True)
+class AdminPage:
+    """How the database is set up; `refusal` says why the officer may change none of it.
+
+    `measures` is how many measures each service reports at the date looked at, by code.
+    """
+
+    refusal: str
+    officers: tuple[Officer, ...]
+    services: tuple[Service, ...]
+    measures: Mapping[str, int]
+    settings: Mapping[str, str]
+    due: int | None
+
+
 def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
     """A service's report at a date with all that its screen shows."""
     with session.store.reading() as db:
@@ -126,7 +141,7 @@ def history_page(session: Session, measure: str, at: date) -> HistoryPage:
     """Every revision of a measure's results."""
     with session.store.reading() as db:
         found = read_history(db, measure, session.clock.today())
-        refused = refusal(db, session, found.measure.service)
+        refused = session.refusal(db, found.measure.service)
         return HistoryPage(found, refused, count_due(db, session, at))
 
 
@@ -144,15 +159,27 @@ def actions_page(
             at=day,
             actions=tuple(sorted(standing, key=lambda s: s.action.done_on is not None)),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
-            refusal=refusal(db, session, ledger.measure.service),
+            refusal=session.refusal(db, ledger.measure.service),
             due=count_due(db, session, at),
         )
 
 
-def refusal(db: Transaction, session: Session, service: str) -> str:
-    """Why the officer may not enter results for a service, in a sentence; empty if they may."""
-    try:
-        session.require_service(db, service)
-    except NotPermitted as reason:
-        return str(reason)
-    return ""
+def admin_page(session: Session, as_at: AsAt) -> AdminPage:
+    """How the database is set up."""
+    with session.store.reading() as db:
+        try:
+            session.require_admin(db)
+            refusal = ""
+        except NotPermitted as reason:
+            refusal = str(reason)
+        measures = Counter(
+            m.service for m in catalogue.measures(db, as_at=as_at) if m.runs_at(as_at.day)
+        )
+        return AdminPage(
+            refusal=refusal,
+            officers=tuple(catalogue.officers(db)),
+            services=tuple(catalogue.services(db)),
+            measures=measures,
+            settings=catalogue.settings(db),
+            due=count_due(db, session, as_at.day),
+        )

@@ -69,9 +69,13 @@ class Session:
             f"{', '.join(officer.services)}."
         )
 
-    def may_enter(self, db: Transaction, service: str) -> bool:
-        """Whether the officer may enter results for a service, or for the parents above it."""
-        return may_enter(db, self.now(db), service)
+    def refusal(self, db: Transaction, service: str) -> str:
+        """Why the officer may not enter results for a service, in a sentence; empty if they may."""
+        try:
+            self.require_service(db, service)
+        except NotPermitted as reason:
+            return str(reason)
+        return ""
 
 
 def may_enter(db: Transaction, officer: Officer, service: str) -> bool:

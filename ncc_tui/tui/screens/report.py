@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Rule, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
@@ -29,7 +30,6 @@ from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
 from ncc_tui.tui.prompts.options import ListQuestion
 from ncc_tui.tui.themes import Look
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
@@ -97,16 +97,16 @@ class ReportScreen(PageScreen[ReportPage]):
         self.query_one("#search").display = False
         grid.focus()
         if self._first is not None:
-            self.take(self.desk.view, self._first)
+            self.take(self.desk.as_at, self._first)
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self.query_one(ReportGrid).row
 
-    def read(self, view: View) -> ReportPage:
+    def read(self, as_at: AsAt) -> ReportPage:
         """Read the service's report and trends."""
-        return report_page(self.desk.session, self.service, view.at, as_revised=view.as_revised)
+        return report_page(self.desk.session, self.service, as_at)
 
     def show_page(self, page: ReportPage) -> None:
         """Show a report."""
@@ -137,7 +137,7 @@ class ReportScreen(PageScreen[ReportPage]):
         by = self._arrangement
         arrangement = Arrangement(self._filter & self._search, by.column, by.descending)
         rows = arrangement.apply(report.rows)
-        past = " as revised" if report.as_revised else ""
+        past = " as revised" if report.as_at.revised else ""
         name = one_line(report.service.name)
         title = Content.assemble(
             (f"Current Performance Report at {format_date(report.at)}{past}", "bold"),
@@ -351,7 +351,7 @@ class ReportScreen(PageScreen[ReportPage]):
 
         if self._page is not None:
             service = self._page.report.service
-            self.app.push_screen(PrintDialog(self.desk.view, (service.code, service.name)))
+            self.app.push_screen(PrintDialog(self.desk.as_at, (service.code, service.name)))
 
     def action_copy(self) -> None:
         """Send the row to the terminal's clipboard, cells parted by tabs."""
