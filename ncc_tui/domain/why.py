@@ -180,8 +180,8 @@ class _Writer:
         else:
             said = (
                 f"In force from {target.period.label}: the latest target set for a period at or "
-                f"before {where}. It is {_read_with(target.number, target.counts_from)}"
-                f"{_by(target.stamp)}."
+                f"before {where}. It is revision {target.number}, which "
+                f"{_since(target.counts_from)}{_by(target.stamp)}."
             )
         return " ".join(filter(None, (said, self._target_since(target, on))))
 
@@ -207,8 +207,8 @@ class _Writer:
     def _defined(self) -> str:
         read = self._definition
         said = [
-            f"The row is read with {_read_with(read.number, read.counts_from)} of the measure's "
-            f"definition{_by(read.stamp)}."
+            f"The row is read with revision {read.number} of the measure's definition, which "
+            f"{_since(read.counts_from)}{_by(read.stamp)}."
         ]
         other = AsAt(self.at, revised=not self.as_revised).last(self.definitions)
         if other is not None and other.number != read.number:
@@ -333,11 +333,9 @@ class _Writer:
         because = f"{rule} {counted} periods have a figure."
         if figure.target is not None:
             because += f" The target for the whole year is {self._figure(figure.target)}."
-        yield Reason(
-            "Year to date" if not figure.complete else "Outturn",
-            f"{self._figure(figure.value)}, {figure.words}",
-            because,
-        )
+        label = financial_year_label(year)
+        called = f"Outturn {label}" if figure.complete else f"Year to date {label}"
+        yield Reason(called, self._figure(figure.value), because)
 
     def _target_of(self, period: Period) -> Decimal | None:
         target = pick_target(self.targets, period.start, self.as_at)
@@ -376,9 +374,8 @@ _YEAR_RULES = {
 }
 
 
-def _read_with(number: int, counts_from: date | None) -> str:
-    since = f"counts from {format_date(counts_from)}" if counts_from else "has counted always"
-    return f"revision {number}, which {since}"
+def _since(counts_from: date | None) -> str:
+    return f"counts from {format_date(counts_from)}" if counts_from else "has counted always"
 
 
 def _by(stamp: Stamp | None) -> str:
