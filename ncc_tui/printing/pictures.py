@@ -5,10 +5,10 @@ from __future__ import annotations
 from ncc_tui.charts.svg import Caption, trend_svg
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import short_unit
-from ncc_tui.printing.view import View
+from ncc_tui.printing.wording import DocumentWords
 
 
-def pictures(document: Document, page: View, *, font: str) -> dict[str, str]:
+def pictures(document: Document, page: DocumentWords, *, font: str) -> dict[str, str]:
     """The trend of every measure that has results, by the code its view has."""
     found: dict[str, str] = {}
     for report, words in zip(document.reports, page.reports, strict=True):
