@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.periods import Cycle, Period
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 
 _STEPS = (1, 2, 2.5, 5, 10)
 # A figure is left beyond the axis if with it the axis were this many times as long.

@@ -17,8 +17,8 @@ from rich.cells import cell_len, set_cell_size
 
 from ncc_tui.charts.axes import Axes, period_ticks, spread
 from ncc_tui.domain.figures import format_figure
-from ncc_tui.domain.report import Point, Trend
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import Point, Trend
 
 WIDTH, HEIGHT = 440, 180
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 104, 26, 22

@@ -15,8 +15,8 @@ from ncc_tui.charts.axes import FAR, Axes, period_ticks, spread
 from ncc_tui.charts.palette import Colour, Palette, rich_name
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.report import Point, Trend
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import Point, Trend
 
 _ASCII = str.maketrans("│─┌┐└┘├┤┬┴┼┄┆●↑↓…", "|-+++++++++-|o^v~")
 _PERIOD_LABEL = len("Jan 2024") + 2

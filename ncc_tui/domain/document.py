@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.report import TREND_YEARS, Report, Trend
+from ncc_tui.domain.report import Report
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import MissingReason, Revision
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
-from ncc_tui.domain.report import Report, Row, Summary, Trend
+from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.text import one_line, visible
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import OVERRIDE_MARK, PROVISIONAL_MARK, Cells, action_line, cells
 
 NOTHING = "No measure is reported at this date."

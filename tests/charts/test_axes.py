@@ -8,7 +8,7 @@ import pytest
 
 from ncc_tui.charts.axes import Axes, nice_ticks, period_ticks, spread
 from ncc_tui.domain.periods import Cycle, Frequency
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from tests.charts.trends import MONTHLY, QUARTERLY, trend
 
 

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from ncc_tui.charts.svg import Caption, trend_svg
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from tests.charts.trends import trend as a_trend
 from tests.printing.samples import HOSTILE, trend
 

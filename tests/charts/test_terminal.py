@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ncc_tui.charts.palette import Palette
 from ncc_tui.charts.terminal import legend, trend_chart
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from tests.charts.trends import MONTHLY, Figures, trend
 
 ASCII = Palette(ascii_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ncc_tui.domain.periods import Cycle, Frequency
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 
 QUARTERLY = Cycle(Frequency.QUARTERLY)
 MONTHLY = Cycle(Frequency.MONTHLY)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from ncc_tui.tui.widgets.chart import TrendChart
 from tests.charts.trends import trend
 from tests.tui.seeing import lines, make_app, press, running, text

@@ -12,7 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ncc_tui.domain.report import Row, Trend
+from ncc_tui.domain.report import Row
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import cells
 from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import CLOSE, bindings

@@ -21,8 +21,9 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
-from ncc_tui.domain.report import Row, Summary, Trend
+from ncc_tui.domain.report import Row, Summary
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import row_line
 from ncc_tui.services import reports
 from ncc_tui.services.pages import ReportPage, report_page

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from ncc_tui.domain.report import TREND_YEARS, Row, Trend
+from ncc_tui.domain.report import Row
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import TREND_COMMANDS, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine

@@ -11,8 +11,8 @@ from textual.geometry import Size
 from ncc_tui.domain.figures import short_unit
 from ncc_tui.domain.model import Measure
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import TREND_YEARS, Trend
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.panel import INDENT, Panel
 
