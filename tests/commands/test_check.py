@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
 from ncc_tui.services.setup import demo_database
+from ncc_tui.store.engine import sqlite3
 
 
 @pytest.fixture
