@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_json, format_option
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import format_option
+from ncc_tui.commands.streams import echo, echo_json
 from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -40,18 +41,18 @@ def import_(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, form: st
         with _progress_bar() as progress:
             outcome = import_paths(session, paths, dry_run=dry_run, progress=progress)
     except KeyboardInterrupt:
-        click.echo("Stopped; nothing was imported.", err=True)
+        echo("Stopped; nothing was imported.", err=True)
         ctx.exit(1)
     if form == "json":
         echo_json(_json(outcome))
     elif not outcome.error_count:
         for line in _lines(outcome):
-            click.echo(line)
+            echo(line)
     for problem in outcome.errors:
-        click.echo(problem.message, err=True)
+        echo(problem.message, err=True)
     if outcome.error_count:
         errors = "1 error" if outcome.error_count == 1 else f"{outcome.error_count:,} errors"
-        click.echo(f"{errors}; nothing was imported.", err=True)
+        echo(f"{errors}; nothing was imported.", err=True)
         ctx.exit(1)
 
 

@@ -32,6 +32,8 @@ class Journal:
     def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
         self.notes: list[str] = []
         self.error_count = 0
+        self.doubt_count = 0
+        self._doubts: list[Problem] = []
         self._errors: list[Problem] = []
         self._changes: list[Change] = []
         self._tallies: dict[tuple[str, str, str], _Tally] = {}
@@ -56,6 +58,12 @@ class Journal:
         self.error_count += 1
         if not self.errors_full:
             self._errors.append(problem)
+
+    def doubt(self, problem: Problem) -> None:
+        """Note what is unlikely, and must be confirmed."""
+        self.doubt_count += 1
+        if len(self._doubts) < MOST_ERRORS:
+            self._doubts.append(problem)
 
     def begin(self, sheet: Sheet, table: str) -> Callable[[Problem], None]:
         """Begin a sheet; gives what notes its rows' problems and counts the rows that have any."""
@@ -101,7 +109,7 @@ class Journal:
             done = self._done if self._total is None else min(self._done, self._total)
             self._progress(done, self._total)
 
-    def outcome(self, *, dry_run: bool, cancelled: bool) -> ImportOutcome:
+    def outcome(self, *, dry_run: bool, cancelled: bool, confirmed: bool) -> ImportOutcome:
         """All of it, as it is handed out."""
         return ImportOutcome(
             counts=tuple(
@@ -114,6 +122,9 @@ class Journal:
             notes=tuple(self.notes),
             dry_run=dry_run,
             cancelled=cancelled,
+            doubts=tuple(self._doubts),
+            doubt_count=self.doubt_count,
+            confirmed=confirmed,
         )
 
     def _tally(self, sheet: Sheet, table: str) -> _Tally:

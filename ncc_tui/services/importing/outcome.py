@@ -81,7 +81,10 @@ class Count:
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What came of an import; `changes` and `errors` are capped, the counts are not."""
+    """What came of an import; `changes`, `errors` and `doubts` are capped, the counts are not.
+
+    `doubts` say what is unlikely: with any, nothing is written unless the import is `confirmed`.
+    """
 
     counts: tuple[Count, ...]
     changes: tuple[Change, ...]
@@ -90,11 +93,19 @@ class ImportOutcome:
     notes: tuple[str, ...]
     dry_run: bool = False
     cancelled: bool = False
+    doubts: tuple[Problem, ...] = ()
+    doubt_count: int = 0
+    confirmed: bool = False
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether all of it would come in, were what is unlikely confirmed."""
+        return bool(self.doubt_count) and not (self.error_count or self.confirmed)
 
     @property
     def written(self) -> bool:
         """Whether the database now holds what the files say."""
-        return not (self.error_count or self.dry_run or self.cancelled)
+        return not (self.error_count or self.dry_run or self.cancelled or self.needs_confirmation)
 
     @property
     def added(self) -> int:
