@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -87,6 +88,8 @@ class Store:
         self._is_replaced = False
         self._renewals = 0
         self._log_limit = LOG_BYTES
+        # A command closes nothing; it leaves all the same.
+        weakref.finalize(self, clear_away, path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -22,14 +22,15 @@ HAVING min(revision) <> 1 OR max(revision) <> count(*)
 ORDER BY measure, period
 """
 
+# A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
 SELECT * FROM (
-    SELECT measure, period, revision, reported_on, lag(reported_on) OVER (
+    SELECT measure, period, revision, reported_on, recorded_at, lag(reported_on) OVER (
         PARTITION BY measure, period ORDER BY revision
     ) AS before
     FROM result
 )
-WHERE reported_on < before
+WHERE reported_on < before AND before <= date(recorded_at)
 ORDER BY measure, period, revision
 """
 
