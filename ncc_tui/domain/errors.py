@@ -59,5 +59,13 @@ class DatabaseBusy(StoreError):
     """Another process holds the database longer than we are willing to wait."""
 
 
+class WaitLeft(DatabaseBusy):
+    """A write that waited for others' was given up by whoever asked for it."""
+
+
+class FileReplaced(StoreError):
+    """The database's file, or its log, is no longer the one that was opened."""
+
+
 class NewerDatabase(StoreError):
     """The database was made by a newer version of the program."""

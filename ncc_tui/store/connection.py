@@ -1,21 +1,28 @@
-"""Connections to the database: one a thread, a write-ahead log, foreign keys, patience."""
+"""Connections to the database: one a thread, foreign keys, turns to write."""
 
 from __future__ import annotations
 
-import random
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ncc_tui.store.engine import is_mended, sqlite3, version
+from ncc_tui.domain.errors import FileReplaced
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.errors import is_busy, translating
+from ncc_tui.store.identity import Identity, log_size
+from ncc_tui.store.turns import LOOK_SECONDS, Patience, Wait, clear_away, turn
 
 BUSY_SECONDS = 10.0
-# How often a writer looks whether it is its turn, to begin with.
-LOOK_SECONDS = 0.01
+# A log of this size is moved into the database, and again when it has grown by as much.
+LOG_BYTES = 4 * 1024 * 1024
+# How long moving it waits for those who still read from it.
+CHECKPOINT_SECONDS = 0.5
+
+_AGAIN = "Look again: the file that is there now is opened."
 
 Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
@@ -65,21 +72,29 @@ Transaction: TypeAlias = Connection
 class Store:
     """One database file; hands each thread a connection of its own.
 
-    `busy_seconds` is how long a connection waits for another's write before DatabaseBusy.
+    `busy_seconds` is how long a write waits for another before DatabaseBusy, while nobody's write
+    comes to an end; as long as others' do, it waits for its turn.
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
-        self._wrote = -LOOK_SECONDS
         self._local = threading.local()
+        self._waits = threading.local()
         self._opened: list[Connection] = []
         self._lock = threading.Lock()
+        self._users = 0
+        self._identity: Identity | None = None
+        self._is_replaced = False
+        self._renewals = 0
+        self._log_limit = LOG_BYTES
+        # A command closes nothing; it leaves all the same.
+        weakref.finalize(self, clear_away, path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection whose reads all see one state of the database."""
-        with translating(self.path):
+        with self._using():
             db = self._connection()
             if db.in_transaction:
                 yield db
@@ -92,77 +107,132 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection in one write transaction: all of it is kept, or on any error nothing."""
-        with translating(self.path):
-            db = self._connection()
-            self._begin(db)
-            try:
-                yield db
-                db.commit()
-                self._wrote = time.monotonic()
-            except BaseException:
-                db.rollback()
-                raise
+        """A connection in one write transaction: all of it is kept, or on any error nothing.
 
-    def _begin(self, db: Connection) -> None:
-        """Begin to write, waiting for others fairly: who has just written lets them go first.
-
-        SQLite's own waiting looks ever more seldom the longer it lasts, so that among many
-        writers some would starve; here who waits looks more often, up to ten times.
+        Raises DatabaseBusy, or FileReplaced where another file stands in the database's place;
+        what is asked of the store after that opens the file that is there now.
         """
-        if time.monotonic() - self._wrote < LOOK_SECONDS:
-            _nap(LOOK_SECONDS)
-        began = time.monotonic()
-        db.execute("PRAGMA busy_timeout = 0")
-        try:
-            while True:
+        with self._using():
+            db = self._connection()
+            with write_begun(db, self.path, self._busy_seconds, self._wait()):
                 try:
-                    db.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    waited = time.monotonic() - began
-                    if not is_busy(error) or waited >= self._busy_seconds:
-                        raise
-                _nap(LOOK_SECONDS / min(10.0, 1 + 10 * waited))
+                    self._require_same(f"nothing was saved. {_AGAIN}")
+                    yield db
+                    db.commit()
+                except BaseException:
+                    db.rollback()
+                    raise
+                self._require_same(f"what was just saved may not be in it. {_AGAIN}")
+                self._checkpoint(db)
+
+    @contextmanager
+    def waiting(self, wait: Wait) -> Iterator[None]:
+        """Let this thread's writes tell of their wait for others, and be left while they wait."""
+        before = self._wait()
+        self._waits.wait = wait
+        try:
+            yield
         finally:
-            db.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
+            self._waits.wait = before
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""
-        with translating(self.path):
-            return Watch(connect(self.path, self._busy_seconds, any_thread=True), self.path)
+        return Watch(self)
 
     def close(self) -> None:
         """Close every thread's connection; for when no thread uses the store any more."""
         with self._lock:
-            for db in self._opened:
-                db.close()
-            self._opened.clear()
+            self._let_go()
+        clear_away(self.path)
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Hold on to the file that is open; one that was replaced is let go of by the first."""
+        with translating(self.path):
+            with self._lock:
+                if self._is_replaced and self._users == 0:
+                    self._let_go()
+                    self._renewals += 1
+                self._users += 1
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._users -= 1
+
+    def _let_go(self) -> None:
+        for db in self._opened:
+            db.close()
+        self._opened.clear()
         self._local = threading.local()
+        self._identity, self._is_replaced = None, False
 
     def _connection(self) -> Connection:
         db: Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = connect(self.path, self._busy_seconds, any_thread=True)
-            self._local.db = db
-            with self._lock:
-                self._opened.append(db)
+            db = self._local.db = self._open()
         return db
+
+    def _open(self) -> Connection:
+        """A connection to the file that the store's other connections have open."""
+        with self._lock:
+            before = Identity.of(self.path).file
+            db = connect(self.path, self._busy_seconds, any_thread=True)
+            self._opened.append(db)
+            opened = Identity.of(self.path)
+            if self._identity is None and opened.file == before:
+                self._identity = opened
+        self._require_same(_AGAIN)
+        return db
+
+    def _require_same(self, therefore: str) -> None:
+        """Raise FileReplaced unless the files at the path are those that were opened."""
+        there = Identity.of(self.path)
+        with self._lock:
+            if self._identity is not None and there.goes_on_from(self._identity):
+                self._identity = there
+                return
+            self._is_replaced = True
+        raise FileReplaced(
+            f"{self.path.name}, or what belongs to it (-wal, -shm), was replaced or removed while "
+            f"it was open; {therefore}"
+        )
+
+    def _checkpoint(self, db: Connection) -> None:
+        """Move a log that has grown long into the database, while nobody else can write."""
+        size = log_size(self.path)
+        if size < self._log_limit:
+            return
+        moved = False
+        set_timeout(db, CHECKPOINT_SECONDS)
+        # What was saved stands in the log, and the next who writes tries again.
+        with suppress(sqlite3.OperationalError):
+            moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        set_timeout(db, self._busy_seconds)
+        self._log_limit = LOG_BYTES if moved else size + LOG_BYTES
+
+    def _wait(self) -> Wait | None:
+        wait: Wait | None = getattr(self._waits, "wait", None)
+        return wait
 
 
 class Watch:
     """Tells whether another connection has committed since it was last asked."""
 
-    def __init__(self, db: Connection, path: Path) -> None:
-        self._db = db
-        self._path = path
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen = 0
         self._lock = threading.Lock()
-        self._seen = self._version()
+        with store._using():
+            self._start()
 
     def changed(self) -> bool:
         """Whether anything was written since the last call (cheap: reads no table)."""
-        with self._lock:
-            version = self._version()
+        with self._lock, self._store._using():
+            if self._renewals != self._store._renewals:
+                self._start()
+                return True
+            version = data_version(self._db)
             changed, self._seen = version != self._seen, version
             return changed
 
@@ -171,9 +241,58 @@ class Watch:
         with self._lock:
             self._db.close()
 
-    def _version(self) -> int:
-        with translating(self._path):
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+    def _start(self) -> None:
+        self._renewals = self._store._renewals
+        self._db = self._store._open()
+        self._seen = data_version(self._db)
+
+
+@contextmanager
+def write_begun(
+    db: Connection, path: Path, busy_seconds: float = BUSY_SECONDS, wait: Wait | None = None
+) -> Iterator[None]:
+    """A write transaction from the connection's turn on; who asked for it ends it."""
+    patience = Patience(path, busy_seconds, lambda: _progress(db), wait)
+    with ExitStack() as stack:
+        set_timeout(db, 0)
+        try:
+            stack.enter_context(turn(path, patience))
+            _begin(db, patience)
+        finally:
+            set_timeout(db, busy_seconds)
+        yield
+
+
+def _begin(db: Connection, patience: Patience) -> None:
+    while True:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+        else:
+            return
+        # Somebody writes who does not queue, another program say.
+        patience.spend()
+        time.sleep(LOOK_SECONDS)
+
+
+def _progress(db: Connection) -> int | None:
+    """What changes when another connection has committed; None where it cannot be told now."""
+    try:
+        return data_version(db)
+    except sqlite3.OperationalError:
+        return None
+
+
+def data_version(db: Connection) -> int:
+    """A number that changes when another connection has committed."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def set_timeout(db: Connection, seconds: float) -> None:
+    """Have a connection wait so long for a lock that another holds."""
+    db.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def connect(
@@ -196,17 +315,9 @@ def connect(
         connection.execute("PRAGMA trusted_schema = OFF")
         # FULL: a saved result survives a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
+        # The log is moved into the database by who has the turn to write, and by nobody else.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         return Connection(connection)
     except BaseException:
         connection.close()
         raise
-
-
-def _nap(longest: float) -> None:
-    """Sleep for up to so many seconds, at random, so that two who wait do not keep in step."""
-    time.sleep(random.uniform(0.5, 1.0) * longest)  # noqa: S311
-
-
-def journal_mode() -> str:
-    """The journal that databases are given: a SQLite with the WAL-reset bug does without WAL."""
-    return "WAL" if is_mended(version()) else "DELETE"

@@ -13,7 +13,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["is_mended", "sqlite3", "version"]
+__all__ = ["is_mended", "journal_mode", "shortcoming", "sqlite3", "version"]
 
 # Versions of older branches that were given the mend of the WAL-reset bug as well.
 _MENDED_BRANCHES = ((3, 44, 6), (3, 50, 7))
@@ -35,3 +35,18 @@ def is_mended(number: str) -> bool:
     if found >= _MENDED or found < (3, 7, 0):
         return True
     return any(found[:2] == branch[:2] and found >= branch for branch in _MENDED_BRANCHES)
+
+
+def journal_mode() -> str:
+    """The journal that databases are given: a SQLite with the WAL-reset bug does without WAL."""
+    return "wal" if is_mended(version()) else "delete"
+
+
+def shortcoming() -> str | None:
+    """What to say where the program runs on a SQLite with the WAL-reset bug."""
+    if is_mended(version()):
+        return None
+    return (
+        f"SQLite {version()} can lose what two programs save at the same moment; so the database "
+        "is kept without a write-ahead log, and readers and writers wait for each other."
+    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ncc_tui.domain.errors import DatabaseBusy, NccError, StoreError
 from ncc_tui.store.engine import sqlite3
+
+# Less room than this, and the file that SQLite shares between processes cannot be made.
+_NO_ROOM = 64 * 1024
 
 
 @contextmanager
@@ -35,24 +40,58 @@ def translated(error: sqlite3.Error, path: Path) -> NccError:
     name = _name(error)
     if is_busy(error):
         return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
-    # SHMSIZE: no room for the file that SQLite shares between processes.
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):
+    if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and _is_full(path)):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY")):
-        return StoreError(
-            f"{path} cannot be opened: check that you may read it and write to its folder."
-        )
+    if name.startswith("SQLITE_CANTOPEN"):
+        return _cannot_be_opened(path)
     if name.startswith("SQLITE_IOERR"):
         return StoreError(
             f"The disk refused ({text}); nothing was saved. Check its space and your quota."
         )
     if name.startswith("SQLITE_READONLY"):
-        return StoreError(f"{path} is read-only; nothing was saved.")
+        return _read_only(path)
     if name.startswith("SQLITE_NOTADB"):
         return not_ours(path)
     if name.startswith("SQLITE_CORRUPT"):
         return damaged(path, text)
     return StoreError(f"The database refused: {text.rstrip('.')}. Nothing was saved.")
+
+
+def _cannot_be_opened(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} cannot be opened: check that you may read it and write to its folder."
+    )
+
+
+def _read_only(path: Path) -> StoreError:
+    """Say what it is that cannot be written: the file, its folder, or what stands beside it."""
+    # SQLite names all of these alike, and pysqlite3 does not hand on its finer codes.
+    real = path.resolve()
+    if not may_write(real):
+        return StoreError(f"{path} is read-only; nothing was saved.")
+    if not may_write(real.parent):
+        return _cannot_be_opened(path)
+    for suffix in ("-wal", "-shm", "-journal"):
+        beside = real.with_name(f"{real.name}{suffix}")
+        if beside.exists() and not may_write(beside):
+            return StoreError(
+                f"{beside} is read-only, although {path.name} is not; nothing was saved. "
+                "See: ncc-tui check"
+            )
+    return StoreError(f"{path} is read-only; nothing was saved.")
+
+
+def may_write(path: Path) -> bool:
+    """Whether we may write to a file or folder that is there."""
+    effective = os.access in os.supports_effective_ids
+    return os.access(path, os.W_OK, effective_ids=effective)
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.resolve().parent).free < _NO_ROOM
+    except OSError:
+        return False
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -61,5 +100,9 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def _name(error: sqlite3.Error) -> str:
-    """SQLite's name for an error; errors that the Python module raises itself have none."""
+    """SQLite's name for an error; errors that the Python module raises itself have none.
+
+    Only its beginning can be relied on: pysqlite3 gives `SQLITE_READONLY` alone where Python's
+    own module gives `SQLITE_READONLY_DIRECTORY`.
+    """
     return str(getattr(error, "sqlite_errorname", ""))

@@ -10,8 +10,9 @@ from datetime import date
 from ncc_tui.domain.dates import format_date
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
-from ncc_tui.store.migrations import applied_names, apply_migrations, known_names
+from ncc_tui.store.migrations import applied_names, known_names
 from ncc_tui.store.records import to_cycle
+from ncc_tui.store.schema import differences
 
 _GAPS = """
 SELECT measure, period, group_concat(revision, ', ') AS revisions
@@ -21,14 +22,15 @@ HAVING min(revision) <> 1 OR max(revision) <> count(*)
 ORDER BY measure, period
 """
 
+# A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
 SELECT * FROM (
-    SELECT measure, period, revision, reported_on, lag(reported_on) OVER (
+    SELECT measure, period, revision, reported_on, recorded_at, lag(reported_on) OVER (
         PARTITION BY measure, period ORDER BY revision
     ) AS before
     FROM result
 )
-WHERE reported_on < before
+WHERE reported_on < before AND before <= date(recorded_at)
 ORDER BY measure, period, revision
 """
 
@@ -55,19 +57,8 @@ def missing_migrations(db: Connection) -> list[str]:
 
 
 def altered_schema(db: Connection) -> list[str]:
-    """Tables, indexes, triggers and views of ours that are gone or not as they were made.
-
-    What others added beside them is no fault. For a database with every migration.
-    """
-    intended = Connection(sqlite3.connect(":memory:"))
-    apply_migrations(intended)
-    there = _objects(db)
-    intact = {name: there.get(name) == sql for name, sql in _objects(intended).items()}
-    return [
-        f"the {kind} {name} is {'altered' if (kind, name) in there else 'missing'}"
-        for (kind, name), whole in sorted(intact.items())
-        if not whole
-    ]
+    """Tables, indexes, triggers and views that are gone, not as they were made, or not ours."""
+    return [str(difference) for difference in differences(db, known_names())]
 
 
 def loose_ends(db: Connection) -> list[str]:
@@ -110,8 +101,3 @@ def stray_periods(db: Connection) -> list[str]:
         for row in db.query(_PERIODS.format(table=table))
         if not to_cycle(row).starts_at(date.fromisoformat(row["period"]))
     ]
-
-
-def _objects(db: Connection) -> dict[tuple[str, str], str]:
-    query = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    return {(kind, name): sql for kind, name, sql in db.execute(query)}

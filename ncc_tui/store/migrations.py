@@ -20,7 +20,12 @@ _KEPT = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_mi
 
 def known_names() -> list[str]:
     """The names of the migrations this version brings, in order."""
-    return [script.stem for script in _scripts()]
+    return [path.stem for path in _paths()]
+
+
+def scripts() -> dict[str, str]:
+    """The migrations this version brings, by name, in order."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in _paths()}
 
 
 def applied_names(db: Connection) -> list[str]:
@@ -44,7 +49,7 @@ def apply_migrations(db: Connection) -> None:
     _migrations().apply(Database(db.raw, execute_plugins=False))
 
 
-def _scripts() -> list[Path]:
+def _paths() -> list[Path]:
     return sorted((database_source() / "migrations").glob("*.sql"))
 
 
@@ -52,8 +57,8 @@ def _migrations() -> Migrations:
     from sqlite_utils import Migrations
 
     migrations = Migrations("ncc_tui")
-    for script in _scripts():
-        migrations(name=script.stem)(_Script(script.read_text(encoding="utf-8")))
+    for name, script in scripts().items():
+        migrations(name=name)(_Script(script))
     return migrations
 
 

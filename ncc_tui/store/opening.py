@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ncc_tui.domain.errors import NewerDatabase, NotFound, StoreError
 from ncc_tui.store.backup import copy_beside
-from ncc_tui.store.connection import Connection, connect, journal_mode
-from ncc_tui.store.engine import sqlite3
-from ncc_tui.store.errors import damaged, not_ours, translating
+from ncc_tui.store.connection import Connection, connect, write_begun
+from ncc_tui.store.engine import journal_mode, sqlite3, version
+from ncc_tui.store.errors import damaged, is_busy, may_write, not_ours, translating
 from ncc_tui.store.migrations import applied_names, apply_migrations, known_names, pending_names
+from ncc_tui.store.schema import differences
+from ncc_tui.store.turns import clear_away
 
 
 def create(path: Path) -> None:
@@ -29,7 +31,7 @@ def create(path: Path) -> None:
         raise StoreError(f"Cannot make {path}: {error.strerror}.") from error
     try:
         with translating(path), opened(path) as db:
-            _set_journal(db)
+            _set_journal(db, path)
             apply_migrations(db)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -48,13 +50,18 @@ def ready(path: Path) -> Path | None:
     with translating(path):
         with looking(path) as db:
             check_schema(db, path)
+            _require_ours(db, path)
             behind = bool(pending_names(db))
-            journalled = _journal_mode(db) == journal_mode().lower()
+            journalled = _journal_mode(db) == journal_mode()
+        _mend_modes(path)
         if journalled and not behind:
             return None
         with opened(path) as db:
-            backup = _migrate(db, path) if behind else None
-            _set_journal(db)
+            try:
+                backup = _migrate(db, path) if behind else None
+            finally:
+                clear_away(path)
+            _set_journal(db, path)
             return backup
 
 
@@ -121,20 +128,46 @@ def check_schema(db: Connection, path: Path) -> None:
         )
 
 
+def _require_ours(db: Connection, path: Path) -> None:
+    """Refuse a database in which something acts that is not ours, or no longer as we made it."""
+    acting = [change for change in differences(db, applied_names(db)) if change.acts]
+    if acting:
+        raise StoreError(
+            f"{path} was changed by another program: {acting[0]}. It was left as it is; see: "
+            "ncc-tui check"
+        )
+
+
+def _mend_modes(path: Path) -> None:
+    """Let what stands beside the file be written as the file may.
+
+    SQLite makes `-wal` and `-shm` as read-only as the file is at that moment, and a file that was
+    made writable again would be read-only for ever.
+    """
+    real = path.resolve()
+    with suppress(OSError):
+        if not may_write(real):
+            return
+        for suffix in ("-wal", "-shm"):
+            beside = real.with_name(f"{real.name}{suffix}")
+            if beside.exists() and not may_write(beside):
+                beside.chmod(real.stat().st_mode & 0o777)
+
+
 def _migrate(db: Connection, path: Path) -> Path | None:
     """Back up and migrate in one transaction; None where another process was first."""
-    db.execute("BEGIN IMMEDIATE")
     backup: Path | None = None
-    try:
-        if pending := pending_names(db):
-            backup = _set_aside(path, pending[0])
-            apply_migrations(db)
-        db.commit()
-    except BaseException:
-        db.rollback()
-        if backup is not None:
-            backup.unlink(missing_ok=True)
-        raise
+    with write_begun(db, path):
+        try:
+            if pending := pending_names(db):
+                backup = _set_aside(path, pending[0])
+                apply_migrations(db)
+            db.commit()
+        except BaseException:
+            db.rollback()
+            if backup is not None:
+                backup.unlink(missing_ok=True)
+            raise
     return backup
 
 
@@ -145,11 +178,19 @@ def _set_aside(path: Path, migration: str) -> Path:
         return copy_beside(db, path, f"before-{migration}")
 
 
-def _set_journal(db: Connection) -> None:
-    """Turn the write-ahead log on, as after a restored backup; a read-only file does without."""
+def _set_journal(db: Connection, path: Path) -> None:
+    """Set the journal, as after a restored backup; a read-only file stays as it is."""
     try:
         db.execute(f"PRAGMA journal_mode = {journal_mode()}")
     except sqlite3.OperationalError as error:
+        if is_busy(error):
+            # With the write-ahead log yet to come, everything works and waits a little more.
+            if journal_mode() == "wal":
+                return
+            raise StoreError(
+                f"{path.name} is in use by a program with a newer SQLite than this one's "
+                f"({version()}): update this one, or close the other."
+            ) from error
         if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
             raise
 

@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import pexpect
 import pytest
 
 from ncc_tui.services.setup import make_database
+from ncc_tui.store.engine import sqlite3
 
 SECONDS = 20
 START = "from ncc_tui.cli import main; main()"

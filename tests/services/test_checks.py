@@ -30,6 +30,7 @@ def wrong(path: Path) -> list[Check]:
 
 
 NAMES = [
+    "SQLite",
     "Permissions",
     "Integrity",
     "Migrations",
@@ -69,8 +70,9 @@ def test_each_fault_says_what_is_wrong_and_how_to_put_it_right(path: Path) -> No
     assert list(found) == ["Schema", "Ledgers"]
     assert found["Schema"].faults == ("the trigger result_no_delete is missing",)
     assert "result CSC04 2024-01-01 has revisions 2" in found["Ledgers"].faults
-    for check in found.values():
-        assert "ncc-tui export FOLDER" in check.remedy
+    assert "put a backup from before in the file's place" in found["Schema"].remedy
+    assert "ncc-tui export FOLDER" in found["Ledgers"].remedy
+    assert all("Everybody leaves the program first" in check.remedy for check in found.values())
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_damage_is_found_and_nothing_that_rests_on_it_is_judged(path: Path) -> N
     spoil(path, 4096 * (pages(path) // 2), 4096)
     found = outcomes(path)
     assert found["Integrity"] is Outcome.WRONG
-    assert {found[name] for name in NAMES[2:]} == {Outcome.NOT_CHECKED}
+    assert {found[name] for name in NAMES[3:]} == {Outcome.NOT_CHECKED}
     damage = next(check for check in wrong(path) if check.name == "Integrity")
     assert damage.faults
     assert "backup that passes this check" in damage.remedy

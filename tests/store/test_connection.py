@@ -69,6 +69,7 @@ def test_a_new_database_is_its_owners_alone_with_all_that_stands_beside_it(tmp_p
             "ncc.db": 0o600,
             "ncc.db-wal": 0o600,
             "ncc.db-shm": 0o600,
+            "ncc.db-lock": 0o600,
         }
         assert mode(path.parent) == 0o700
         store.close()

@@ -20,7 +20,7 @@ from ncc_tui.store.ledgers import (
     target_revisions,
 )
 from tests.domain.building import QUARTERLY, a_measure
-from tests.store.conftest import AUTHOR
+from tests.store.conftest import AUTHOR, contents
 
 MEASURE = a_measure()
 JANUARY = QUARTERLY.parse("Jan 2024")
@@ -151,11 +151,6 @@ def test_what_is_written_cannot_be_changed(
         ):
             plain.execute(statement)
     assert contents(path) == before
-
-
-def contents(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as plain:
-        return list(plain.iterdump())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.store import connection
 from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.bars import KeyBar
