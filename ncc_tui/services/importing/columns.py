@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ncc_tui.services.importing.headers import Header
-from ncc_tui.services.importing.headings import meant, names_code, names_title
+from ncc_tui.services.importing.headings import is_year, meant, names_code, names_title
 from ncc_tui.services.importing.journal import Journal
 from ncc_tui.services.importing.outcome import About, Offer, folded
 from ncc_tui.services.importing.sheets import Sheet
@@ -19,13 +19,15 @@ class Columns:
     """Where each column stands, by its name in small letters.
 
     `naming` are those that say which measure a row is of, its code's before its title's;
-    `periods` are those of a wide sheet's figures, each with its period. A sheet is `strict` where
-    it is in the import format.
+    `periods` are those of a wide sheet's figures, each with its period; `years` are those of them
+    that hold a whole year's figure beside those of its quarters or months. A sheet is `strict`
+    where it is in the import format.
     """
 
     places: Mapping[str, int]
     naming: tuple[str, ...] = ("measure",)
     periods: Mapping[str, str] = field(default_factory=dict)
+    years: frozenset[str] = frozenset()
     strict: bool = True
 
     @property
@@ -40,7 +42,8 @@ def read_columns(header: Header, sheet: Sheet, journal: Journal) -> Columns | No
     names = _named(header, sheet, journal)
     wrong = list(_wrong(header, names))
     for name, sentence in wrong:
-        journal.report(sheet.problem(sentence, column=name))
+        line = header.row.line if header.above else None
+        journal.report(sheet.problem(sentence, line=line, column=name))
     if wrong:
         return None
     places = {name: index for index, name in enumerate(names) if name}
@@ -51,7 +54,9 @@ def read_columns(header: Header, sheet: Sheet, journal: Journal) -> Columns | No
     codes = [name for name in places if names_code(headings[name])]
     titles = [name for name in places if names_title(headings[name]) or name == "measure"]
     strict = table is RESULTS and not (header.above or codes)
-    return Columns(places, (*codes, *titles), periods, strict)
+    years = frozenset(name for name, period in periods.items() if is_year(period))
+    parts = frozenset(periods).difference(years)
+    return Columns(places, (*codes, *titles), periods, years if parts else parts, strict)
 
 
 def _named(header: Header, sheet: Sheet, journal: Journal) -> list[str]:

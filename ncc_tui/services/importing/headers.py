@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ncc_tui.services.importing.choices import Choices
@@ -36,13 +36,15 @@ class TopRow(NamedTuple):
 class Header:
     """A sheet's header as a table's, and the rows above it.
 
-    `periods` says what period heads which column of a wide sheet.
+    `periods` says what period heads which column of a wide sheet; `upper` is the line of its first
+    row, where it has two.
     """
 
     table: Table
     row: TopRow
     above: Sequence[TopRow] = ()
     periods: Mapping[int, str] = field(default_factory=dict)
+    upper: int | None = None
 
 
 def find_header(sheet: Sheet, names: Sequence[str], choices: Choices) -> Header | None:
@@ -76,7 +78,7 @@ def nearest_header(sheet: Sheet, names: Sequence[str], choices: Choices) -> Head
     fits = [
         (len(_known(candidate, row.names)), -number, candidate)
         for number, row in enumerate(rows)
-        for candidate in ((table,) if table else TABLES)
+        for candidate in ((table,) if table else (RESULTS, *TABLES))
     ]
     known, place, candidate = max(fits, key=lambda fit: fit[:2])
     if known < 2 and not table:
@@ -161,7 +163,8 @@ def _continued(header: Header, row: TopRow) -> Header | None:
         names.append(period or (above if same else f"{over} {below}".strip()))
     if not any(lower[index] for index in periods):
         return None
-    return _wide_header(TopRow(row.line, names, names), header.above, periods)
+    joined = TopRow(row.line, names, names)
+    return replace(_wide_header(joined, header.above, periods), upper=header.row.line)
 
 
 def _wide_header(row: TopRow, above: Sequence[TopRow], periods: Mapping[int, str]) -> Header:

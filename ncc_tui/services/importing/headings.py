@@ -61,6 +61,11 @@ def years_in(texts: Collection[str]) -> list[str]:
     return list(dict.fromkeys(f"{match[1]}/{match[2][-2:]}" for match in found))
 
 
+def is_year(period: str) -> bool:
+    """Whether a period is written as a financial year: `2023/24`."""
+    return bool(_YEAR.fullmatch(period))
+
+
 def period_of_year(heading: str, year: str) -> str:
     """The period that `Q1` or `Apr` is in a financial year, such as `2023/24`; empty for others."""
     text = _ACTUAL.sub("", heading.strip())

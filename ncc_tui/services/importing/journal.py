@@ -160,7 +160,7 @@ class Journal:
             changes=tuple(self._changes),
             errors=tuple(self._errors),
             error_count=self.error_count,
-            notes=(*self.notes, *(offer.done for offer in self._taken.values())),
+            notes=(*self.notes, *(f"{offer.done}." for offer in self._taken.values())),
             offers=tuple(self._offers.values()),
             offer_count=self.offer_count,
             left_out=tuple(sorted(self._left_out, key=lambda left: (left.file, left.sheet))),

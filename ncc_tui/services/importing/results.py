@@ -9,6 +9,7 @@ from contextlib import suppress
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import InvalidFigure
 from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.periods import Frequency
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
 from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
@@ -91,6 +92,10 @@ def _wide_rows(work: Work, names: Names, source: Source) -> Iterator[StagedResul
             text = row.raw(column).strip()
             # A cell that is empty is no result: not every measure has one in every column.
             if not text:
+                continue
+            if column in source.read.years and measure.cycle.frequency is not Frequency.ANNUALLY:
+                why = f"is the figure of a year ({period}), not of a period of {measure.code}"
+                work.journal.leave_out(row.sheet, row.line, text, why)
                 continue
             start = work.period(row, measure, period, column)
             # Sheets have columns for periods to come, and say there that there is nothing yet.

@@ -169,17 +169,15 @@ def _note(sheet: Sheet, header: Header, journal: Journal) -> None:
         journal.leave_out(sheet, above.line, text, "stands above the header")
     if not header.above and header.table is not WIDE:
         return
-    said = f"{where}: line {row.line} was taken as the header"
-    periods = list(header.periods.values())
-    if periods:
-        said += (
-            f", its periods {periods[0]} to {periods[-1]}"
-            if periods[1:]
-            else f", its period {periods[0]}"
-        )
-    journal.notes.append(f"{said}.")
-    nameless = [str(index + 1) for index, cell in enumerate(row.cells) if not cell]
-    if nameless:
+    lines = (
+        f"line {row.line} was"
+        if header.upper is None
+        else f"lines {header.upper} and {row.line} were"
+    )
+    periods = list(dict.fromkeys(header.periods.values()))
+    ends = " to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else ""
+    journal.notes.append(f"{where}: {lines} taken as the header{ends and f', with {ends}'}.")
+    if nameless := [str(index + 1) for index, cell in enumerate(row.cells) if not cell]:
         journal.notes.append(
-            f"{where}: columns without a name were left out: {', '.join(nameless)}."
+            f"{where}: columns without a name are left out: {', '.join(nameless)}."
         )
