@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from ncc_tui.domain.errors import NewerDatabase, StoreError
-from ncc_tui.store.connection import Transaction, check_schema, looking, require_file, translating
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.errors import translating
 from ncc_tui.store.integrity import (
     altered_schema,
     damage,
@@ -20,6 +21,7 @@ from ncc_tui.store.integrity import (
     steps_back,
     stray_periods,
 )
+from ncc_tui.store.opening import check_schema, looking, require_file
 
 _RESTORE = (
     "Keep a copy of the file as it is. Then put the newest backup that passes this check in its "

@@ -11,7 +11,8 @@ from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store, Watch, ready
+from ncc_tui.store.connection import Store, Watch
+from ncc_tui.store.opening import ready
 
 
 @dataclass(frozen=True)

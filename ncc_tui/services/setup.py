@@ -14,7 +14,7 @@ from ncc_tui.services.files import take_name
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import create
+from ncc_tui.store.opening import create
 from ncc_tui.store.resources import sample_folder
 
 

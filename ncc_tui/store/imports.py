@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ncc_tui.store.changes import Author, log
+from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 
 class StagedResult(NamedTuple):
@@ -182,20 +180,20 @@ UNION SELECT period FROM benchmark WHERE measure = :measure
 class Staging:
     """The temporary tables of one import, on the connection whose transaction it is."""
 
-    def __init__(self, db: Database, author: Author) -> None:
+    def __init__(self, db: Connection, author: Author) -> None:
         self.db = db
         self.author = author
         # A row may come before the one that it refers to.
-        db.conn.execute("PRAGMA defer_foreign_keys = ON")
+        db.execute("PRAGMA defer_foreign_keys = ON")
         for name, (fields, key) in _TABLES.items():
-            db.conn.execute(
+            db.execute(
                 f"CREATE TEMP TABLE {name} ({', '.join(fields)}, PRIMARY KEY ({key})) WITHOUT ROWID"
             )
 
     def drop(self) -> None:
         """Remove the temporary tables."""
         for name in _TABLES:
-            self.db.conn.execute(f"DROP TABLE temp.{name}")
+            self.db.execute(f"DROP TABLE temp.{name}")
 
     def stage_results(self, rows: Sequence[StagedResult]) -> None:
         """Put rows of results aside."""
@@ -215,19 +213,19 @@ class Staging:
 
     def contested_results(self) -> Iterator[list[StagedResult]]:
         """The rows whose measure and period have a result already, or other rows, together."""
-        rows = map(StagedResult._make, self.db.conn.execute(_CONTESTED))
+        rows = map(StagedResult._make, self.db.execute(_CONTESTED))
         for _, group in groupby(rows, key=lambda row: (row.measure, row.period)):
             yield list(group)
 
     def held_results(self, measure: str, period: str) -> list[LedgerResult]:
         """The revisions that the ledger has of a result."""
-        held = self.db.conn.execute(_HELD, (measure, period))
+        held = self.db.execute(_HELD, (measure, period))
         return [LedgerResult._make(row) for row in held]
 
     def append_results(self, rows: Iterable[tuple[StagedResult, int, LedgerResult]]) -> None:
         """Add revisions: for which row, of what number, and what they say."""
         at, by = timestamp(self.author.at), self.author.login
-        self.db.conn.executemany(
+        self.db.executemany(
             _APPEND,
             ((row.measure, row.period, number, *result, at, by) for row, number, result in rows),
         )
@@ -235,22 +233,22 @@ class Staging:
     def uncontested(self, limit: int) -> Iterator[tuple[str, str, float | None, str | None]]:
         """The first of the other rows: measure, period, value and missing reason."""
         query = f"SELECT s.measure, s.period, s.value, s.missing_reason {_UNCONTESTED} LIMIT ?"
-        yield from self.db.conn.execute(query, (limit,))
+        yield from self.db.execute(query, (limit,))
 
     def append_uncontested(self) -> None:
         """Add every other row as a first revision."""
         signature = {"at": timestamp(self.author.at), "by": self.author.login}
-        self.db.conn.execute(_APPEND_UNCONTESTED, signature)
+        self.db.execute(_APPEND_UNCONTESTED, signature)
 
     def targets(self) -> Iterator[tuple[StagedTarget, int | None, float | None]]:
         """The rows of targets with the newest revision held for each: its number and amount."""
-        for *row, revision, amount in self.db.conn.execute(_TARGETS):
+        for *row, revision, amount in self.db.execute(_TARGETS):
             yield StagedTarget._make(row), revision, amount
 
     def append_targets(self, rows: Iterable[tuple[StagedTarget, int]]) -> None:
         """Add revisions of targets, with their numbers."""
         at, by = timestamp(self.author.at), self.author.login
-        self.db.conn.executemany(
+        self.db.executemany(
             "INSERT INTO target (measure, period, revision, amount, recorded_at, recorded_by) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             ((row.measure, row.period, number, row.amount, at, by) for row, number in rows),
@@ -258,19 +256,19 @@ class Staging:
 
     def benchmarks(self) -> Iterator[tuple[StagedBenchmark, tuple[float | None, str] | None]]:
         """The rows of benchmarks with the value and source held for each, if any."""
-        for *row, there, value, source in self.db.conn.execute(_BENCHMARKS):
+        for *row, there, value, source in self.db.execute(_BENCHMARKS):
             yield StagedBenchmark._make(row), (value, source) if there else None
 
     def actions(self) -> Iterator[list[StagedAction]]:
         """The actions of each measure together, those of actions.csv first."""
         query = "SELECT * FROM temp.staged_action ORDER BY measure, short, seq"
-        rows = map(StagedAction._make, self.db.conn.execute(query))
+        rows = map(StagedAction._make, self.db.execute(query))
         for _, group in groupby(rows, key=lambda row: row.measure):
             yield list(group)
 
     def first_reported_on(self, measure: str, period: str) -> str | None:
         """The date from which a result first counted, if there is one."""
-        found = self.db.conn.execute(
+        found = self.db.execute(
             "SELECT reported_on FROM result WHERE measure = ? AND period = ? AND revision = 1",
             (measure, period),
         ).fetchone()
@@ -278,7 +276,7 @@ class Staging:
 
     def held(self, measure: str, period: str) -> bool:
         """Whether a result was in the ledger before this import."""
-        found = self.db.conn.execute(
+        found = self.db.execute(
             "SELECT 1 FROM result WHERE measure = ? AND period = ? AND revision = 1 "
             "AND NOT (recorded_at = ? AND recorded_by = ?)",
             (measure, period, timestamp(self.author.at), self.author.login),
@@ -287,17 +285,17 @@ class Staging:
 
     def periods_of(self, measure: str) -> list[str]:
         """Every period that something is written for under a measure."""
-        return [row[0] for row in self.db.conn.execute(_PERIODS, {"measure": measure})]
+        return [row[0] for row in self.db.execute(_PERIODS, {"measure": measure})]
 
     def _stage(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             # Plain tuples are bound a third faster than named ones.
-            self.db.conn.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows))
+            self.db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows))
 
 
 def put_all(
-    db: Database,
+    db: Connection,
     table: str,
     key: Sequence[str],
     rows: Sequence[Mapping[str, Any]],
@@ -319,14 +317,14 @@ def put_all(
     ]
     if unique:
         # Moved out of the way first, to where nobody is.
-        db.conn.executemany(
+        db.executemany(
             f"UPDATE {table} SET {unique} = :parked WHERE {matching}",
             [{**row, "parked": -n} for n, (before, row) in enumerate(changed, 1) if before],
         )
     columns = ", ".join(rows[0])
     marks = ", ".join(f":{name}" for name in rows[0])
     assignments = ", ".join(f"{name} = excluded.{name}" for name in rows[0])
-    db.conn.executemany(
+    db.executemany(
         f"INSERT INTO {table} ({columns}) VALUES ({marks}) "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {assignments}",
         [row for _, row in changed],
@@ -336,8 +334,8 @@ def put_all(
     return changed
 
 
-def _found(db: Database, query: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
-    cursor = db.conn.execute(query, row)
+def _found(db: Connection, query: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    cursor = db.execute(query, row)
     found = cursor.fetchone()
     return (
         None if found is None else dict(zip((c[0] for c in cursor.description), found, strict=True))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import Conflict
 from ncc_tui.domain.model import Entry, Measure, Revision, Target
 from ncc_tui.domain.periods import Period
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.records import from_revision, real, timestamp, to_revision, to_target
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _APPEND_RESULT = """
 INSERT INTO result (
@@ -27,7 +24,7 @@ INSERT INTO result (
 
 
 def result_revisions(
-    db: Database, measure: Measure, period: Period | None = None
+    db: Connection, measure: Measure, period: Period | None = None
 ) -> list[Revision]:
     """A measure's results ledger, or one period's part of it, by period and revision."""
     query = (
@@ -39,7 +36,7 @@ def result_revisions(
 
 
 def append_result(
-    db: Database,
+    db: Connection,
     measure: Measure,
     period: Period,
     entry: Entry,
@@ -56,10 +53,10 @@ def append_result(
     written = recorded_at.replace(microsecond=0)  # as the column keeps it
     revision = Revision(measure.code, period, seen + 1, entry, reported_on, written, recorded_by)
     try:
-        db.conn.execute(_APPEND_RESULT, from_revision(revision))
+        db.execute(_APPEND_RESULT, from_revision(revision))
     except sqlite3.IntegrityError as error:
         # The ledger's own trigger: a revision follows the last one.
-        if error.sqlite_errorname != "SQLITE_CONSTRAINT_TRIGGER":
+        if "is a ledger" not in str(error):
             raise
         raise Conflict(
             f"{measure.code} {period.label} was saved by somebody else since you opened it "
@@ -68,14 +65,14 @@ def append_result(
     return revision
 
 
-def target_revisions(db: Database, measure: Measure) -> list[Target]:
+def target_revisions(db: Connection, measure: Measure) -> list[Target]:
     """A measure's targets ledger, by period and revision."""
     query = "SELECT * FROM target WHERE measure = :measure ORDER BY period, revision"
     return [to_target(r, measure.cycle) for r in db.query(query, {"measure": measure.code})]
 
 
 def append_target(
-    db: Database,
+    db: Connection,
     measure: Measure,
     period: Period,
     amount: Decimal | None,
@@ -84,7 +81,7 @@ def append_target(
     recorded_by: str,
 ) -> None:
     """Add the next revision of the target in force from a period; None ends the one before."""
-    db.conn.execute(
+    db.execute(
         """
         INSERT INTO target (measure, period, revision, amount, recorded_at, recorded_by)
         SELECT :measure, :period, coalesce(max(revision), 0) + 1, :amount, :at, :by

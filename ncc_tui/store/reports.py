@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.report import Row, build_row
+from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
     figure,
     to_action,
@@ -22,9 +23,6 @@ from ncc_tui.store.records import (
     to_revision,
     to_target,
 )
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _RESULT_COLUMNS = (
     *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
@@ -149,7 +147,7 @@ WHERE m.service = :service AND b.period <= :at ORDER BY b.measure, b.comparator,
 
 
 def rows_at(
-    db: Database, at: date, *, service: str | None = None, as_revised: bool = False
+    db: Connection, at: date, *, service: str | None = None, as_revised: bool = False
 ) -> list[Row]:
     """The rows of a service's report at a date, or of every service's, by service and number."""
     values = {
@@ -168,7 +166,7 @@ def rows_at(
 
 
 def current_periods(
-    db: Database, at: date, *, service: str | None = None
+    db: Connection, at: date, *, service: str | None = None
 ) -> list[tuple[Measure, Period | None]]:
     """The measures reported at a date, each with the period of its current result."""
     found = []
@@ -214,7 +212,7 @@ class TrendInputs:
 
 
 def trend_inputs(
-    db: Database, at: date, service: str, *, as_revised: bool = False
+    db: Connection, at: date, service: str, *, as_revised: bool = False
 ) -> dict[str, TrendInputs]:
     """The history, targets and comparators of each of a service's measures up to a date."""
     values = {"at": at.isoformat(), "service": service, "as_revised": as_revised}

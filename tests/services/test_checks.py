@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from ncc_tui.domain.errors import NotFound
 from ncc_tui.services.checks import Check, Outcome, check_database
 from ncc_tui.services.session import Session
+from ncc_tui.store.engine import sqlite3
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_all_is_well_with_the_sample_council(path: Path) -> None:
 
 def test_a_database_in_use_can_be_checked(council: Session) -> None:
     with council.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'x')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'x')")
         assert wrong(council.store.path) == []
 
 
@@ -145,7 +145,7 @@ def test_the_permissions_of_a_file_that_is_not_ours_are_its_own(tmp_path: Path) 
 
 def test_so_is_what_stands_beside_it(council: Session) -> None:
     with council.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'x')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'x')")
     log = council.store.path.with_name(f"{council.store.path.name}-wal")
     log.chmod(0o644)
     (check,) = wrong(council.store.path)

@@ -170,7 +170,7 @@ def trial(
 
 def whole(session: Session) -> bool:
     with session.store.reading() as db:
-        return not list(db.conn.execute("PRAGMA foreign_key_check"))
+        return not list(db.execute("PRAGMA foreign_key_check"))
 
 
 @settings(quick, max_examples=900)

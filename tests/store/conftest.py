@@ -14,7 +14,8 @@ import pytest
 from ncc_tui.domain.model import Service
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store, create
+from ncc_tui.store.connection import Store
+from ncc_tui.store.opening import create
 from ncc_tui.store.resources import database_source
 from tests.domain.building import a_measure
 

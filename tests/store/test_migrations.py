@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable
@@ -11,8 +10,10 @@ import pytest
 
 from ncc_tui.domain.errors import NccError, NewerDatabase, StoreError
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import Store, create, ready
+from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.migrations import known_names
+from ncc_tui.store.opening import create, ready
 from tests.domain.building import a_measure
 from tests.store.test_connection import everything_in
 

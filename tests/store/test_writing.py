@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +9,9 @@ import pytest
 
 from ncc_tui.domain.errors import DatabaseBusy
 from ncc_tui.store import connection
-from ncc_tui.store.connection import Store, create
+from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.opening import create
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def settings(path: Path) -> list[tuple[str, str]]:
 
 def put(store: Store) -> None:
     with store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('a', 'b')")
+        db.execute("INSERT INTO setting VALUES ('a', 'b')")
 
 
 def test_a_writer_waits_until_another_is_done(
@@ -92,7 +93,7 @@ def test_a_connection_that_waited_goes_on_being_patient_when_it_reads(path: Path
     with closing(Store(path, busy_seconds=7)) as store:
         put(store)
         with store.reading() as db:
-            assert db.conn.execute("PRAGMA busy_timeout").fetchone() == (7000,)
+            assert db.execute("PRAGMA busy_timeout").fetchone() == (7000,)
 
 
 def test_threads_that_write_at_once_all_get_their_turn(path: Path) -> None:
@@ -101,7 +102,7 @@ def test_threads_that_write_at_once_all_get_their_turn(path: Path) -> None:
         def write(name: str) -> None:
             for number in range(20):
                 with store.writing() as db:
-                    db.conn.execute("INSERT INTO setting VALUES (?, '')", [f"{name}{number}"])
+                    db.execute("INSERT INTO setting VALUES (?, '')", [f"{name}{number}"])
 
         threads = [threading.Thread(target=write, args=[name]) for name in "abcde"]
         for thread in threads:

@@ -81,7 +81,7 @@ async def test_m_goes_from_mine_to_my_services_to_all(database: Path) -> None:
 async def test_an_officer_who_owns_nothing_begins_with_their_services(database: Path) -> None:
     session = open_session(database, "wgrey", Clock.held_at(AT))
     with session.store.writing() as db:
-        db.conn.execute("UPDATE measure SET owner = NULL WHERE owner = 'mdavison'")
+        db.execute("UPDATE measure SET owner = NULL WHERE owner = 'mdavison'")
     session.store.close()
     async with running(make_app(database, officer="mdavison", service=None)) as pilot:
         await press(pilot, "2")

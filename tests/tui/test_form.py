@@ -479,7 +479,7 @@ async def test_a_database_that_takes_nothing_leaves_all_on_screen(
 
     def limited(*arguments, **options):
         db = plain(*arguments, **options)
-        db.conn.execute(f"PRAGMA {pragma}")
+        db.execute(f"PRAGMA {pragma}")
         return db
 
     monkeypatch.setattr(connection, "connect", limited)
