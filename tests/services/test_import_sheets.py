@@ -206,6 +206,27 @@ def test_a_name_that_differs_in_what_tells_measures_apart_is_left_out(ready, bri
     assert figures(ready, "Q1") == figures(ready, "Q2") == []
 
 
+def test_a_name_that_is_as_near_to_two_measures_is_taken_for_neither(
+    ready, bring, tmp_path
+) -> None:
+    files = {
+        "measures.csv": f"{MEASURE_HEADER}\n"
+        "1,5,A1,Planning applications decided in time (minor),Number,Quarterly,higher\n"
+        "1,6,A2,Planning applications decided in time (major),Number,Quarterly,higher\n"
+    }
+    assert import_paths(ready, [write(tmp_path / "more", files)]).written
+    outcome = bring("Measure,Jan 2024\nPlanning applications decided in time (maior),5\n")
+    (offer,) = outcome.offers
+    assert (offer.taken, set(offer.instead)) == ("", {"A1", "A2"})
+    assert "it would" not in offer.message
+    assert offer.message.endswith("its row would be left out (or is it A1 or A2?)")
+
+
+def test_only_a_sheet_of_results_may_have_notes(bring) -> None:
+    (message,) = messages(bring("code,service\n2,Two\nA note\n", "services.csv", yes=True))
+    assert message == "services.csv, line 3: found '1 cell', expected 2 (as in the header)"
+
+
 def test_a_name_may_be_matched_or_left_out_by_hand(ready, bring) -> None:
     text = "Measure,Jan 2024\nSomething else,75\nWidgets,3\n"
     outcome = bring(text, matches={"something else": "Q2"}, leave_out=frozenset({"widgets"}))
