@@ -21,7 +21,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.axes import nice_ticks, spread
-from ncc_tui.printing.view import View
+from ncc_tui.printing.wording import DocumentWords
 
 WIDTH, HEIGHT = 440, 168
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 104, 10, 22
@@ -44,10 +44,10 @@ class Caption:
     description: str
 
 
-def pictures(document: Document, made: View, *, font: str) -> dict[str, str]:
+def pictures(document: Document, page: DocumentWords, *, font: str) -> dict[str, str]:
     """The trend of every measure that has results, by the code its view has."""
     found: dict[str, str] = {}
-    for report, words in zip(document.reports, made.reports, strict=True):
+    for report, words in zip(document.reports, page.reports, strict=True):
         for row, said in zip(report.rows, words.rows, strict=True):
             trend = document.trends.get(row.measure.code)
             if trend is not None:

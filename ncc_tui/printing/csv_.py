@@ -11,7 +11,7 @@ from ncc_tui.domain.figures import plain_figure
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import visible
-from ncc_tui.printing.view import WITHHELD_MARK, is_withheld
+from ncc_tui.printing.wording import WITHHELD_MARK, is_withheld
 
 # fmt: off
 COLUMNS = (

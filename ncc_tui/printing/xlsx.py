@@ -24,7 +24,14 @@ from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
 from ncc_tui.printing.json_ import number
-from ncc_tui.printing.view import WITHHELD_MARK, ReportView, RowView, View, is_withheld, view
+from ncc_tui.printing.wording import (
+    WITHHELD_MARK,
+    DocumentWords,
+    ReportWords,
+    RowWords,
+    in_words,
+    is_withheld,
+)
 
 # What a cell can hold in Excel, and a sheet's name.
 _LONGEST_TEXT, _LONGEST_NAME = 32_767, 31
@@ -50,17 +57,17 @@ Value = str | int | float | date | Rating | None
 
 def render_xlsx(document: Document) -> bytes:
     """The document as a workbook; the same document gives the same bytes."""
-    made = view(document)
+    page = in_words(document)
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = made.heading
-    book.properties.creator = made.organisation
+    book.properties.title = page.heading
+    book.properties.creator = page.organisation
     book.properties.created = _naive(document.made_at)
     names = _Names()
-    if made.several:
-        _summary(book.create_sheet(names.free("Summary")), made)
-    for report, words in zip(document.reports, made.reports, strict=True):
-        _report(book.create_sheet(names.free(words.service)), report, words, made)
+    if page.several:
+        _summary(book.create_sheet(names.free("Summary")), page)
+    for report, words in zip(document.reports, page.reports, strict=True):
+        _report(book.create_sheet(names.free(words.service)), report, words, page)
     out = io.BytesIO()
     book.save(out)
     return _dated(out.getvalue(), _naive(document.made_at))
@@ -84,10 +91,10 @@ class _Names:
         return name
 
 
-def _summary(sheet: Worksheet, made: View) -> None:
-    start = _heading(sheet, made, made.title)
+def _summary(sheet: Worksheet, page: DocumentWords) -> None:
+    start = _heading(sheet, page, page.title)
     _head(sheet, start, ["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
-    for k, report in enumerate(made.reports, start + 1):
+    for k, report in enumerate(page.reports, start + 1):
         counts = [report.summary.of(rating) for rating in Rating]
         _fill(sheet, k, [report.service, *counts, report.summary.overdue])
         for column, rating in enumerate(Rating, 2):
@@ -96,8 +103,8 @@ def _summary(sheet: Worksheet, made: View) -> None:
     _finish(sheet, start, _SUMMARY_WIDTHS)
 
 
-def _report(sheet: Worksheet, report: Report, words: ReportView, made: View) -> None:
-    start = _heading(sheet, made, f"{made.title} · {words.service}")
+def _report(sheet: Worksheet, report: Report, words: ReportWords, page: DocumentWords) -> None:
+    start = _heading(sheet, page, f"{page.title} · {words.service}")
     first, *others = words.headings
     _head(sheet, start, [first, "Code", *others, "Comments", "Actions"])
     for k, (row, said) in enumerate(zip(report.rows, words.rows, strict=True), start + 1):
@@ -113,7 +120,7 @@ def _report(sheet: Worksheet, report: Report, words: ReportView, made: View) -> 
     _finish(sheet, start, _WIDTHS, last)
 
 
-def _values(row: Row, said: RowView) -> list[Value]:
+def _values(row: Row, said: RowWords) -> list[Value]:
     measure, cells = row.measure, said.cells
     return [
         measure.number,
@@ -163,9 +170,9 @@ def _figure(value: Decimal | None, decimals: int | None) -> int | float | None:
     return None if value is None else number(rounded(value, decimals))
 
 
-def _heading(sheet: Worksheet, made: View, title: str) -> int:
+def _heading(sheet: Worksheet, page: DocumentWords, title: str) -> int:
     """The lines above a table; gives the line its head stands in."""
-    lines = [title, f"{made.organisation} · {made.which}", f"Made {made.made}", made.notice]
+    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.made_at}", page.notice]
     lines = [line for line in lines if line]
     for k, line in enumerate(lines, 1):
         _put(_at(sheet, k, 1), line)

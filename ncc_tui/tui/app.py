@@ -18,9 +18,9 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
-from ncc_tui.tui.faults import tell_fault
-from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.view import View
@@ -102,16 +102,20 @@ class NccApp(App[None]):
         if view == self.view:
             return
         self.view = view
-        if isinstance(self.screen, ViewScreen):
+        if isinstance(self.screen, PageScreen):
             self.screen.reload()
 
     def open_report(self, service: str) -> None:
         """Show a service's report in place of the screens above the overview."""
         self._only(ReportScreen(service))
 
+    def open_council(self) -> None:
+        """Show the overview of services."""
+        self._only(_overview())
+
     def action_show_reports(self) -> None:
         """Show the overview."""
-        self._only(_overview())
+        self.open_council()
 
     def action_show_due(self) -> None:
         """Show the results due and overdue."""
@@ -121,7 +125,7 @@ class NccApp(App[None]):
 
     def action_show_admin(self) -> None:
         """Show what an admin may do, and the set-up."""
-        from ncc_tui.tui.screens.admin import AdminScreen
+        from ncc_tui.tui.admin.screen import AdminScreen
 
         self._only(AdminScreen())
 
@@ -156,7 +160,7 @@ class NccApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ReportScreen):
                 screen.show_rows()
-            elif isinstance(screen, ViewScreen):
+            elif isinstance(screen, PageScreen):
                 screen.reload(anew=True)
         kept = preferences.Preferences(self.theme, self._preferences.keys)
         if kept != self._preferences and self._preferences_path is not None:
@@ -199,17 +203,18 @@ class NccApp(App[None]):
     def _stop_watching(self, sentence: str) -> None:
         """Say once that what others save no longer appears by itself."""
         self._watching.stop()
-        told = f"{sentence} What others save no longer appears by itself."
-        self.notify(told, severity="error", markup=False, timeout=15)
+        said = f"{sentence} What others save no longer appears by itself."
+        self.notify(said, severity="error", markup=False, timeout=15)
 
     def _refresh_shown(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ViewScreen):
+            if isinstance(screen, PageScreen):
                 screen.reload()
 
     @on(Worker.StateChanged)
     def _tell_fault(self, event: Worker.StateChanged) -> None:
-        tell_fault(self, event)
+        if (error := failure(event)) is not None:
+            self.notify(str(error), severity="error", markup=False, timeout=15)
 
 
 def _overview() -> Screen[Any]:

@@ -13,8 +13,9 @@ from ncc_tui.services.importing import ImportOutcome, import_paths
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session
 from ncc_tui.store.ledgers import result_revisions
-from ncc_tui.tui.screens.admin import AdminScreen
-from ncc_tui.tui.screens.importing import ImportScreen, PathInput, completed, unquoted
+from ncc_tui.tui.admin.importing import ImportScreen
+from ncc_tui.tui.admin.paths import PathInput, completed, unquoted
+from ncc_tui.tui.admin.screen import AdminScreen
 from tests.tui.seeing import (
     assert_square,
     flowing,
@@ -63,7 +64,7 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """Closed from the start."""
     gate = Gate()
-    monkeypatch.setattr("ncc_tui.tui.screens.importing.import_paths", gate)
+    monkeypatch.setattr("ncc_tui.tui.admin.importing.import_paths", gate)
     yield gate
     gate.open()
 
@@ -201,7 +202,7 @@ async def test_escape_stops_the_import_and_leaves_nothing_behind(
     async with running(admin(database)) as pilot:
         before = values(pilot)
         with monkeypatch.context() as now:
-            now.setattr("ncc_tui.tui.screens.importing.import_paths", import_paths)
+            now.setattr("ncc_tui.tui.admin.importing.import_paths", import_paths)
             await ask(pilot, file)
         await pilot.press("enter")
         await gate.reached()
@@ -245,7 +246,7 @@ async def test_a_fault_leaves_a_screen_that_can_be_closed(
     def broken(*_: object, **__: object) -> ImportOutcome:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("ncc_tui.tui.screens.importing.import_paths", broken)
+    monkeypatch.setattr("ncc_tui.tui.admin.importing.import_paths", broken)
     async with running(admin(database)) as pilot:
         await press(pilot, "3", "i")
         pilot.app.screen.query_one(PathInput).value = str(file)

@@ -17,12 +17,12 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import CouncilPage, council_page
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import COUNCIL_COMMANDS, bindings
-from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.report import summary_line
 from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
-from ncc_tui.tui.widgets.table import Cell, Column, Line, Table
+from ncc_tui.tui.widgets.table import CellText, Column, Line, LineTable
 
 _COUNTED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _COLUMNS = (
@@ -36,34 +36,31 @@ _COLUMNS = (
 )
 
 
-class CouncilScreen(ViewScreen[CouncilPage]):
+class CouncilScreen(PageScreen[CouncilPage]):
     """Every service at the date looked at; Enter opens one."""
 
-    CSS_PATH = "council.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*COUNCIL_COMMANDS)]
     HELP_TEXT = "Every service with how many of its measures are red, amber, green and overdue."
 
     def __init__(self) -> None:
         super().__init__()
-        self._page: CouncilPage | None = None
         self._worst_first = False
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        yield Table(_COLUMNS)
+        yield LineTable(_COLUMNS)
         yield Static(id="notice")
         yield KeyBar()
 
     def read(self, view: View) -> CouncilPage:
         """Read every service's report."""
-        return council_page(self.ncc.session, view.at, as_revised=view.as_revised)
+        return council_page(self.desk.session, view.at, as_revised=view.as_revised)
 
     def show_page(self, page: CouncilPage) -> None:
         """Show every service."""
-        self._page = page
-        overview, look = page.overview, self.ncc.look
+        overview, look = page.overview, self.desk.look
         title = Content.assemble(
             (
                 f"{one_line(overview.organisation)} Performance at {format_date(overview.at)}",
@@ -80,7 +77,7 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         if self._worst_first:
             reports.sort(key=lambda r: (-r.summary.red, -r.summary.amber, -r.summary.overdue))
         lines = [self._line(report) for report in reports]
-        self.query_one(Table).show(lines, ascii_only=look.ascii_only)
+        self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
         said = Text(one_line(page.notice), look.quiet)
         if not reports:
             said = Text(
@@ -90,15 +87,15 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         self.query_one("#notice", Static).update(said)
 
     def _line(self, report: Report) -> Line:
-        look, counts = self.ncc.look, report.summary
-        cells: list[Cell] = [
+        look, counts = self.desk.look, report.summary
+        cells: list[CellText] = [
             (one_line(report.service.code), look.quiet),
             (one_line(report.service.name), Style(bold=True)),
         ]
         for rating in _COUNTED:
             count = counts.of(rating)
-            shown = (f" {look.shape(rating)} {count} ", look.style(rating))
-            cells.append(shown if count else ("· ", look.quiet))
+            counted = (f" {look.shape(rating)} {count} ", look.style(rating))
+            cells.append(counted if count else ("· ", look.quiet))
         late = counts.overdue
         cells.append((f"! {late}", Style(bold=True)) if late else ("·", look.quiet))
         bar = Text(no_wrap=True, end="")
@@ -109,12 +106,12 @@ class CouncilScreen(ViewScreen[CouncilPage]):
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:
         if event.row_key.value is not None:
-            self.ncc.open_report(event.row_key.value)
+            self.desk.open_report(event.row_key.value)
 
     def action_open(self) -> None:
         """Open the report of the service under the cursor."""
-        if (code := self.query_one(Table).key) is not None:
-            self.ncc.open_report(code)
+        if (code := self.query_one(LineTable).key) is not None:
+            self.desk.open_report(code)
 
     def action_worst(self) -> None:
         """Put the services with most red first, or back in their order."""
@@ -126,8 +123,8 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         """Ask for a file to write every service to, or the one under the cursor."""
         from ncc_tui.tui.screens.printing import PrintDialog
 
-        code = self.query_one(Table).key
+        code = self.query_one(LineTable).key
         reports = self._page.overview.reports if self._page else ()
         names = {report.service.code: report.service.name for report in reports}
         service = (code, names[code]) if code in names else None
-        self.app.push_screen(PrintDialog(self.ncc.view, service, every=True))
+        self.app.push_screen(PrintDialog(self.desk.view, service, every=True))

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from ncc_tui.domain.report import Row, Trend
 from ncc_tui.domain.text import one_line
+from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import TREND_COMMANDS, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.grid import rating_text
 
-if TYPE_CHECKING:
-    from ncc_tui.tui.app import NccApp
 
-
-class TrendScreen(Screen[str]):
+class TrendScreen(DeskScreen[str]):
     """The trend of one row after another; gives the code of the last one shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*TREND_COMMANDS)]
@@ -45,7 +42,7 @@ class TrendScreen(Screen[str]):
         self._show()
 
     def _show(self) -> None:
-        look = cast("NccApp", self.app).look
+        look = self.desk.look
         row = self._rows[self._place]
         trend = self._trends.get(row.measure.code, Trend((), ()))
         if not self._comparators:

@@ -22,7 +22,7 @@ from ncc_tui.tui.widgets.panel import merged
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """A column of the grid: its width in characters, and the screen width from which it shows.
 
     `wide` is its width where the screen has room for more.
@@ -43,17 +43,17 @@ _WIDE = 140
 
 
 _COLUMNS = (
-    Column(SortColumn.NUMBER, 3, right=True),
-    Column(SortColumn.MEASURE, 0),
-    Column(SortColumn.UNIT, 12, 110, wide=18),
-    Column(SortColumn.PREVIOUS, 7, 92, right=True),
-    Column(SortColumn.TARGET, 7, 60, right=True),
-    Column(SortColumn.CURRENT, 7, right=True),
-    Column(SortColumn.LAST, 8, 76),
-    Column(SortColumn.FREQUENCY, 11, _WIDE),
-    Column(SortColumn.DIRECTION, 3, 76),
-    Column(SortColumn.PERFORMANCE, 7),
-    Column(SortColumn.STATUS, 10, 60),
+    ReportColumn(SortColumn.NUMBER, 3, right=True),
+    ReportColumn(SortColumn.MEASURE, 0),
+    ReportColumn(SortColumn.UNIT, 12, 110, wide=18),
+    ReportColumn(SortColumn.PREVIOUS, 7, 92, right=True),
+    ReportColumn(SortColumn.TARGET, 7, 60, right=True),
+    ReportColumn(SortColumn.CURRENT, 7, right=True),
+    ReportColumn(SortColumn.LAST, 8, 76),
+    ReportColumn(SortColumn.FREQUENCY, 11, _WIDE),
+    ReportColumn(SortColumn.DIRECTION, 3, 76),
+    ReportColumn(SortColumn.PERFORMANCE, 7),
+    ReportColumn(SortColumn.STATUS, 10, 60),
 )
 _GAP = 1
 _NARROWEST_MEASURE = 14
@@ -136,7 +136,7 @@ class ReportGrid(DataTable[Text]):
                     line.append(_fitted(words, room, column.right, look, style))
                 self.add_row(*line, key=row.measure.code, height=1)
 
-    def _title(self, column: Column, room: int, look: Look) -> Text:
+    def _title(self, column: ReportColumn, room: int, look: Look) -> Text:
         """A column's heading; the arrow of the one sorted by may stand in the gap beside it."""
         title = self._previous_year if column.sort is SortColumn.PREVIOUS else str(column.sort)
         by, descending = self._sorted
