@@ -8,6 +8,7 @@ from ncc_tui.services.importing.outcome import (
     ImportOutcome,
     Kind,
     LeftOut,
+    Meaning,
     Offer,
     Problem,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ImportOutcome",
     "Kind",
     "LeftOut",
+    "Meaning",
     "Offer",
     "Problem",
     "import_paths",

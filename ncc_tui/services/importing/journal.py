@@ -87,6 +87,8 @@ class Journal:
     def settle(self, offer: Offer) -> str:
         """What a doubtful text is taken for; where nobody has decided that, the offer is open."""
         chosen = self.choices.of(offer.found)
+        if chosen is None and offer.mark and self.choices.of(offer.mark) == "":
+            chosen = offer.taken
         if chosen is not None and chosen != offer.taken:
             offer = replace(offer, taken=chosen, title="")
         offer = replace(offer, instead=()) if self.choices.yes or chosen is not None else offer

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from rapidfuzz import fuzz, process, utils
 
 from ncc_tui.domain.model import Measure
-from ncc_tui.services.importing.outcome import About, Offer
+from ncc_tui.services.importing.outcome import About, Meaning, Offer
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
@@ -19,8 +19,8 @@ from ncc_tui.services.importing.work import Work
 # and to be mentioned.
 _ALIKE = 85
 _APART = 5
-_SIMILAR = 70
-_MENTIONED = 3
+_SIMILAR = 60
+_MENTIONED = 8
 _TOTAL = re.compile(r"(?:(?:grand|sub|overall)[ -]?)?totals?[ :]*", re.IGNORECASE)
 # Titles that differ in one of these name different measures, however alike they are.
 _TELLING = re.compile(r"\d+|\b(?:percentage|number|rate|average|boys|girls)\b")
@@ -37,7 +37,7 @@ class Names:
             codes[measure.title.casefold()].append(measure.code)
         self._titles = {title: found[0] for title, found in codes.items() if len(found) == 1}
         self._spelt = {code: _spelt(measure.title) for code, measure in work.measures.items()}
-        self._nearest: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._nearest: dict[str, tuple[str, tuple[Meaning, ...]]] = {}
 
     def rows(self, source: Source, table: str = "") -> Iterator[tuple[Row, Measure | None]]:
         """A sheet's rows with their measures; those that hold no result are listed as left out.
@@ -101,13 +101,13 @@ class Names:
         if taken := work.journal.settle(offer):
             yield row, self._entered(row, column, taken)
 
-    def _near(self, text: str) -> tuple[str, tuple[str, ...]]:
+    def _near(self, text: str) -> tuple[str, tuple[Meaning, ...]]:
         """The code of the measure that a text nearly names, or those of similar ones."""
         if text not in self._nearest:
             self._nearest[text] = self._compared(text[:400])
         return self._nearest[text]
 
-    def _compared(self, text: str) -> tuple[str, tuple[str, ...]]:
+    def _compared(self, text: str) -> tuple[str, tuple[Meaning, ...]]:
         spelt = _spelt(text)
         telling = _telling(spelt)
         rivals = {code: title for code, title in self._spelt.items() if _telling(title) == telling}
@@ -115,16 +115,18 @@ class Names:
             spelt, rivals, scorer=fuzz.ratio, score_cutoff=_ALIKE - _APART, limit=2
         )
         scores = [score for _, score, _ in best]
-        if scores and scores[0] >= _ALIKE and scores[0] - max([*scores[1:], 0]) >= _APART:
-            return best[0][2], ()
-        similar = process.extract(
-            spelt, self._spelt, scorer=fuzz.token_set_ratio, score_cutoff=_SIMILAR, limit=_MENTIONED
-        )
+        clear = scores and scores[0] >= _ALIKE and scores[0] - max([*scores[1:], 0]) >= _APART
+        taken = best[0][2] if clear else ""
         codes = process.extract(
             text, list(self._spelt), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=1
         )
-        mentioned = [*(code for code, _, _ in codes), *(code for _, _, code in similar)]
-        return "", tuple(dict.fromkeys(mentioned))[:_MENTIONED]
+        titles = process.extract(
+            spelt, self._spelt, scorer=fuzz.token_set_ratio, score_cutoff=_SIMILAR, limit=_MENTIONED
+        )
+        similar = dict.fromkeys([*(code for code, _, _ in codes), *(code for _, _, code in titles)])
+        return taken, tuple(
+            Meaning(code, self._work.measures[code].title) for code in similar if code != taken
+        )
 
 
 def _spelt(title: str) -> str:

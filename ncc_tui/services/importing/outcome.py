@@ -88,6 +88,17 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a text may be taken for: the code of a measure, and its title."""
+
+    taken: str
+    title: str = ""
+
+    def __str__(self) -> str:
+        return f"{shortened(self.taken)} ({shortened(self.title)})" if self.title else self.taken
+
+
+@dataclass(frozen=True)
 class Offer:
     """Something that is not certain, and what it is taken for if whoever imports agrees.
 
@@ -103,7 +114,7 @@ class Offer:
     line: int
     found: str
     taken: str
-    instead: tuple[str, ...] = ()
+    instead: tuple[Meaning, ...] = ()
     title: str = ""
     mark: str = ""
     count: int = 1
@@ -137,16 +148,15 @@ class Offer:
             said = f"{found} {verb} read as {self.taken}"
         else:
             said = f"{found} {verb} left out"
-        if self.instead:
-            said += f" (or is it {' or '.join(map(shortened, self.instead))}?)"
+        if self.instead and not self.taken:
+            said += f" (or is it {' or '.join(map(str, self.instead[:2]))}?)"
         if self.count > 1:
             said += f"; so {'were' if verb == 'was' else verb} {self.count - 1:,} more like it"
         return one_line(Problem(self.file, said, sheet=self.sheet, line=self.line).message)
 
     @property
     def _taken_for(self) -> str:
-        title = f" ({shortened(self.title)})" if self.title else ""
-        return f"taken for {shortened(self.taken)}{title}" if self.taken else "left out"
+        return f"taken for {Meaning(self.taken, self.title)}" if self.taken else "left out"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
+from ncc_tui.tui.typed_path import path_typed
 from ncc_tui.tui.view import View
 
 FORMATS = {
@@ -273,18 +274,6 @@ def file_name(of: str, view: View, form: str) -> str:
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
     revised = "-as-revised" if view.as_revised else ""
     return f"{name}-{view.at.isoformat()}{revised}{SUFFIXES[form]}"
-
-
-def path_typed(text: str) -> Path:
-    """The file that a text names, in full; raises NccError where it names none."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise NccError("Name a file.")
-    try:
-        path = Path(text).expanduser().absolute()
-    except (RuntimeError, OSError):
-        raise NccError(f"There is no folder {one_line(text)}.") from None
-    return path
 
 
 def _here() -> str:
