@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_json, format_option
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import format_option
+from ncc_tui.commands.streams import echo, echo_json
 from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--yes", is_flag=True, help="Take what is doubtful as it is offered.")
+@click.option(
+    "--yes", is_flag=True, help="Take what is doubtful as it is offered, and what is unlikely."
+)
 @click.option(
     "--leave-out", multiple=True, metavar="TEXT", help="Leave out a column, sheet, row or figure."
 )
@@ -67,40 +70,52 @@ def import_(
     try:
         with _progress_bar() as progress:
             outcome = import_paths(
-                session, paths, dry_run=dry_run, progress=progress, choices=choices
+                session,
+                paths,
+                dry_run=dry_run,
+                confirmed=yes,
+                progress=progress,
+                choices=choices,
             )
     except KeyboardInterrupt:
-        click.echo("Stopped; nothing was imported.", err=True)
+        echo("Stopped; nothing was imported.", err=True)
         ctx.exit(1)
     if form == "json":
         echo_json(_json(outcome))
     elif not outcome.error_count:
         for line in _lines(outcome):
-            click.echo(line)
+            echo(line)
     for problem in outcome.errors:
-        click.echo(problem.message, err=True)
+        echo(problem.message, err=True)
     for offer in outcome.offers:
-        click.echo(f"To decide: {offer.message}.", err=True)
+        echo(f"To decide: {offer.message}.", err=True)
+    for doubt in () if outcome.confirmed else outcome.doubts:
+        echo(f"Unlikely: {doubt.message}", err=True)
     if refusal := _refusal(outcome):
-        click.echo(refusal, err=True)
+        echo(refusal, err=True)
         ctx.exit(1)
 
 
 def _refusal(outcome: ImportOutcome) -> str:
     """Why nothing was imported, and what to do about it; empty where it could be."""
-    refusals = []
-    if outcome.error_count:
-        refusals.append(
-            "1 error" if outcome.error_count == 1 else f"{outcome.error_count:,} errors"
+    errors, offers = outcome.error_count, outcome.offer_count
+    doubts = 0 if outcome.confirmed else outcome.doubt_count
+    refusals = [
+        f"{count:,} {words}"
+        for count, words in (
+            (errors, "error" if errors == 1 else "errors"),
+            (offers, "to decide"),
+            (doubts, "unlikely"),
         )
-    if outcome.offer_count:
-        refusals.append(f"{outcome.offer_count:,} to decide")
+        if count
+    ]
     if not refusals:
         return ""
     refusal = f"{', '.join(refusals)}; nothing was imported."
-    if outcome.offer_count:
+    if offers or doubts:
+        refusal += " --yes takes it as said"
         refusal += (
-            " --yes takes it as said; --leave-out TEXT or --match TEXT=MEANING decides otherwise."
+            "; --leave-out TEXT or --match TEXT=MEANING decides otherwise." if offers else "."
         )
     return refusal
 
@@ -174,6 +189,8 @@ def _json(outcome: ImportOutcome) -> dict[str, Any]:
         "files": [asdict(count) for count in outcome.counts],
         "changes": [asdict(change) for change in outcome.changes],
         "errors": [{**asdict(problem), "message": problem.message} for problem in outcome.errors],
+        "doubt_count": outcome.doubt_count,
+        "doubts": [{**asdict(doubt), "message": doubt.message} for doubt in outcome.doubts],
         "offer_count": outcome.offer_count,
         "offers": [{**asdict(offer), "message": offer.message} for offer in outcome.offers],
         "left_out_count": outcome.left_out_count,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.report import Report, Trend
 
@@ -20,8 +21,7 @@ class Document:
 
     organisation: str
     reports: tuple[Report, ...]
-    at: date
-    as_revised: bool
+    as_at: AsAt
     made_at: datetime
     notice: str = ""
     trends: Mapping[str, Trend] = field(default_factory=dict)
@@ -29,9 +29,9 @@ class Document:
     warnings: tuple[str, ...] = ()
 
     @property
-    def view(self) -> str:
-        """Which of the two pasts this is."""
-        return "as revised" if self.as_revised else "as reported"
+    def at(self) -> date:
+        """The report date."""
+        return self.as_at.day
 
     @property
     def title(self) -> str:

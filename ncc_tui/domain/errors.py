@@ -27,6 +27,14 @@ class InvalidEntry(NccError):
     """A result, measure or other entry that breaks a rule although each field reads well."""
 
 
+class InvalidField(InvalidEntry):
+    """An entry refused for one field, named as the form and the import format name it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class NotFound(NccError):
     """A service, measure, officer or file that is not there."""
 

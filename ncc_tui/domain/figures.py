@@ -27,7 +27,9 @@ def parse_figure(text: str) -> Decimal:
         raise InvalidFigure(f"Expected a number, such as 46.7, found '{text}'.")
     figure = Decimal(plain.replace(",", ""))
     if abs(figure) >= LARGEST:
-        raise InvalidFigure(f"Expected a number below a thousand million million, found '{text}'.")
+        raise InvalidFigure(
+            f"Expected a number of at most 15 digits before the decimal point, found '{text}'."
+        )
     return from_real(float(figure))
 
 

@@ -78,8 +78,8 @@ class Comparison:
 class Movement:
     """How a result compares with the period before and with the same period a year earlier.
 
-    A comparison is None where the rule makes none; where it makes one but a figure is lacking,
-    the comparison stands without way and judgement.
+    Of an annual measure both are the same. A comparison is None where the rule makes none; where
+    it makes one but a figure is lacking, the comparison stands without way and judgement.
     """
 
     period_before: Comparison | None
@@ -104,16 +104,16 @@ def movement(
     """Compare a result with the earlier ones that `value_at` gives (README, Rules).
 
     A cumulative figure starts again with the year, so it is compared with the same period a year
-    earlier only. An annual one has that for its period before, and is compared with it once.
+    earlier only.
     """
 
     def against(earlier: Period) -> Comparison:
         return _compared(value, earlier, value_at(earlier), polarity)
 
-    before, year_before = period.previous(), period.year_before()
+    year_before = against(period.year_before())
     if year_rule is YearRule.CUMULATIVE:
-        return Movement(None, against(year_before))
-    return Movement(against(before), against(year_before) if year_before != before else None)
+        return Movement(None, year_before)
+    return Movement(against(period.previous()), year_before)
 
 
 def _compared(

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.printing.charts_svg import pictures
 from ncc_tui.printing.wording import NOTHING, counts, in_words
 
@@ -39,7 +39,7 @@ def render_html(document: Document) -> str:
         pictures={code: Markup(picture) for code, picture in drawn.items()},  # noqa: S704
         style=Markup(style),  # noqa: S704
         style_hash=f"sha256-{digest}",
-        ratings=list(Rating),
+        ratings=WORST_FIRST,
         counts=counts,
         nothing=NOTHING,
     )

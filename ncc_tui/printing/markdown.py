@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
 from ncc_tui.printing.wording import NOTHING, DocumentWords, ReportWords, RowWords, counts, in_words
 
@@ -44,11 +44,11 @@ def _document(page: DocumentWords) -> Iterator[str]:
 
 
 def _summary(reports: Iterable[ReportWords]) -> Iterator[str]:
-    yield _line(["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
-    yield _line([":--"] + ["--:"] * (len(Rating) + 1))
+    yield _line(["Service", *(rating_words(rating) for rating in WORST_FIRST), "Overdue"])
+    yield _line([":--"] + ["--:"] * (len(WORST_FIRST) + 1))
     for report in reports:
         summary = report.summary
-        figures = [summary.of(rating) for rating in Rating] + [summary.overdue]
+        figures = [summary.of(rating) for rating in WORST_FIRST] + [summary.overdue]
         yield _line([escaped(report.service), *(str(n) for n in figures)])
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Summary
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
 from ncc_tui.printing.wording import NOTHING, DocumentWords, ReportWords, RowWords, counts, in_words
@@ -67,11 +67,11 @@ def _document(page: DocumentWords, width: int) -> Iterable[RenderableType]:
 def _summary(reports: Sequence[ReportWords]) -> Table:
     table = _table()
     table.add_column("Service", ratio=1, overflow="fold")
-    for rating in Rating:
+    for rating in WORST_FIRST:
         table.add_column(rating_words(rating), justify="right", no_wrap=True)
     table.add_column("! Overdue", justify="right", no_wrap=True)
     for report in reports:
-        figures = [report.summary.of(rating) for rating in Rating] + [report.summary.overdue]
+        figures = [report.summary.of(rating) for rating in WORST_FIRST] + [report.summary.overdue]
         table.add_row(Text(report.service), *(str(n) for n in figures))
     return table
 

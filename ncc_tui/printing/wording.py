@@ -11,7 +11,7 @@ from decimal import Decimal
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import MissingReason, Revision
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row, Summary, Trend
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import OVERRIDE_MARK, PROVISIONAL_MARK, Cells, action_line, cells
@@ -104,7 +104,7 @@ def in_words(document: Document) -> DocumentWords:
     return DocumentWords(
         organisation=one_line(document.organisation),
         title=document.title,
-        past=document.view,
+        past=document.as_at.past,
         made_at=document.made,
         notice=one_line(document.notice),
         reports=tuple(_report(report, document) for report in document.reports),
@@ -113,8 +113,8 @@ def in_words(document: Document) -> DocumentWords:
 
 def counts(summary: Summary) -> list[tuple[Rating, int]]:
     """The number of rows of each rating; N/A only where there are any."""
-    numbers = [(rating, summary.of(rating)) for rating in Rating]
-    return [(r, n) for r, n in numbers if n or r is not Rating.NOT_APPLICABLE]
+    found = [(rating, summary.of(rating)) for rating in WORST_FIRST]
+    return [(r, n) for r, n in found if n or r is not Rating.NOT_APPLICABLE]
 
 
 def printed_cells(row: Row) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import decimals_of, rounded
 from ncc_tui.domain.model import Revision
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
@@ -48,9 +48,12 @@ _COLOURS = {
 _LINE = Border(bottom=Side("thin", "B5B5B5"))
 _HEAD = PatternFill("solid", fgColor="0B3A5E")
 # Columns in characters, lines in points: a spreadsheet does not fit lines to text by itself.
-_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 56, 48)
+_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 10, 18, 56, 48)
 _LINE_HEIGHT, _HIGHEST = 15, 409
 _SUMMARY_WIDTHS = (44, 10, 10, 10, 10, 12)
+
+# What stands beside the cells of the report.
+_BESIDE = ("Polarity", "Owner", "Comments", "Actions")
 
 Value = str | int | float | date | Rating | None
 
@@ -67,7 +70,8 @@ def render_xlsx(document: Document) -> bytes:
     if page.several:
         _summary(book.create_sheet(names.free("Summary")), page)
     for report, words in zip(document.reports, page.reports, strict=True):
-        _report(book.create_sheet(names.free(words.service)), report, words, page)
+        sheet = book.create_sheet(names.free(words.service))
+        _report(sheet, report, words, page, document.owner)
     out = io.BytesIO()
     book.save(out)
     return _dated(out.getvalue(), _naive(document.made_at))
@@ -93,26 +97,31 @@ class _Names:
 
 def _summary(sheet: Worksheet, page: DocumentWords) -> None:
     start = _heading(sheet, page, page.title)
-    _head(sheet, start, ["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
+    _head(sheet, start, ["Service", *(rating_words(rating) for rating in WORST_FIRST), "Overdue"])
     for k, report in enumerate(page.reports, start + 1):
-        counts = [report.summary.of(rating) for rating in Rating]
+        counts = [report.summary.of(rating) for rating in WORST_FIRST]
         _fill(sheet, k, [report.service, *counts, report.summary.overdue])
-        for column, rating in enumerate(Rating, 2):
+        for column, rating in enumerate(WORST_FIRST, 2):
             if report.summary.of(rating):
                 _shade(_at(sheet, k, column), rating)
     _finish(sheet, start, _SUMMARY_WIDTHS)
 
 
-def _report(sheet: Worksheet, report: Report, words: ReportWords, page: DocumentWords) -> None:
+def _report(
+    sheet: Worksheet,
+    report: Report,
+    words: ReportWords,
+    page: DocumentWords,
+    owner: Callable[[str | None], str],
+) -> None:
     start = _heading(sheet, page, f"{page.title} · {words.service}")
     first, *others = words.headings
-    _head(sheet, start, [first, "Code", *others, "Comments", "Actions"])
+    _head(sheet, start, [first, "Code", *others, *_BESIDE])
     for k, (row, said) in enumerate(zip(report.rows, words.rows, strict=True), start + 1):
-        _fill(sheet, k, _values(row, said))
+        _fill(sheet, k, _values(row, said, owner(row.measure.owner)))
         _number_formats(sheet, k, row)
         if row.overridden:
-            _put(_at(sheet, k, 11), rating_words(row.performance) + OVERRIDE_MARK)
-            _shade(_at(sheet, k, 11), row.performance)
+            _rate(_at(sheet, k, 11), row.performance, OVERRIDE_MARK)
     last = start + len(report.rows)
     for k, (mark, meaning) in enumerate(words.notes, last + 2):
         _put(_at(sheet, k, 1), mark)
@@ -120,7 +129,7 @@ def _report(sheet: Worksheet, report: Report, words: ReportWords, page: Document
     _finish(sheet, start, _WIDTHS, last)
 
 
-def _values(row: Row, said: RowWords) -> list[Value]:
+def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
     measure, cells = row.measure, said.cells
     return [
         measure.number,
@@ -135,6 +144,8 @@ def _values(row: Row, said: RowWords) -> list[Value]:
         row.direction,
         row.performance,
         cells.status,
+        str(measure.polarity),
+        one_line(owner),
         said.comments,
         "\n".join(f"• {action}" for action in said.actions),
     ]
@@ -196,8 +207,7 @@ def _fill(sheet: Worksheet, line: int, values: Iterable[Value]) -> None:
         cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
         cell.border = _LINE
         if isinstance(value, Rating):
-            _put(cell, rating_words(value))
-            _shade(cell, value)
+            _rate(cell, value)
         elif isinstance(value, str):
             _put(cell, value)
         elif value is not None:
@@ -216,6 +226,13 @@ def _put(cell: Cell, text: str) -> None:
     cell.data_type = "s"
     if text.lstrip().startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
+
+
+def _rate(cell: Cell, rating: Rating, mark: str = "") -> None:
+    """Write a rating as its word alone, to be counted and filtered by; its sign is only shown."""
+    _put(cell, str(rating))
+    cell.number_format = f'"{rating.shape} "@' + (f'"{mark}"' if mark else "")
+    _shade(cell, rating)
 
 
 def _shade(cell: Cell, rating: Rating) -> None:

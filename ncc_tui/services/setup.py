@@ -60,7 +60,7 @@ def _build(path: Path, login: str, *, sample: bool) -> None:
 
 
 def _import_sample(session: Session) -> None:
-    outcome = import_paths(session, [sample_folder()])
+    outcome = import_paths(session, [sample_folder()], confirmed=True)
     if not outcome.written:
         raise StoreError(f"The sample council is damaged: {outcome.errors[0].message}")
 

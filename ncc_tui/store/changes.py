@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ncc_tui.domain.model import Stamp
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
 
@@ -18,6 +19,10 @@ class Author:
 
     login: str
     at: datetime
+
+    def stamp(self, reason: str = "") -> Stamp:
+        """The audit clock of a revision that the author writes."""
+        return Stamp(self.at.replace(microsecond=0), self.login, reason)
 
 
 def put(

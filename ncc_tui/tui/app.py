@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
@@ -23,7 +24,6 @@ from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
-from ncc_tui.tui.view import View
 
 if TYPE_CHECKING:
     from ncc_tui.store.connection import Watch
@@ -44,7 +44,7 @@ class NccApp(App[None]):
     def __init__(
         self,
         session: Session,
-        view: View,
+        as_at: AsAt,
         *,
         first: ReportPage | None = None,
         preferences_path: Path | None = None,
@@ -54,7 +54,7 @@ class NccApp(App[None]):
         """`first` is a page already read, to open on; `plain` leaves colours to the terminal."""
         super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.session = session
-        self.view = view
+        self.as_at = as_at
         self._first = first
         self._plain = plain
         self._preferences_path = preferences_path
@@ -97,11 +97,11 @@ class NccApp(App[None]):
         if self._watch is not None:
             self._watch.close()
 
-    def look_at(self, view: View) -> None:
+    def look_at(self, as_at: AsAt) -> None:
         """Show another date, or the other past, on every screen."""
-        if view == self.view:
+        if as_at == self.as_at:
             return
-        self.view = view
+        self.as_at = as_at
         if isinstance(self.screen, PageScreen):
             self.screen.reload()
 

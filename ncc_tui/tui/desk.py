@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services.session import Session
 from ncc_tui.tui.themes import Look
-from ncc_tui.tui.view import View
 
 
 class Desk(Protocol):
     """Who is at work, the past looked at, how things look, and the ways to other screens."""
 
     session: Session
-    view: View
+    as_at: AsAt
     look: Look
 
-    def look_at(self, view: View) -> None:
+    def look_at(self, as_at: AsAt) -> None:
         """Show another date, or the other past, on every screen."""
 
     def open_report(self, service: str) -> None:

@@ -60,16 +60,7 @@ class Keeper:
     def save(self, submission: Submission, number: int, *, confirmed: bool) -> Saved:
         """Save a result, made of the snapshot with a number; its draft goes with it."""
         with self._lock:
-            saved = save_result(
-                self._session,
-                submission.measure,
-                submission.period,
-                submission.entry,
-                seen=submission.seen,
-                reported_on=submission.reported_on,
-                actions=submission.actions,
-                confirmed=confirmed,
-            )
+            saved = save_result(self._session, submission, confirmed=confirmed)
             self._note(number, submission)
             return saved
 

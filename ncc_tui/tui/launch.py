@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from ncc_tui.domain.errors import NccError
 
 if TYPE_CHECKING:
+    from ncc_tui.domain.as_at import AsAt
     from ncc_tui.services.pages import ReportPage
     from ncc_tui.services.session import Session
-    from ncc_tui.tui.view import View
 
 
 LEAVING = (signal.SIGTERM, signal.SIGHUP)
@@ -48,7 +48,7 @@ def signals_held() -> Iterator[None]:
 
 def run(
     session: Session,
-    view: View,
+    as_at: AsAt,
     *,
     first: ReportPage | None = None,
     preferences_path: Path | None = None,
@@ -67,7 +67,7 @@ def run(
         os.environ.pop("NO_COLOR", None)  # empty means colours; Textual would take it as none
     app = NccApp(
         session,
-        view,
+        as_at,
         first=first,
         preferences_path=preferences_path,
         plain=bool(os.environ.get("NO_COLOR")),

@@ -6,12 +6,9 @@ own; each rating also has a shape and a word.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rich.cells import cell_len
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -21,6 +18,7 @@ from textual.theme import Theme
 
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.palette import Palette
+from ncc_tui.printing.ascii import in_ascii
 from ncc_tui.printing.cells import rating_words
 
 DEFAULT_THEME = "ncc-dark"
@@ -130,19 +128,6 @@ THEMES = (
 )
 VARIABLES = THEMES[0].variables
 
-# Signs that the widgets themselves, their borders and scroll bars are drawn with.
-_SIGNS = {
-    **{rating.shape: rating.letter for rating in Rating},
-    **dict.fromkeys("─━┄┅┈┉╌╍═▔–—‑·", "-"),
-    **dict.fromkeys("│┃┆┇┊┋║▏▎▍▌▋▊▉▐▕", "|"),
-    **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫╭╮╯╰╔╗╚╝", "+"),
-    **dict.fromkeys("█▇▆▅▄▃▂", "#"),
-    **dict.fromkeys("“”", '"'),
-    **dict.fromkeys("‘’", "'"),
-    **dict(zip("▁…•▸▶▼←→↑↓×−", "_~*>>v<>^vx-", strict=True)),
-    "🔎": "  ",
-}
-
 
 class AsciiOnly(LineFilter):
     """Says everything in ASCII, character by character in the same width.
@@ -156,19 +141,9 @@ class AsciiOnly(LineFilter):
         return [
             segment
             if segment.text.isascii()
-            else Segment("".join(map(_in_ascii, segment.text)), segment.style, segment.control)
+            else Segment("".join(map(in_ascii, segment.text)), segment.style, segment.control)
             for segment in segments
         ]
-
-
-@lru_cache(maxsize=4096)
-def _in_ascii(character: str) -> str:
-    if character.isascii():
-        return character
-    width = cell_len(character)
-    letters = unicodedata.normalize("NFKD", character)
-    plain = _SIGNS.get(character) or "".join(c for c in letters if c.isascii())
-    return plain if len(plain) == width else "?" * width
 
 
 ASCII_ONLY = AsciiOnly()

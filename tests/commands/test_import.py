@@ -140,6 +140,18 @@ def test_what_is_doubtful_is_told_and_written_once_it_is_accepted(
     assert "Note: council.csv, line 3: '81*' was read as 81, without its mark" in done.stdout
 
 
+def test_an_unlikely_figure_is_told_and_written_once_it_is_accepted(
+    database: Path, tmp_path: Path
+) -> None:
+    path = results(tmp_path, "CSC01,Jan 2024,-81")
+    done = run(database, "import", path)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Unlikely: results.csv, line 2: CSC01: ")
+    assert done.stderr.endswith(" unlikely; nothing was imported. --yes takes it as said.\n")
+    assert "1 would be revised" in done.stdout
+    assert "0 added, 1 revised" in run(database, "import", path, "--yes").stdout
+
+
 def test_what_is_doubtful_can_be_decided_one_by_one(database: Path, tmp_path: Path) -> None:
     path = tmp_path / "council.csv"
     path.write_text(COUNCIL)

@@ -157,7 +157,7 @@ def test_financial_years_read_for_annual_measures(ready, tmp_path) -> None:
             b"measure,period,value,colour\nQ1,Jan 2024,1,red\n",
             "results.csv, column colour: It is unknown. The columns of results are measure, "
             "period, value, comments, actions, provisional, missing_reason, override, "
-            "override_reason, reported_on, source, reason.",
+            "override_reason, forecast, reported_on, source, reason.",
         ),
         (
             b"measure,period,value,Value\nQ1,Jan 2024,1,2\n",
@@ -167,7 +167,7 @@ def test_financial_years_read_for_annual_measures(ready, tmp_path) -> None:
             b"measure,period,,value\nQ1,Jan 2024,1,2\n",
             "results.csv: A column has no name. The columns of results are measure, period, "
             "value, comments, actions, provisional, missing_reason, override, override_reason, "
-            "reported_on, source, reason.",
+            "forecast, reported_on, source, reason.",
         ),
     ],
     ids=[

@@ -147,10 +147,11 @@ def trial(
         path.write_bytes(data)
         before = dump(session)
         try:
-            outcomes = [import_paths(session, [path])]
+            outcomes = [import_paths(session, [path], confirmed=True)]
             if outcomes[0].offers:
                 assert dump(session) == before
-                outcomes.append(import_paths(session, [path], choices=Choices(yes=True)))
+                choices = Choices(yes=True)
+                outcomes.append(import_paths(session, [path], confirmed=True, choices=choices))
         finally:
             path.unlink()
         for outcome in outcomes:

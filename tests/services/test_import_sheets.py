@@ -47,7 +47,8 @@ def bring(ready: Session, tmp_path: Path) -> Callable[..., ImportOutcome]:
 
     def bring(content: str | bytes, name: str = "council.csv", **choices: Any) -> ImportOutcome:
         write(tmp_path, {name: content})
-        return import_paths(ready, [tmp_path / name], choices=Choices(**choices))
+        paths = [tmp_path / name]
+        return import_paths(ready, paths, confirmed=True, choices=Choices(**choices))
 
     return bring
 

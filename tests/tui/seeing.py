@@ -23,7 +23,7 @@ from ncc_tui.services.pages import report_page
 from ncc_tui.services.session import Clock, open_session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.app import NccApp
-from ncc_tui.tui.view import View
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.tui.widgets.grid import ReportGrid
 
 AT = date(2024, 5, 18)
@@ -111,7 +111,7 @@ def make_app(
     if theme is not None:
         kept = kept or database.with_name("preferences.json")
         assert preferences.save(kept, preferences.Preferences(theme))
-    return NccApp(session, View(at), first=first, preferences_path=kept, plain=plain)
+    return NccApp(session, AsAt(at), first=first, preferences_path=kept, plain=plain)
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@ async def test_steps_end_at_quarters_last_days(database: Path) -> None:
     async with running(app) as pilot:
         for key in ["left_square_bracket"] * 2 + ["right_square_bracket"] * 3:
             await press(pilot, key)
-            seen.append(app.view.at)
+            seen.append(app.as_at.day)
     assert seen == [
         date(2024, 3, 31),
         date(2023, 12, 31),

@@ -45,6 +45,7 @@ class Gate:
         *,
         dry_run: bool,
         progress: Callable[[int, int | None], None],
+        confirmed: bool,
         cancelled: Callable[[], bool],
         choices: Choices,
     ) -> ImportOutcome:
@@ -54,7 +55,13 @@ class Gate:
             assert self._open.wait(20)
 
         return import_paths(
-            session, paths, dry_run=dry_run, progress=held, cancelled=cancelled, choices=choices
+            session,
+            paths,
+            dry_run=dry_run,
+            confirmed=confirmed,
+            progress=held,
+            cancelled=cancelled,
+            choices=choices,
         )
 
     async def reached(self) -> None:
@@ -184,7 +191,7 @@ async def test_what_is_doubtful_is_told_and_imported_once_it_is_taken(
         before = values(pilot)
         await ask(pilot, path)
         shown = flowing(pilot)
-        assert "2 to decide: a takes all of it as offered" in shown
+        assert "2 to decide: a takes all of it as it is said" in shown
         assert "column 'Unit' is unknown; it would be left out" in shown
         assert "'81*' would be read as 81, without its mark" in shown
         assert "line 2 was taken as the header" in shown

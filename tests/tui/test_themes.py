@@ -249,4 +249,4 @@ async def test_no_color_shows_the_cursor_and_the_ratings(
         assert reversed_[grid + 2]
         assert not reversed_[grid + 1]
         assert "▲ Red" in text(pilot)
-    assert app.view.at == AT
+    assert app.as_at.day == AT

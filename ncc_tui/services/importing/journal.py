@@ -49,6 +49,8 @@ class Journal:
         self.notes: list[str] = []
         self.choices = choices
         self.error_count = 0
+        self.doubt_count = 0
+        self._doubts: list[Problem] = []
         self._errors: list[Problem] = []
         self._changes: list[Change] = []
         self._offers: dict[tuple[str, ...], Offer] = {}
@@ -78,6 +80,12 @@ class Journal:
         self.error_count += 1
         if not self.errors_full:
             self._errors.append(problem)
+
+    def doubt(self, problem: Problem) -> None:
+        """Note what is unlikely, and must be confirmed."""
+        self.doubt_count += 1
+        if len(self._doubts) < MOST_ERRORS:
+            self._doubts.append(problem)
 
     @property
     def offer_count(self) -> int:
@@ -152,7 +160,7 @@ class Journal:
             done = self._done if self._total is None else min(self._done, self._total)
             self._progress(done, self._total)
 
-    def outcome(self, *, dry_run: bool, cancelled: bool) -> ImportOutcome:
+    def outcome(self, *, dry_run: bool, cancelled: bool, confirmed: bool) -> ImportOutcome:
         """All of it, as it is handed out."""
         return ImportOutcome(
             counts=tuple(
@@ -169,6 +177,9 @@ class Journal:
             left_out_count=self._left_out_count,
             dry_run=dry_run,
             cancelled=cancelled,
+            doubts=tuple(self._doubts),
+            doubt_count=self.doubt_count,
+            confirmed=confirmed,
         )
 
     def _tally(self, sheet: Sheet, table: str) -> _Tally:

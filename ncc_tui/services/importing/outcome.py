@@ -181,7 +181,8 @@ class ImportOutcome:
     """What came of an import; its lists of single rows are capped, the counts are not.
 
     `offers` are open: the counts and changes are what would come of taking them, and nothing is
-    written before they are.
+    written before they are. `doubts` say what is unlikely: with any, nothing is written unless the
+    import is `confirmed`.
     """
 
     counts: tuple[Count, ...]
@@ -195,11 +196,25 @@ class ImportOutcome:
     left_out_count: int = 0
     dry_run: bool = False
     cancelled: bool = False
+    doubts: tuple[Problem, ...] = ()
+    doubt_count: int = 0
+    confirmed: bool = False
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether all of it would come in, were what is unlikely confirmed."""
+        return bool(self.doubt_count) and not (self.error_count or self.confirmed)
 
     @property
     def written(self) -> bool:
         """Whether the database now holds what the files say."""
-        return not (self.error_count or self.offer_count or self.dry_run or self.cancelled)
+        return not (
+            self.error_count
+            or self.offer_count
+            or self.dry_run
+            or self.cancelled
+            or self.needs_confirmation
+        )
 
     @property
     def added(self) -> int:

@@ -27,6 +27,8 @@ MISSING = {
     "c": MissingReason.SUPPRESSED,
     "z": MissingReason.NOT_APPLICABLE,
 }
+# What `counts_from` says of a first revision that has counted ever since.
+ALWAYS = "always"
 _LONGEST_CODE = 200
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # More than any number, date or period in full; what reads them need not be quick on more.
@@ -179,6 +181,14 @@ class Row:
         """A date; None for an empty cell and for what stands for a missing value."""
         text = self.raw(column).strip()
         return None if text.casefold() in MISSING else self.read(column, day_of, None)
+
+    def counts_from(self) -> str | None:
+        """The day from which a row counts, in ISO; '' for `always`, None where it says none."""
+        text = self.raw("counts_from").strip()
+        if text.casefold() == ALWAYS:
+            return ""
+        found = self.day("counts_from")
+        return found.isoformat() if found else None
 
     def whole(self, column: str, least: int, most: int, default: T) -> int | T:
         """A whole number between two bounds."""

@@ -25,7 +25,7 @@ class Table:
         return "measure" in self.required and "code" not in self.required
 
 
-SERVICES = Table("services", ("code", "service"), ("parent",))
+SERVICES = Table("services", ("code", "service"), ("parent", "director", "portfolio_holder"))
 OFFICERS = Table("officers", ("login", "name", "role"), ("services",))
 MEASURES = Table(
     "measures",
@@ -43,9 +43,13 @@ MEASURES = Table(
         "starts_on",
         "ends_on",
         "suppress_below",
+        "priority",
+        "year_rule",
+        "counts_from",
+        "reason",
     ),
 )
-TARGETS = Table("targets", ("measure", "period", "target"))
+TARGETS = Table("targets", ("measure", "period", "target"), ("counts_from", "reason"))
 RESULTS = Table(
     "results",
     ("measure", "period", "value"),
@@ -56,6 +60,7 @@ RESULTS = Table(
         "missing_reason",
         "override",
         "override_reason",
+        "forecast",
         "reported_on",
         "source",
         "reason",
@@ -63,10 +68,15 @@ RESULTS = Table(
 )
 # A row per measure and a column per period; its cells are results.
 WIDE = Table("wide sheet", ("measure",))
+# Rows of one measure, period and number are revisions of one action.
 ACTIONS = Table(
-    "actions", ("measure", "period", "action"), ("owner", "due_on", "done_on", "raised_on")
+    "actions",
+    ("measure", "period", "action"),
+    ("owner", "due_on", "done_on", "raised_on", "counts_from", "number"),
 )
-BENCHMARKS = Table("benchmarks", ("measure", "period", "comparator", "value"), ("source",))
+BENCHMARKS = Table(
+    "benchmarks", ("measure", "period", "comparator", "value"), ("source", "counts_from")
+)
 SETTINGS = Table("settings", ("setting", "value"))
 
 # In the order in which they refer to one another.

@@ -19,7 +19,8 @@ def answers(offer: Offer) -> list[tuple[str, str]]:
     words = {offer.taken: first}
     words |= {meaning.taken: str(meaning) for meaning in offer.instead}
     if offer.about is About.VALUE:
-        words |= {reason: reason for reason in MissingReason if reason not in words}
+        reasons = [reason for reason in MissingReason if reason is not MissingReason.WITHDRAWN]
+        words |= {reason: reason for reason in reasons if reason not in words}
     words |= {"": "leave it out"}
     return list(words.items())
 

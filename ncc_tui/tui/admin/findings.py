@@ -37,6 +37,7 @@ class Findings(Panel):
             return Text()
         parts = [_counts(outcome, size.width)]
         parts += [_errors(outcome), _offers(outcome)]
+        parts += [_listed("Unlikely", [d.message for d in outcome.doubts], outcome.doubt_count)]
         if not outcome.error_count:
             parts.append(_changes(outcome))
         parts += [_left_out(outcome)]

@@ -104,7 +104,7 @@ class ImportScreen(Dialog[None]):
         outcome = self._outcome
         if outcome is None or self._doing:
             return False
-        doubtful = outcome.error_count or outcome.offer_count
+        doubtful = outcome.error_count or outcome.offer_count or outcome.needs_confirmation
         return outcome.dry_run and not doubtful and outcome.change_count > 0
 
     @property
@@ -112,12 +112,20 @@ class ImportScreen(Dialog[None]):
         """What is still to be decided."""
         return () if self._outcome is None or self._doing else self._outcome.offers
 
+    @property
+    def _doubtful(self) -> bool:
+        """Whether something is to be decided or confirmed."""
+        outcome = self._outcome
+        return bool(self._open) or bool(outcome and outcome.needs_confirmation and not self._doing)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         typing = isinstance(self.focused, PathInput)
         if action == "go":
             return self._ready and not typing
-        if action in ("take", "decide"):
+        if action == "take":
+            return self._doubtful and not typing
+        if action == "decide":
             return bool(self._open) and not typing
         if action == "again":
             return self._path is not None and not self._doing and not typing
@@ -205,6 +213,7 @@ class ImportScreen(Dialog[None]):
             dry_run=dry_run,
             progress=progress,
             cancelled=stop.is_set,
+            confirmed=choices.yes,
             choices=choices,
         )
         self.post_message(self.Finished(outcome))
@@ -233,10 +242,14 @@ class ImportScreen(Dialog[None]):
     def _sum_up(self, outcome: ImportOutcome) -> None:
         counts = f"{count_words(outcome.added)} added, {count_words(outcome.revised)} revised"
         errors = error_words(outcome.error_count) if outcome.error_count else ""
-        if outcome.offer_count:
-            doubts = f"{count_words(outcome.offer_count)} to decide"
-            self._entitle("Import: preview", ", ".join(filter(None, (errors, doubts))))
-            self._say(f"{doubts}: a takes all of it as offered, d asks one by one.", wrong=True)
+        decide = f"{count_words(outcome.offer_count)} to decide" if outcome.offer_count else ""
+        unlikely = (
+            f"{count_words(outcome.doubt_count)} unlikely" if outcome.needs_confirmation else ""
+        )
+        if doubtful := ", ".join(filter(None, (decide, unlikely))):
+            self._entitle("Import: preview", ", ".join(filter(None, (errors, doubtful))))
+            asks = ", d asks one by one" if decide else ""
+            self._say(f"{doubtful}: a takes all of it as it is said{asks}.", wrong=True)
         elif errors:
             self._entitle("Import", errors)
             said = f"{errors}: nothing can be imported. Mend the file, then r reads it again."

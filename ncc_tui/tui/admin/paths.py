@@ -52,8 +52,8 @@ def completed(typed: str) -> Completion:
         with os.scandir(Path(above + slash or ".").expanduser()) as entries:
             for entry in entries:
                 hidden = entry.name.startswith(".") and not start.startswith(".")
-                shown = visible(entry.name) == entry.name and not hidden
-                if not (shown and entry.name.startswith(start)):
+                plain = visible(entry.name) == entry.name and not hidden
+                if not (plain and entry.name.startswith(start)):
                     continue
                 if entry.is_dir():
                     names.append(f"{entry.name}/")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -16,35 +15,18 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from ncc_tui import __version__
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Officer, Role, Service
+from ncc_tui.domain.model import Role, Service
 from ncc_tui.domain.text import one_line
-from ncc_tui.services import reports
-from ncc_tui.services.pages import due_count
+from ncc_tui.services.pages import AdminPage, admin_page
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import ADMIN_COMMANDS, bindings
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.panel import Panel
 
 _MENU = (("import", "Import…", "results, targets and the rest, from CSV or XLSX files"),)
 _WIDEST = 36
-
-
-@dataclass(frozen=True)
-class AdminPage:
-    """How the database is set up; `refusal` says why the officer may change none of it.
-
-    `measures` is how many measures each service reports at the date looked at, by code.
-    """
-
-    refusal: str
-    officers: tuple[Officer, ...]
-    services: tuple[Service, ...]
-    measures: Mapping[str, int]
-    settings: Mapping[str, str]
-    due: int | None
 
 
 class AdminScreen(PageScreen[AdminPage]):
@@ -71,23 +53,9 @@ class AdminScreen(PageScreen[AdminPage]):
         """Show no menu until it is known whose it is."""
         self.query_one(OptionList).display = False
 
-    def read(self, view: View) -> AdminPage:
+    def read(self, as_at: AsAt) -> AdminPage:
         """Read the set-up."""
-        session = self.desk.session
-        reported = reports.overview(session, view.at, as_revised=view.as_revised).reports
-        try:
-            session.require_admin()
-            refusal = ""
-        except NotPermitted as reason:
-            refusal = str(reason)
-        return AdminPage(
-            refusal=refusal,
-            officers=tuple(reports.officers(session).values()),
-            services=tuple(reports.services(session)),
-            measures={report.service.code: len(report.rows) for report in reported},
-            settings=reports.settings(session),
-            due=due_count(session, view.at),
-        )
+        return admin_page(self.desk.session, as_at)
 
     def show_page(self, page: AdminPage) -> None:
         """Show the menu and the set-up, or who may see them."""
@@ -106,7 +74,7 @@ class AdminScreen(PageScreen[AdminPage]):
         self.refresh_bindings()
 
     def _set_up(self, page: AdminPage) -> Text:
-        quiet, at = self.desk.look.quiet, format_date(self.desk.view.at)
+        quiet, at = self.desk.look.quiet, format_date(self.desk.as_at.day)
         services = [
             (s.code, s.name, _counted(page.measures.get(s.code, 0), "measure"), _under(s))
             for s in page.services

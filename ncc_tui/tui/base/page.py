@@ -9,9 +9,9 @@ from typing import Generic, Protocol, TypeVar, cast
 from textual import on, work
 from textual.message import Message
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.tui.base.screen import DeskScreen
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import TopBar, Whereabouts
 
 
@@ -41,7 +41,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         """A page was read; `number` says for which asking."""
 
         number: int
-        view: View
+        as_at: AsAt
         page: object
 
     @dataclass
@@ -55,12 +55,12 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         super().__init__()
         self._asked = 0
         self._answered = 0
-        self._page_view: View | None = None
+        self._page_as_at: AsAt | None = None
         self._page: Page | None = None
         self._anew = False
 
     @abstractmethod
-    def read(self, view: View) -> Page:
+    def read(self, as_at: AsAt) -> Page:
         """Read the page from the database."""
 
     @abstractmethod
@@ -75,7 +75,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
         self.stand()
-        if self._page_view != self.desk.view:
+        if self._page_as_at != self.desk.as_at:
             self.reload()
 
     def reload(self, *, anew: bool = False) -> None:
@@ -84,16 +84,16 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         if anew:
             self._anew = True
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
-        self._read_page(self._asked, self.desk.view)
+        self._read_page(self._asked, self.desk.as_at)
 
     @work(thread=True, exit_on_error=False, group="read")
-    def _read_page(self, number: int, view: View) -> None:
+    def _read_page(self, number: int, as_at: AsAt) -> None:
         try:
-            page = self.read(view)
+            page = self.read(as_at)
         except NccError as error:
             self.post_message(self.PageRefused(number, error))
         else:
-            self.post_message(self.PageRead(number, view, page))
+            self.post_message(self.PageRead(number, as_at, page))
 
     @on(PageRead)
     def _take_page(self, event: PageRead) -> None:
@@ -101,10 +101,10 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         if event.number < self._asked:
             return
         self._answered = event.number
-        if (event.view, event.page) == (self._page_view, self._page) and not self._anew:
+        if (event.as_at, event.page) == (self._page_as_at, self._page) and not self._anew:
             self.stand()
         else:
-            self.take(event.view, cast("Page", event.page))
+            self.take(event.as_at, cast("Page", event.page))
 
     @on(PageRefused)
     def _say_refused(self, event: PageRefused) -> None:
@@ -121,9 +121,9 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         if work == "write":
             self.reload()
 
-    def take(self, view: View, page: Page) -> None:
-        """Show a page that was read for a view."""
-        self._page_view, self._page, self._anew = view, page, False
+    def take(self, as_at: AsAt, page: Page) -> None:
+        """Show a page that was read for a as_at."""
+        self._page_as_at, self._page, self._anew = as_at, page, False
         self.show_page(page)
         self.stand()
 
@@ -141,7 +141,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
                 tab=self.TAB,
                 due=self.due_count,
                 officer=officer.login,
-                role=f"{officer.role} · {self.desk.view.words}",
+                role=f"{officer.role} · {self.desk.as_at.words}",
                 note=note,
             )
         )
@@ -150,18 +150,18 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         """Ask for another report date."""
         from ncc_tui.tui.prompts.date import DateQuestion
 
-        def change(view: View | None) -> None:
-            if view is not None:
-                self.desk.look_at(view)
+        def change(as_at: AsAt | None) -> None:
+            if as_at is not None:
+                self.desk.look_at(as_at)
 
-        self.app.push_screen(DateQuestion(self.desk.view), change)
+        self.app.push_screen(DateQuestion(self.desk.as_at), change)
 
     def action_step(self, quarters: int) -> None:
         """Look at the report some quarters earlier or later."""
-        self.desk.look_at(self.desk.view.stepped(quarters))
+        self.desk.look_at(self.desk.as_at.stepped(quarters))
 
     def action_revised(self) -> None:
         """Look at the other past."""
-        self.desk.look_at(self.desk.view.turned())
-        past = "as revised since" if self.desk.view.as_revised else "as reported at that date"
+        self.desk.look_at(self.desk.as_at.turned())
+        past = "as revised since" if self.desk.as_at.revised else "as reported at that date"
         self.notify(f"Figures {past}.")

@@ -14,6 +14,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import DataTable, Input, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
@@ -22,7 +23,6 @@ from ncc_tui.tui.bulk.saving import BulkSaving
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
 from ncc_tui.tui.commands import BULK_COMMANDS, BULK_TRAVEL, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.table import Line, LineTable
 
@@ -86,7 +86,7 @@ class BulkScreen(BulkSaving):
         self.watch(table, "scroll_y", self._place, init=False)
         self.begin_keeping()
 
-    def read(self, view: View) -> BulkPage:
+    def read(self, as_at: AsAt) -> BulkPage:
         """Read the rows; those that are shown stay, so that nothing moves under the typing.
 
         Where another period is asked for, only those stay in which something is typed.
@@ -94,7 +94,9 @@ class BulkScreen(BulkSaving):
         same = self._page is not None and self._page.within == self._within
         rows = self._sheet.rows if same else self._sheet.typed
         also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
-        return bulk_page(self.desk.session, self._service, view.at, within=self._within, also=also)
+        return bulk_page(
+            self.desk.session, self._service, as_at.day, within=self._within, also=also
+        )
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
@@ -116,7 +118,7 @@ class BulkScreen(BulkSaving):
         page = self._page
         if page is None:
             return
-        at = self.desk.view.at
+        at = self.desk.as_at.day
         which = f"due at {format_date(at)}"
         if page.within is not None:
             which = f"every measure, {self._period_words}"

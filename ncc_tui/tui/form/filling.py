@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
-from ncc_tui.domain.errors import InvalidPeriod, NccError
+from ncc_tui.domain.errors import InvalidPeriod, NccError, NotPermitted
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
@@ -116,7 +116,8 @@ class FilledForm(DraftingForm):
         session = self.desk.session
         try:
             inputs = form_inputs(session, self._measure, period)
-            session.require_service(inputs.measure.service)
+            if inputs.refusal:
+                raise NotPermitted(inputs.refusal)
             names = {login: o.name for login, o in reports.officers(session).items()}
         except NccError as error:
             self.post_message(self.InputsRefused(number, error))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from textual import on, work
 from textual.message import Message
 
-from ncc_tui.domain.errors import InvalidEntry, NccError
+from ncc_tui.domain.entries import check_entry
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.validation import check_whole
-from ncc_tui.services.entering import InvalidField, SaveConflict, Saved, Submission, Unlikely
+from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
+from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.conflict import ConflictScreen, Version
@@ -84,7 +85,7 @@ class ResultForm(FilledForm):
             return
         typed = self._body.typed
         read = typed.understood(self._base)
-        if problems := _problems(read):
+        if problems := _problems(inputs, read):
             self._refuse(problems)
             return
         self._saving = typed
@@ -185,16 +186,14 @@ class ResultForm(FilledForm):
         self.app.push_screen(screen, answered)
 
 
-def _problems(read: Understood) -> dict[str, str]:
+def _problems(inputs: FormInputs, read: Understood) -> dict[str, str]:
     """All that is wrong with a form, by the field it stands beside."""
-    problems, entry = dict(read.problems), read.entry
+    problems = dict(read.problems)
     if not problems:
         try:
-            check_whole(entry)
+            check_entry(inputs.measure, inputs.period, read.entry, inputs.newest, inputs.today)
+        except InvalidField as error:
+            problems[error.field] = str(error)
         except InvalidEntry as error:
-            if entry.value is None and entry.missing is None:
-                problems["value"] = str(error)
-            else:
-                both = entry.value is not None and entry.missing is not None
-                problems["missing" if both else "override_reason"] = str(error)
+            problems["value"] = str(error)
     return problems

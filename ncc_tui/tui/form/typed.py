@@ -9,13 +9,13 @@ from itertools import count
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
+from ncc_tui.domain.entries import carried_over
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import visible
 from ncc_tui.services.actions import NewAction
-from ncc_tui.services.forms import carried_over
 
 Parsed = TypeVar("Parsed")
 _TEXTS = ("value", "comments", "reason", "reported_on", "override_reason")

@@ -11,13 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.errors import InvalidDate
 from ncc_tui.tui.prompts.prompt import Prompt
-from ncc_tui.tui.view import View
 
 
-class DateQuestion(Prompt[View | None]):
+class DateQuestion(Prompt[AsAt | None]):
     """Asks for a report date; brackets step it by quarters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,15 +26,15 @@ class DateQuestion(Prompt[View | None]):
         Binding("down", "step(-1)", "Earlier", tooltip="A quarter earlier", id="date.earlier"),
     ]
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, as_at: AsAt) -> None:
         super().__init__()
-        self._view = view
+        self._as_at = as_at
 
     def compose(self) -> ComposeResult:
         """Lay the question out."""
         with Vertical(classes="prompt"):
             yield Label("Report date", classes="prompt-title")
-            yield Input(format_date(self._view.at), select_on_focus=True)
+            yield Input(format_date(self._as_at.day), select_on_focus=True)
             yield Label("Such as 18 May 2024, 18/05/2024 or 2024-05-18", id="hint")
             yield Label("Enter shows it · Up and Down step by a quarter · Esc keeps the old one")
 
@@ -47,7 +47,7 @@ class DateQuestion(Prompt[View | None]):
             hint.update(Content(str(error)))
             hint.add_class("wrong")
             return
-        self.dismiss(View(at, self._view.as_revised))
+        self.dismiss(AsAt(at, self._as_at.revised))
 
     def action_step(self, quarters: int) -> None:
         """Step the date typed by quarters."""
@@ -55,6 +55,6 @@ class DateQuestion(Prompt[View | None]):
         try:
             at = parse_date(box.value)
         except InvalidDate:
-            at = self._view.at
-        box.value = format_date(View(at).stepped(quarters).at)
+            at = self._as_at.day
+        box.value = format_date(AsAt(at).stepped(quarters).day)
         box.cursor_position = len(box.value)

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.model import Action
 from ncc_tui.domain.periods import Period
@@ -27,7 +28,6 @@ from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.options import ListQuestion
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
@@ -73,9 +73,9 @@ class ActionsScreen(TableScreen[ActionsPage]):
         actions = self._page.actions if self._page else ()
         return next((one for one in actions if str(one.action.id) == key), None)
 
-    def read(self, view: View) -> ActionsPage:
+    def read(self, as_at: AsAt) -> ActionsPage:
         """Read the actions."""
-        return actions_page(self.desk.session, self._measure, view.at, self._period)
+        return actions_page(self.desk.session, self._measure, as_at.day, self._period)
 
     def show_page(self, page: ActionsPage) -> None:
         """Show the actions."""

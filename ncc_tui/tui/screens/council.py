@@ -12,23 +12,22 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import CouncilPage, council_page
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import COUNCIL_COMMANDS, bindings
 from ncc_tui.tui.screens.report import summary_line
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.table import CellText, Column, Line, LineTable
 
-_COUNTED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _COLUMNS = (
     Column("code", "Code", 6),
     Column("service", "Service", share=2),
-    *(Column(rating, str(rating), 7, right=True) for rating in _COUNTED[:3]),
+    *(Column(rating, str(rating), 7, right=True) for rating in WORST_FIRST[:3]),
     Column("na", "N/A", 7, from_width=76, right=True),
     Column("overdue", "Overdue", 7, right=True),
     Column("gap", "", 2, from_width=100),
@@ -54,19 +53,19 @@ class CouncilScreen(PageScreen[CouncilPage]):
         yield Static(id="notice")
         yield KeyBar()
 
-    def read(self, view: View) -> CouncilPage:
+    def read(self, as_at: AsAt) -> CouncilPage:
         """Read every service's report."""
-        return council_page(self.desk.session, view.at, as_revised=view.as_revised)
+        return council_page(self.desk.session, as_at)
 
     def show_page(self, page: CouncilPage) -> None:
         """Show every service."""
         overview, look = page.overview, self.desk.look
         title = Content.assemble(
             (
-                f"{one_line(overview.organisation)} Performance at {format_date(overview.at)}",
+                f"{one_line(overview.organisation)} Performance at {format_date(overview.as_at.day)}",
                 "bold",
             ),
-            " as revised" if overview.as_revised else "",
+            " as revised" if overview.as_at.revised else "",
         )
         self.query_one(TitleLine).show(
             title,
@@ -92,14 +91,14 @@ class CouncilScreen(PageScreen[CouncilPage]):
             (one_line(report.service.code), look.quiet),
             (one_line(report.service.name), Style(bold=True)),
         ]
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             count = counts.of(rating)
             counted = (f" {look.shape(rating)} {count} ", look.style(rating))
             cells.append(counted if count else ("· ", look.quiet))
         late = counts.overdue
         cells.append((f"! {late}", Style(bold=True)) if late else ("·", look.quiet))
         bar = Text(no_wrap=True, end="")
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             bar.append(look.shape(rating) * counts.of(rating), look.style(rating))
         return Line(report.service.code, [*cells, ("", Style()), bar])
 
@@ -127,4 +126,4 @@ class CouncilScreen(PageScreen[CouncilPage]):
         reports = self._page.overview.reports if self._page else ()
         names = {report.service.code: report.service.name for report in reports}
         service = (code, names[code]) if code in names else None
-        self.app.push_screen(PrintDialog(self.desk.view, service, every=True))
+        self.app.push_screen(PrintDialog(self.desk.as_at, service, every=True))

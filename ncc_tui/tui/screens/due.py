@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.text import one_line
@@ -18,7 +19,6 @@ from ncc_tui.services.due import Scope
 from ncc_tui.services.pages import DuePage, due_page
 from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import DUE_COMMANDS, bindings
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
@@ -56,9 +56,9 @@ class DueScreen(TableScreen[DuePage]):
         items = self._page.items if self._page else ()
         return next((item for item in items if item.measure.code == key), None)
 
-    def read(self, view: View) -> DuePage:
+    def read(self, as_at: AsAt) -> DuePage:
         """Read the due list."""
-        return due_page(self.desk.session, view.at, self._scope)
+        return due_page(self.desk.session, as_at.day, self._scope)
 
     def show_page(self, page: DuePage) -> None:
         """Show the due list."""

@@ -19,6 +19,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Revision
@@ -33,7 +34,6 @@ from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.sentences import saved_words
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
@@ -79,9 +79,9 @@ class HistoryScreen(PageScreen[HistoryPage]):
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def read(self, view: View) -> HistoryPage:
+    def read(self, as_at: AsAt) -> HistoryPage:
         """Read every revision of the measure."""
-        return history_page(self.desk.session, self._measure, view.at)
+        return history_page(self.desk.session, self._measure, as_at.day)
 
     def show_page(self, page: HistoryPage) -> None:
         """Show the revisions of the period chosen."""
@@ -184,7 +184,12 @@ class HistoryScreen(PageScreen[HistoryPage]):
             return
         steps, period = self._steps, self._period
         if period is None or len(steps) < 2:
-            self.notify("There is nothing to undo: this result has one revision at most.")
+            self.notify(
+                "There is nothing to undo: the result stands as it was first entered. "
+                "Correct it with e."
+                if steps
+                else "There is nothing to undo: no result has been entered. Enter one with e."
+            )
             return
         before, newest = steps[-2].revision, steps[-1].revision
 

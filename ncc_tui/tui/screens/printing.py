@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
@@ -30,7 +31,6 @@ from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.typed_path import path_typed
-from ncc_tui.tui.view import View
 
 FORMATS = {
     "html": "HTML",
@@ -52,7 +52,7 @@ class Order:
     """What is to be written where: a service by its code, or every service (None)."""
 
     service: str | None
-    view: View
+    as_at: AsAt
     form: str
     path: Path
     overwrite: bool = False
@@ -64,8 +64,7 @@ class Order:
         report = document(
             session,
             self.service,
-            self.view.at,
-            as_revised=self.view.as_revised,
+            self.as_at,
             trends=self.form in WITH_TRENDS,
         )
         data = render(report, self.form, Layout(several=self.service is None))
@@ -137,10 +136,12 @@ class PrintDialog(Prompt[None]):
 
         order: Order
 
-    def __init__(self, view: View, service: tuple[str, str] | None, *, every: bool = False) -> None:
+    def __init__(
+        self, as_at: AsAt, service: tuple[str, str] | None, *, every: bool = False
+    ) -> None:
         """`service` is the code and name of the one at hand; `every` chooses all of them first."""
         super().__init__()
-        self._view, self._service = view, service
+        self._as_at, self._service = as_at, service
         self._every = every or service is None
         self._offered = ""
         self._writing = False
@@ -149,8 +150,8 @@ class PrintDialog(Prompt[None]):
         """Lay the dialog out."""
         which = {self._service[0]: one_line(self._service[1])} if self._service else {}
         which[_EVERY] = "Every service"
-        past = "as revised since" if self._view.as_revised else "as reported"
-        title = f"Print the report at {format_date(self._view.at)}, {past}"
+        past = "as revised since" if self._as_at.revised else "as reported"
+        title = f"Print the report at {format_date(self._as_at.day)}, {past}"
         with VerticalScroll(classes="prompt", can_focus=False):
             yield Label(Content(title), classes="prompt-title")
             with Horizontal(classes="line"):
@@ -192,7 +193,7 @@ class PrintDialog(Prompt[None]):
         if box.value not in ("", self._offered):
             return
         of = self._service[1] if self._service and self._chosen else "every service"
-        self._offered = file_name(of, self._view, self.query_one("#format", OneOf).chosen)
+        self._offered = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
         box.value = self._offered
         box.cursor_position = len(box.value)
 
@@ -207,7 +208,7 @@ class PrintDialog(Prompt[None]):
             self._say(str(error), wrong=True)
             return
         form = self.query_one("#format", OneOf).chosen
-        self._begin(Order(self._chosen, self._view, form, path))
+        self._begin(Order(self._chosen, self._as_at, form, path))
 
     def _begin(self, order: Order) -> None:
         self._writing = True
@@ -267,13 +268,13 @@ class PrintDialog(Prompt[None]):
             self.dismiss()
 
 
-def file_name(of: str, view: View, form: str) -> str:
+def file_name(of: str, as_at: AsAt, form: str) -> str:
     """A name for a file: `childrens-social-care-2024-05-18.html`."""
     plain = unicodedata.normalize("NFKD", of).encode("ascii", "ignore").decode().replace("'", "")
     words = re.findall(r"[a-z0-9]+", plain.casefold())
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
-    revised = "-as-revised" if view.as_revised else ""
-    return f"{name}-{view.at.isoformat()}{revised}{SUFFIXES[form]}"
+    revised = "-as-revised" if as_at.revised else ""
+    return f"{name}-{as_at.day.isoformat()}{revised}{SUFFIXES[form]}"
 
 
 def _here() -> str:

@@ -16,10 +16,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Rule, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Row, Summary, Trend
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.cells import row_line
@@ -29,17 +30,15 @@ from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
 from ncc_tui.tui.prompts.options import ListQuestion
 from ncc_tui.tui.themes import Look
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 
-_WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
-    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in _WORST_FIRST},
+    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in WORST_FIRST},
     "overdue": ("Only overdue", Overdue()),
 }
 
@@ -98,16 +97,16 @@ class ReportScreen(PageScreen[ReportPage]):
         self.query_one("#search").display = False
         grid.focus()
         if self._first is not None:
-            self.take(self.desk.view, self._first)
+            self.take(self.desk.as_at, self._first)
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self.query_one(ReportGrid).row
 
-    def read(self, view: View) -> ReportPage:
+    def read(self, as_at: AsAt) -> ReportPage:
         """Read the service's report and trends."""
-        return report_page(self.desk.session, self.service, view.at, as_revised=view.as_revised)
+        return report_page(self.desk.session, self.service, as_at)
 
     def show_page(self, page: ReportPage) -> None:
         """Show a report."""
@@ -138,7 +137,7 @@ class ReportScreen(PageScreen[ReportPage]):
         by = self._arrangement
         arrangement = Arrangement(self._filter & self._search, by.column, by.descending)
         rows = arrangement.apply(report.rows)
-        past = " as revised" if report.as_revised else ""
+        past = " as revised" if report.as_at.revised else ""
         name = one_line(report.service.name)
         title = Content.assemble(
             (f"Current Performance Report at {format_date(report.at)}{past}", "bold"),
@@ -352,7 +351,7 @@ class ReportScreen(PageScreen[ReportPage]):
 
         if self._page is not None:
             service = self._page.report.service
-            self.app.push_screen(PrintDialog(self.desk.view, (service.code, service.name)))
+            self.app.push_screen(PrintDialog(self.desk.as_at, (service.code, service.name)))
 
     def action_copy(self) -> None:
         """Send the row to the terminal's clipboard, cells parted by tabs."""
@@ -367,7 +366,7 @@ class ReportScreen(PageScreen[ReportPage]):
 def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
     """A report's counts as shapes, numbers and words, the worst standing out."""
     parts: list[Text] = []
-    for rating in _WORST_FIRST:
+    for rating in WORST_FIRST:
         count = summary.of(rating)
         if count or rating is not Rating.NOT_APPLICABLE:
             style = look.style(rating) if count else look.quiet

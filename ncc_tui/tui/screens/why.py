@@ -37,12 +37,8 @@ class WhyScreen(ReadingScreen):
 
     @work(thread=True, exit_on_error=False, group="read")
     def _explain(self) -> None:
-        view = self.desk.view
-        self.post_message(
-            self.Explained(
-                reports.why(self.desk.session, self._measure, view.at, as_revised=view.as_revised)
-            )
-        )
+        as_at = self.desk.as_at
+        self.post_message(self.Explained(reports.why(self.desk.session, self._measure, as_at)))
 
     @on(Explained)
     def _show(self, event: Explained) -> None:
@@ -59,4 +55,4 @@ class WhyScreen(ReadingScreen):
                 text.append(outcome, Style(bold=True))
             text.append(f"\n{one_line(reason.because)}\n\n")
         measure = explanation.measure
-        self.tell(f"Why? {measure.number}  {one_line(measure.title)}", text, self.desk.view.words)
+        self.tell(f"Why? {measure.number}  {one_line(measure.title)}", text, self.desk.as_at.words)

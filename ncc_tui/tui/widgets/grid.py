@@ -118,19 +118,19 @@ class ReportGrid(DataTable[Text]):
             return
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
-        shown = [c for c in _COLUMNS if width >= c.from_width]
-        taken = sum(c.width_on(width) + _GAP for c in shown) + self.scrollbar_size_vertical
+        visible = [c for c in _COLUMNS if width >= c.from_width]
+        taken = sum(c.width_on(width) + _GAP for c in visible) + self.scrollbar_size_vertical
         measure = max(_NARROWEST_MEASURE, width - taken)
         with self.app.batch_update():
             self.clear(columns=True)
-            for column in shown:
+            for column in visible:
                 room = column.width_on(width) or measure
                 title = self._title(column, room, look)
                 self.add_column(title, width=room + _GAP, key=column.sort)
             for row in self._rows:
                 said = cells(row)
                 line = []
-                for column in shown:
+                for column in visible:
                     words, style = _cell(said, column.sort, look)
                     room = column.width_on(width) or measure
                     line.append(_fitted(words, room, column.right, look, style))
@@ -209,13 +209,13 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
             return (f"! {said.status}", Style(bold=True)) if said.overdue else (said.status, plain)
 
 
-def _fitted(shown: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
+def _fitted(words: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
     """Words cut or padded to exactly a width, whatever the width of their characters."""
-    if cell_len(shown) > width:
+    if cell_len(words) > width:
         ellipsis = "..." if look.ascii_only else "…"
-        shown = set_cell_size(shown, width - len(ellipsis)) + ellipsis
-    space = " " * (width - cell_len(shown))
-    return Text(space + shown if right else shown + space, style or "", no_wrap=True, end="")
+        words = set_cell_size(words, width - len(ellipsis)) + ellipsis
+    space = " " * (width - cell_len(words))
+    return Text(space + words if right else words + space, style or "", no_wrap=True, end="")
 
 
 def rating_text(rating: Rating, look: Look) -> Text:
