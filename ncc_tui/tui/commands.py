@@ -211,6 +211,12 @@ ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, Fals
 ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
 
 IMPORT_GO = Command("import.go", "enter", "go", "Import", "Import what is shown")
+IMPORT_TAKE = Command(
+    "import.take", "a", "take", "Take all", "Take all that is to be decided as it is offered"
+)
+IMPORT_DECIDE = Command(
+    "import.decide", "d", "decide", "Decide", "Decide one by one what else it is, or leave it out"
+)
 IMPORT_AGAIN = Command(
     "import.again", "r", "again", "Read again", "Read the same again, after mending a file"
 )
@@ -220,4 +226,7 @@ IMPORT_OTHER = Command(
 IMPORT_LEAVE = Command(
     "import.leave", "escape", "leave", "Close", "Stop what is under way; else go back"
 )
-IMPORT_COMMANDS = (IMPORT_GO, IMPORT_AGAIN, IMPORT_OTHER, IMPORT_LEAVE, *MODAL_COMMANDS)
+IMPORT_COMMANDS = (
+    *(IMPORT_GO, IMPORT_TAKE, IMPORT_DECIDE, IMPORT_AGAIN, IMPORT_OTHER, IMPORT_LEAVE),
+    *MODAL_COMMANDS,
+)
