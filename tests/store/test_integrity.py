@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.model import Benchmark, Entry
-from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.integrity import (
@@ -21,7 +20,7 @@ from ncc_tui.store.integrity import (
     steps_back,
     stray_periods,
 )
-from ncc_tui.store.ledgers import append_result, append_target
+from ncc_tui.store.ledgers import append_benchmark, append_result, append_target
 from tests.domain.building import QUARTERLY, a_measure
 from tests.store.conftest import AUTHOR
 
@@ -52,8 +51,9 @@ def kept(store: Store) -> Store:
                 recorded_at=AUTHOR.at,
                 recorded_by="x",
             )
-        append_target(db, measure, january, Decimal(1), recorded_at=AUTHOR.at, recorded_by="x")
-        catalogue.put_benchmark(db, Benchmark("M1", january, "England", Decimal(1)), AUTHOR)
+        stamp = AUTHOR.stamp()
+        append_target(db, measure, january, Decimal(1), seen=0, counts_from=None, stamp=stamp)
+        append_benchmark(db, Benchmark("M1", january, "England", Decimal(1)), stamp)
     return store
 
 
@@ -93,17 +93,25 @@ def test_a_whole_database_has_none(kept: Store) -> None:
             {"ledger_gaps": ["result M1 2024-01-01 has revisions 2, 3"]},
         ),
         (
-            "UPDATE target SET revision = 2",
+            "UPDATE target SET revision = 2, counts_from = '2024-04-01'",
             {"ledger_gaps": ["target M1 2024-01-01 has revisions 2"]},
         ),
         (
             "UPDATE result SET reported_on = '2024-03-31' WHERE revision = 3",
             {
                 "steps_back": [
-                    "result M1 2024-01-01 revision 3 is reported on 31 Mar 2024, the one before it "
-                    "on 2 Apr 2024"
+                    "result M1 2024-01-01 revision 3 counts from 31 Mar 2024, the one before it "
+                    "from 2 Apr 2024"
                 ]
             },
+        ),
+        (
+            "UPDATE definition SET revision = 2, counts_from = '2024-04-01'",
+            {"ledger_gaps": ["definition M1 has revisions 2"]},
+        ),
+        (
+            "UPDATE benchmark SET revision = 2, counts_from = '2024-04-01'",
+            {"ledger_gaps": ["benchmark M1 England 2024-01-01 has revisions 2"]},
         ),
         (
             "UPDATE target SET period = '2024-02-01'",
@@ -157,7 +165,7 @@ def test_an_index_that_does_not_fit_its_table_is_damage(kept: Store, path: Path)
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA writable_schema = ON")
         plain.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, 'reported_on, revision', 'value') "
+            "UPDATE sqlite_master SET sql = replace(sql, 'missing_reason', 'comments') "
             "WHERE name = 'result_reported'"
         )
         plain.commit()
@@ -168,7 +176,8 @@ def test_an_index_that_does_not_fit_its_table_is_damage(kept: Store, path: Path)
 def test_values_that_a_constraint_forbids_are_damage(kept: Store, path: Path) -> None:
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA ignore_check_constraints = ON")
-        plain.execute("UPDATE measure SET frequency = 'Weekly'")
+        plain.execute("INSERT INTO officer VALUES ('ann', 'Ann', 'admin')")
+        plain.execute("UPDATE officer SET role = 'king'")
         plain.commit()
     with kept.reading() as db:
-        assert damage(db) == ["CHECK constraint failed in measure"]
+        assert damage(db) == ["CHECK constraint failed in officer"]
