@@ -34,9 +34,9 @@ _WORK: dict[str, Work] = {
     "report of a service": lambda session: reports.report(session, SERVICE, AsAt(AT)),
     "  its page, with trends": lambda session: report_page(session, SERVICE, AsAt(AT)),
     "overview of the council": lambda session: reports.overview(session, AsAt(AT)),
-    "  its page": lambda session: council_page(session, AsAt(AT)),
+    "  the council page": lambda session: council_page(session, AsAt(AT)),
     "due list": lambda session: due_list(session, AT),
-    "  its page": lambda session: due_page(session, AT),
+    "  the due page": lambda session: due_page(session, AT),
 }
 
 
