@@ -299,7 +299,8 @@ def test_what_cannot_be_written_beside_a_file_that_can_is_named(folder_of_a_user
     with pytest.raises(sqlite3.OperationalError) as refused:
         db.execute("INSERT INTO setting VALUES ('a', 'b')")
     db.close()
-    path.with_name("ncc.db-wal").touch(0o400)
+    path.with_name("ncc.db-wal").touch()
+    path.with_name("ncc.db-wal").chmod(0o400)
     assert str(translated(refused.value, path)) == (
         f"{path}-wal is read-only, although ncc.db is not; nothing was saved. See: ncc-tui check"
     )
