@@ -14,11 +14,11 @@ from pathlib import Path
 
 from textual.widgets import Input, TextArea
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services.pages import report_page
 from ncc_tui.services.session import Clock, open_session
 from ncc_tui.services.setup import demo_database
 from ncc_tui.tui.app import NccApp
-from ncc_tui.domain.as_at import AsAt
 
 FOLDER = Path(__file__).resolve().parent
 AT = date(2024, 5, 18)

@@ -114,7 +114,7 @@ def test_only_one_part_knows_of_it(package: str, only: set[str]) -> None:
     assert importers(package) == only
 
 
-LAYERS = ["domain", "store", "services", "printing", "tui", "commands", "cli"]
+LAYERS = ["domain", "store", "services", "charts", "printing", "tui", "commands", "cli"]
 
 
 @pytest.mark.parametrize("layer", LAYERS[:-1])

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.report import Report, Trend
+from ncc_tui.domain.report import Report
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Document:
     def made(self) -> str:
         """When the rendering was made, in words."""
         return f"{format_date(self.made_at.date())} {self.made_at:%H:%M}"
+
+    def recent_trend(self, code: str) -> Trend | None:
+        """The part of a measure's trend that is drawn and described."""
+        trend = self.trends.get(code)
+        return trend.recent(TREND_YEARS) if trend else None
 
     def owner(self, login: str | None) -> str:
         """An owner's name where the login is an officer's, else what was written."""

@@ -11,15 +11,8 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
-from ncc_tui.domain.report import (
-    Trend,
-    build_trend,
-    next_due,
-    pick_current,
-    pick_previous,
-    pick_results,
-    pick_target,
-)
+from ncc_tui.domain.report import next_due, pick_current, pick_previous, pick_results, pick_target
+from ncc_tui.domain.trend import Trend, build_trend
 
 
 @dataclass(frozen=True)

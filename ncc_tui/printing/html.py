@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.ratings import WORST_FIRST
-from ncc_tui.printing.charts_svg import pictures
+from ncc_tui.printing.pictures import pictures
 from ncc_tui.printing.wording import NOTHING, counts, in_words
 
 _FONT = "system-ui, 'Segoe UI', Arial, sans-serif"

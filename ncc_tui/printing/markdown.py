@@ -96,7 +96,7 @@ def _commentary(row: RowWords, level: str) -> Iterator[str]:
     if row.actions:
         yield ""
     for action in row.actions:
-        yield f"- {escaped(action)}"
+        yield f"- {'**Overdue:** ' if action.overdue else ''}{escaped(action.words)}"
 
 
 def _line(cells: Iterable[str]) -> str:

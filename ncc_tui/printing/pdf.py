@@ -16,7 +16,7 @@ from ncc_tui.domain.document import Document
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.text import visible
-from ncc_tui.printing.charts_svg import pictures
+from ncc_tui.printing.pictures import pictures
 from ncc_tui.printing.wording import NOTHING, counts, in_words
 
 _TEMPLATE = "report.typ"

@@ -164,7 +164,8 @@ def _commentary(row: RowWords) -> Iterable[RenderableType]:
     if row.comments:
         yield _indented(row.comments)
     for action in row.actions:
-        yield Padding(_hanging("▸", Text(action, overflow="fold")), (0, 0, 0, 3))
+        words = Text("! Overdue: " if action.overdue else "", style="bold", overflow="fold")
+        yield Padding(_hanging("▸", words.append(action.words, "not bold")), (0, 0, 0, 3))
 
 
 def _hanging(mark: str, text: Text) -> Table:

@@ -12,8 +12,9 @@ from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import MissingReason, Revision
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
-from ncc_tui.domain.report import Report, Row, Summary, Trend
+from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.text import one_line, visible
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import OVERRIDE_MARK, PROVISIONAL_MARK, Cells, action_line, cells
 
 NOTHING = "No measure is reported at this date."
@@ -26,13 +27,21 @@ _NOTES = {
 
 
 @dataclass(frozen=True)
+class ActionWords:
+    """An action in one line, with its owner and dates, and whether it is past its date."""
+
+    words: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
 class RowWords:
-    """A measure: its cells, and what stands below them; `trend` is its history in words."""
+    """A measure: its cells, and what stands below them; `trend` says what its picture shows."""
 
     code: str
     cells: Cells
     comments: str
-    actions: tuple[str, ...]
+    actions: tuple[ActionWords, ...]
     comparators: tuple[str, ...]
     trend: str
 
@@ -128,8 +137,8 @@ def printed_cells(row: Row) -> Cells:
 
 
 def trend_words(trend: Trend, decimals: int | None) -> str:
-    """A trend in a few sentences, for whoever cannot see its picture."""
-    if not trend.points:
+    """What a trend's picture shows in a few sentences, for whoever cannot see it."""
+    if trend.last is None:
         return "No results yet."
     figures = [f"{period.label} {_figure(value, decimals)}" for period, value in trend.points]
     parts = [f"Results: {', '.join(figures)}."]
@@ -140,10 +149,9 @@ def trend_words(trend: Trend, decimals: int | None) -> str:
     ]
     if changes:
         parts.append(f"Target: {', '.join(changes)}.")
-    for name, series in trend.comparators:
-        if series:
-            known = ", ".join(f"{p.label} {_figure(v, decimals)}" for p, v in series)
-            parts.append(f"{one_line(name)}: {known}.")
+    for name, series in trend.beside:
+        known = ", ".join(f"{p.label} {_figure(v, decimals)}" for p, v in series)
+        parts.append(f"{one_line(name)}: {known}.")
     return " ".join(parts)
 
 
@@ -164,19 +172,20 @@ def _report(report: Report, document: Document) -> ReportWords:
 
 
 def _row(row: Row, document: Document) -> RowWords:
-    measure = row.measure
+    measure, trend = row.measure, document.recent_trend(row.measure.code)
     return RowWords(
         code=one_line(measure.code),
         cells=printed_cells(row),
         comments=visible(row.comments).strip(),
-        actions=tuple(action_line(a, document.owner(a.owner)) for a in row.actions),
+        actions=tuple(
+            ActionWords(action_line(a, document.owner(a.owner)), a.overdue_at(document.at))
+            for a in row.actions
+        ),
         comparators=tuple(
             f"{one_line(b.comparator)} {_figure(b.value, measure.decimals)} ({b.period.label})"
             for b in row.comparators
         ),
-        trend=trend_words(document.trends[measure.code], measure.decimals)
-        if measure.code in document.trends
-        else "",
+        trend=trend_words(trend, measure.decimals) if trend else "",
     )
 
 

@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import decimals_of, rounded
@@ -147,7 +148,7 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
         str(measure.polarity),
         one_line(owner),
         said.comments,
-        "\n".join(f"• {action}" for action in said.actions),
+        "\n".join(f"• {'! Overdue: ' if a.overdue else ''}{a.words}" for a in said.actions),
     ]
 
 
@@ -260,7 +261,7 @@ def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column, or rather a few too many."""
-    return sum(1 + int(len(part) / (width * 0.95)) for part in text.split("\n"))
+    return sum(1 + int(cell_len(part) / (width * 0.95)) for part in text.split("\n"))
 
 
 def _naive(moment: datetime) -> datetime:

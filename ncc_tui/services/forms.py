@@ -12,7 +12,7 @@ from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.reports import find_measure

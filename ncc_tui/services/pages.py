@@ -12,7 +12,8 @@ from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.report import Report, Trend
+from ncc_tui.domain.report import Report
+from ncc_tui.domain.trend import Trend
 from ncc_tui.services.actions import Standing, read_standing
 from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list
 from ncc_tui.services.forms import read_ledger

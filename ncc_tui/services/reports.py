@@ -10,7 +10,8 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.errors import InvalidDate, NotFound
 from ncc_tui.domain.model import Measure, Officer, Service
-from ncc_tui.domain.report import Report, Row, Summary, Trend, build_trend
+from ncc_tui.domain.report import Report, Row, Summary
+from ncc_tui.domain.trend import Trend, build_trend
 from ncc_tui.domain.why import Explanation, explain
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue

@@ -14,6 +14,7 @@ from ncc_tui.domain.figures import (
     from_real,
     parse_figure,
     plain_figure,
+    short_unit,
 )
 from tests.domain.building import figures
 
@@ -189,3 +190,21 @@ def test_files_get_plain_figures() -> None:
     assert plain_figure(Decimal("1E+6")) == "1000000"
     assert plain_figure(Decimal("1508.50")) == "1508.5"
     assert plain_figure(Decimal("1E-7")) == "0.0000001"
+
+
+@pytest.mark.parametrize(
+    ("unit", "short"),
+    [
+        ("Percentage", "%"),
+        ("Per cent", "%"),
+        ("Percentage Change", "% change"),
+        ("Rates per 10,000", "per 10,000"),
+        ("Number per 100,000", "per 100,000"),
+        ("Number", "number"),
+        ("£", "£"),
+        ("tCO2e", "tCO2e"),
+        ("", ""),
+    ],
+)
+def test_units_are_short_where_room_is_short(unit: str, short: str) -> None:
+    assert short_unit(unit) == short

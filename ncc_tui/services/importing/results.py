@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,15 +15,17 @@ from ncc_tui.domain.entries import (
     reporting_day,
     tidied,
 )
-from ncc_tui.domain.errors import InvalidEntry, InvalidField
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, InvalidFigure
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
-from ncc_tui.domain.periods import Period
+from ncc_tui.domain.periods import Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
+from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
 from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
-from ncc_tui.services.importing.outcome import Kind
-from ncc_tui.services.importing.row import MISSING, Row, expected_by, real_of
+from ncc_tui.services.importing.naming import Names
+from ncc_tui.services.importing.outcome import About, Kind, Offer
+from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, expected_by, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
 from ncc_tui.services.importing.words import difference, result_words
@@ -36,20 +39,21 @@ _UNSURE = ("", "-", "n/a")
 
 def import_results(work: Work, sources: Sequence[Source]) -> None:
     """Add results and revisions; their `actions` are staged only."""
+    names = Names(work)
     for source in sources:
-        rows = _wide_rows(work, source) if source.table is WIDE else _rows(work, source)
+        read = _wide_rows if source.table is WIDE else _rows
+        rows = read(work, names, source)
         for batch in batched(rows):
             work.staging.stage_results(batch)
     for revisions in batched(_revisions(work)):
         work.staging.append_results(from_revision(revision) for revision in revisions)
 
 
-def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
+def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
     number = source.sheet.number
-    for row in work.rows(source):
-        measure = work.measure(row)
+    for row, measure in names.rows(source):
         start = work.period(row, measure) if measure else None
-        value, missing = _value(row)
+        value, missing = _value(work, row)
         provisional = int(row.yes("provisional")) if row.has("provisional") else None
         override, override_reason = _override(row)
         forecast = (
@@ -82,29 +86,30 @@ def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
         yield result
 
 
-def _wide_rows(work: Work, source: Source) -> Iterator[StagedResult]:
-    number, header = source.sheet.number, source.sheet.header
-    for row in work.rows(source, "results"):
-        measure = work.measure_or_title(row, header[0].casefold())
+def _wide_rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
+    number, periods = source.sheet.number, source.read.periods
+    for row, measure in names.rows(source, "results"):
         if measure is None:
             continue
-        for name, cell in zip(header[1:], row.cells[1:], strict=True):
-            text = cell.strip()
+        for column, period in periods.items():
+            text = row.raw(column).strip()
             # A cell that is empty is no result: not every measure has one in every column.
             if not text:
                 continue
-            column = name.casefold()
-            start = work.period(row, measure, name, column)
-            if start is None:
+            if column in source.read.years and measure.cycle.frequency is not Frequency.ANNUALLY:
+                why = f"is the figure of a year ({period}), not of a period of {measure.code}"
+                work.journal.leave_out(row.sheet, row.line, text, why)
                 continue
-            token = text.casefold()
-            value = missing = None
-            if token not in MISSING:
-                value = row.parse(column, real_of, text)
-                if value is None:
-                    continue
-            elif token not in _UNSURE:
-                missing = str(MISSING[token])
+            start = work.period(row, measure, period, column)
+            # Sheets have columns for periods to come, and say there that there is nothing yet.
+            if start is None or (start.day > work.today and says_nothing_yet(text)):
+                continue
+            figure = _figure(work, row, column, text)
+            if figure is None:
+                continue
+            value, missing = figure
+            if text.casefold() in _UNSURE:
+                missing = None
             yield StagedResult(
                 measure.code,
                 start.start,
@@ -120,18 +125,41 @@ def _wide_rows(work: Work, source: Source) -> Iterator[StagedResult]:
             )
 
 
-def _value(row: Row) -> tuple[float | None, str | None]:
+def _value(work: Work, row: Row) -> tuple[float | None, str | None]:
     """A result's value, or the reason why there is none if the row gives one."""
     text = row.raw("value").strip()
     reason = row.read("missing_reason", MissingReason.parse, None)
-    token = MISSING.get(text.casefold())
-    if token is None:
-        if reason is not None:
-            row.fail("missing_reason", "nothing beside a value")
-        return row.parse("value", real_of, text), None
+    value, missing = _figure(work, row, "value", text) or (None, None)
+    if reason is not None and value is not None:
+        row.fail("missing_reason", "nothing beside a value")
     if reason is None and not row.has("missing_reason") and text in _UNSURE:
         return None, None
-    return None, str(reason or token)
+    return value, None if value is not None else str(reason or missing or "") or None
+
+
+def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None, str | None] | None:
+    """A cell's figure or missing reason; None where it is wrong or left out.
+
+    What is neither, but may be read as one, is offered.
+    """
+    if token := MISSING.get(text.casefold()):
+        return None, str(token)
+    with suppress(InvalidFigure):
+        if len(text) <= LONGEST_FIELD:
+            return real_of(text), None
+    sheet, chosen = row.sheet, work.journal.choices.of(text)
+    found = reading(text[:LONGEST_FIELD])
+    if len(text) > LONGEST_FIELD or (found is None and chosen is None):
+        row.parse(column, real_of, text)
+        return None
+    offered = found or Reading(chosen or "")
+    taken = work.journal.settle(
+        Offer(About.VALUE, sheet.file, sheet.name, row.line, text, offered.taken, mark=offered.mark)
+    )
+    if taken in tuple(MissingReason):
+        return None, taken
+    value = row.parse(column, real_of, taken) if taken else None
+    return None if value is None else (value, None)
 
 
 def _override(row: Row) -> tuple[str | None, str | None]:

@@ -32,7 +32,7 @@ ALWAYS = "always"
 _LONGEST_CODE = 200
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # More than any number, date or period in full; what reads them need not be quick on more.
-_LONGEST_FIELD = 500
+LONGEST_FIELD = 500
 _YES = {"yes": True, "y": True, "true": True, "1": True}
 _NO = {"no": False, "n": False, "false": False, "0": False, "": False}
 # Text that a spreadsheet would run as a formula: export puts an apostrophe before it.
@@ -106,6 +106,12 @@ class Row:
         index = self._columns.get(column)
         return "" if index is None else self.cells[index]
 
+    def put(self, column: str, text: str) -> None:
+        """Have a cell hold another text than its file's."""
+        cells = list(self.cells)
+        cells[self._columns[column]] = text
+        self.cells = cells
+
     def fail(self, column: str, expected: str, found: str | None = None) -> None:
         """Report a cell; `found` is what it holds unless said."""
         self.good = False
@@ -155,8 +161,8 @@ class Row:
 
     def parse(self, column: str, parse: Callable[[str], T], text: str) -> T | None:
         """A text read by one of the domain's parsers; None where it is wrong, which is reported."""
-        if len(text) > _LONGEST_FIELD:
-            self.fail(column, f"at most {_LONGEST_FIELD} characters", text)
+        if len(text) > LONGEST_FIELD:
+            self.fail(column, f"at most {LONGEST_FIELD} characters", text)
             return None
         try:
             return parse(text)

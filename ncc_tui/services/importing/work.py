@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import count, islice
 from typing import NamedTuple, TypeVar
@@ -68,7 +68,6 @@ class Work:
         self.reported = staging.measures_with("result")
         self._outdated: Counter[int] = Counter()
         self.had_results: set[tuple[str, str]] = set()
-        self._titles: dict[str, str] | None = None
 
     def rows(self, source: Source, table: str = "") -> Iterator[Row]:
         """A sheet's well-formed rows; progress is made, and problems are reported, on the way."""
@@ -146,16 +145,6 @@ class Work:
         self._checked[code] = found
         return found
 
-    def measure_or_title(self, row: Row, column: str) -> Measure | None:
-        """The same where a cell may also hold a measure's title, as councils' own sheets do."""
-        text = row.text(column)
-        if text not in self.measures:
-            if self._titles is None:
-                self._titles = _by_title(self.measures.values())
-            if code := self._titles.get(text.casefold()):
-                row.cells = [code, *row.cells[1:]]
-        return self.measure(row, column)
-
     def period(
         self, row: Row, measure: Measure, text: str | None = None, column: str = "period"
     ) -> Start | None:
@@ -202,14 +191,6 @@ class Work:
             except NotPermitted as error:
                 self._permissions[service] = str(error).removesuffix(".")
         return self._permissions[service]
-
-
-def _by_title(measures: Iterable[Measure]) -> dict[str, str]:
-    """The code of each measure by its title, where that is its alone."""
-    found: dict[str, list[str]] = {}
-    for measure in measures:
-        found.setdefault(measure.title.casefold(), []).append(measure.code)
-    return {title: codes[0] for title, codes in found.items() if len(codes) == 1}
 
 
 def batched(rows: Iterator[T]) -> Iterator[list[T]]:

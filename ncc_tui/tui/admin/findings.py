@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,7 +36,11 @@ class Findings(Panel):
         if outcome is None:
             return Text()
         parts = [_counts(outcome, size.width)]
-        parts += [_errors(outcome)] if outcome.error_count else [_changes(outcome)]
+        parts += [_errors(outcome), _offers(outcome)]
+        parts += [_listed("Unlikely", [d.message for d in outcome.doubts], outcome.doubt_count)]
+        if not outcome.error_count:
+            parts.append(_changes(outcome))
+        parts += [_left_out(outcome)]
         parts += [Text(f"Note: {one_line(note)}") for note in outcome.notes]
         return Text("\n\n").join(part for part in parts if part)
 
@@ -88,6 +93,29 @@ def _changes(outcome: ImportOutcome) -> Text:
             )
         parts.append(text)
     return Text("\n\n").join(parts)
+
+
+def _offers(outcome: ImportOutcome) -> Text:
+    """What is to be decided, and how it would be taken."""
+    messages = [offer.message for offer in outcome.offers]
+    return _listed("To decide", messages, outcome.offer_count)
+
+
+def _left_out(outcome: ImportOutcome) -> Text:
+    """The rows that hold no result."""
+    messages = [left.message for left in outcome.left_out]
+    return _listed("Left out", messages, outcome.left_out_count)
+
+
+def _listed(heading: str, messages: Sequence[str], count: int) -> Text:
+    if not messages:
+        return Text()
+    text = Text(heading, "bold")
+    for message in messages:
+        text.append(f"\n  {one_line(message)}", "not bold")
+    if more := count - len(messages):
+        text.append(f"\n  and {count_words(more)} more", "not bold")
+    return text
 
 
 def _errors(outcome: ImportOutcome) -> Text:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -18,12 +19,13 @@ from textual.widgets import Input, Label, Static
 
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.importing import ImportOutcome, import_paths
+from ncc_tui.services.importing import Choices, ImportOutcome, Offer, import_paths
+from ncc_tui.tui.admin.deciding import question
 from ncc_tui.tui.admin.findings import Findings, count_words, error_words
 from ncc_tui.tui.admin.paths import Completion, PathInput, completed, unquoted
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.commands import IMPORT_COMMANDS, bindings
-from ncc_tui.tui.screens.printing import path_typed
+from ncc_tui.tui.typed_path import path_typed
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 
 _ASKS = (
@@ -45,7 +47,8 @@ class ImportScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*IMPORT_COMMANDS)]
     HELP_TEXT = (
         "Name a file or folder: what would be added and revised is shown before anything is "
-        "written. With an error in any file, nothing can be imported."
+        "written. With an error in any file, nothing can be imported; what is doubtful is taken "
+        "as it is offered, or decided one by one, before it can."
     )
 
     @dataclass
@@ -72,6 +75,7 @@ class ImportScreen(Dialog[None]):
         super().__init__()
         self._path: Path | None = None
         self._outcome: ImportOutcome | None = None
+        self._choices = Choices()
         self._doing = ""
         self._stop = Event()
 
@@ -100,13 +104,29 @@ class ImportScreen(Dialog[None]):
         outcome = self._outcome
         if outcome is None or self._doing:
             return False
-        return outcome.dry_run and not outcome.error_count and outcome.change_count > 0
+        doubtful = outcome.error_count or outcome.offer_count or outcome.needs_confirmation
+        return outcome.dry_run and not doubtful and outcome.change_count > 0
+
+    @property
+    def _open(self) -> tuple[Offer, ...]:
+        """What is still to be decided."""
+        return () if self._outcome is None or self._doing else self._outcome.offers
+
+    @property
+    def _doubtful(self) -> bool:
+        """Whether something is to be decided or confirmed."""
+        outcome = self._outcome
+        return bool(self._open) or bool(outcome and outcome.needs_confirmation and not self._doing)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         typing = isinstance(self.focused, PathInput)
         if action == "go":
             return self._ready and not typing
+        if action == "take":
+            return self._doubtful and not typing
+        if action == "decide":
+            return bool(self._open) and not typing
         if action == "again":
             return self._path is not None and not self._doing and not typing
         return action != "other" or not (self._doing or typing)
@@ -118,7 +138,31 @@ class ImportScreen(Dialog[None]):
         except NccError as error:
             self._say(str(error), wrong=True)
         else:
+            self._choices = Choices()
             self.action_again()
+
+    def action_take(self) -> None:
+        """Take all that is to be decided as it is offered, and show what comes of it."""
+        self._choices = replace(self._choices, yes=True)
+        self.action_again()
+
+    def action_decide(self) -> None:
+        """Ask about one thing after another, then show what comes of the answers."""
+        self._ask(self._open)
+
+    def _ask(self, offers: Sequence[Offer]) -> None:
+        if not offers:
+            self.action_again()
+            return
+        offer, *others = offers
+
+        def take(taken: str | None) -> None:
+            if taken is not None:
+                self._choices = self._choices.taking(offer, taken)
+            # Esc leaves this and all that follows as it is.
+            self._ask(others if taken is not None else ())
+
+        self.app.push_screen(question(offer), take)
 
     def action_again(self) -> None:
         """Read the files, and show what importing them would do."""
@@ -151,10 +195,10 @@ class ImportScreen(Dialog[None]):
             findings.tell(None)
         findings.focus()
         self.query_one(PathInput).disabled = True
-        self._run(self._path, self._stop, dry_run=dry_run)
+        self._run(self._path, self._stop, self._choices, dry_run=dry_run)
 
     @work(thread=True, exit_on_error=False, group="import")
-    def _run(self, path: Path, stop: Event, *, dry_run: bool) -> None:
+    def _run(self, path: Path, stop: Event, choices: Choices, *, dry_run: bool) -> None:
         told = 0.0
 
         def progress(done: int, total: int | None) -> None:
@@ -164,7 +208,13 @@ class ImportScreen(Dialog[None]):
                 self.post_message(self.Progressed(done, total))
 
         outcome = import_paths(
-            self.desk.session, [path], dry_run=dry_run, progress=progress, cancelled=stop.is_set
+            self.desk.session,
+            [path],
+            dry_run=dry_run,
+            progress=progress,
+            cancelled=stop.is_set,
+            confirmed=choices.yes,
+            choices=choices,
         )
         self.post_message(self.Finished(outcome))
 
@@ -191,8 +241,16 @@ class ImportScreen(Dialog[None]):
 
     def _sum_up(self, outcome: ImportOutcome) -> None:
         counts = f"{count_words(outcome.added)} added, {count_words(outcome.revised)} revised"
-        if outcome.error_count:
-            errors = error_words(outcome.error_count)
+        errors = error_words(outcome.error_count) if outcome.error_count else ""
+        decide = f"{count_words(outcome.offer_count)} to decide" if outcome.offer_count else ""
+        unlikely = (
+            f"{count_words(outcome.doubt_count)} unlikely" if outcome.needs_confirmation else ""
+        )
+        if doubtful := ", ".join(filter(None, (decide, unlikely))):
+            self._entitle("Import: preview", ", ".join(filter(None, (errors, doubtful))))
+            asks = ", d asks one by one" if decide else ""
+            self._say(f"{doubtful}: a takes all of it as it is said{asks}.", wrong=True)
+        elif errors:
             self._entitle("Import", errors)
             said = f"{errors}: nothing can be imported. Mend the file, then r reads it again."
             self._say(said, wrong=True)

@@ -266,7 +266,7 @@ class FilledForm(DraftingForm):
         lines = Text("\n").join([facts(inputs, look), outlook(ahead, entry, look)])
         self.query_one("#facts", Static).update(lines)
         trend = trend_with(inputs, entry.value) if entry.value is not None else inputs.trend
-        self.query_one(TrendChart).draw(trend, entry.override or ahead.performance, look)
+        self.query_one(TrendChart).draw(trend, entry.override or ahead.performance, look, measure)
         beside = context(inputs, self._names, look, self._theirs)
         self.query_one("#context", Static).update(beside)
         hints = {

@@ -12,7 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from ncc_tui.domain.report import Row, Trend
+from ncc_tui.domain.report import Row
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import cells
 from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import CLOSE, bindings
@@ -51,7 +52,7 @@ class DetailScreen(DeskScreen[None]):
         self.query_one(TitleLine).show(title.stylize(style), rated)
         words = detail_text(self._row, self._at, look, self._names, full=True)
         self.query_one("#words", Static).update(words)
-        self.query_one(TrendChart).draw(self._trend, self._row.performance, look)
+        self.query_one(TrendChart).draw(self._trend, self._row.performance, look, self._row.measure)
 
     def action_close(self) -> None:
         """Go back."""

@@ -30,6 +30,7 @@ from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
+from ncc_tui.tui.typed_path import path_typed
 
 FORMATS = {
     "html": "HTML",
@@ -274,18 +275,6 @@ def file_name(of: str, as_at: AsAt, form: str) -> str:
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
     revised = "-as-revised" if as_at.revised else ""
     return f"{name}-{as_at.day.isoformat()}{revised}{SUFFIXES[form]}"
-
-
-def path_typed(text: str) -> Path:
-    """The file that a text names, in full; raises NccError where it names none."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise NccError("Name a file.")
-    try:
-        path = Path(text).expanduser().absolute()
-    except (RuntimeError, OSError):
-        raise NccError(f"There is no folder {one_line(text)}.") from None
-    return path
 
 
 def _here() -> str:

@@ -21,8 +21,9 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
-from ncc_tui.domain.report import Row, Summary, Trend
+from ncc_tui.domain.report import Row, Summary
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import row_line
 from ncc_tui.services import reports
 from ncc_tui.services.pages import ReportPage, report_page
@@ -126,7 +127,7 @@ class ReportScreen(PageScreen[ReportPage]):
         chart = self.query_one(TrendChart)
         for row in page.report.rows:
             await asyncio.sleep(0.05)
-            chart.draw_ahead(self.trend_of(row), row.performance, self.desk.look)
+            chart.draw_ahead(self.trend_of(row), row.performance, self.desk.look, row.measure)
 
     def show_rows(self) -> None:
         """Show the rows the filter leaves, in their order, and what they add up to."""
@@ -176,7 +177,7 @@ class ReportScreen(PageScreen[ReportPage]):
         text = detail_text(row, self._page.report.at, look, self._page.names)
         words.show(text, keep_place=same)
         if self._painted:
-            chart.draw(self.trend_of(row), row.performance, look)
+            chart.draw(self.trend_of(row), row.performance, look, row.measure)
 
     def _draw_trend(self) -> None:
         """Draw the first trend once the grid is on screen: plotext takes longer to load."""
