@@ -93,7 +93,7 @@ _SCHEMA = _Kind(
 )
 _CONTENT = (
     _Kind("References", "every row refers to rows that are there", loose_ends, _REMAKE),
-    _Kind("Ledgers", "no revision of a result or target is missing", ledger_gaps, _REMAKE),
+    _Kind("Ledgers", "no revision is missing", ledger_gaps, _REMAKE),
     _Kind(
         "Report dates", "no revision counts from before the one it corrects", steps_back, _REMAKE
     ),

@@ -14,24 +14,34 @@ from ncc_tui.store.migrations import applied_names, known_names
 from ncc_tui.store.records import to_cycle
 from ncc_tui.store.schema import differences
 
+# What a revision is of, in each ledger; and the columns that say from when it counts.
+_KEYS = {
+    "definition": ("measure",),
+    "target": ("measure", "period"),
+    "result": ("measure", "period"),
+    "action_revision": ("action",),
+    "benchmark": ("measure", "comparator", "period"),
+}
+_COUNTS_FROM = {"result": "reported_on"}
+
 _GAPS = """
-SELECT measure, period, group_concat(revision, ', ') AS revisions
-FROM (SELECT measure, period, revision FROM {ledger} ORDER BY measure, period, revision)
-GROUP BY measure, period
+SELECT {key}, group_concat(revision, ', ') AS revisions
+FROM (SELECT {key}, revision FROM {ledger} ORDER BY {key}, revision)
+GROUP BY {key}
 HAVING min(revision) <> 1 OR max(revision) <> count(*)
-ORDER BY measure, period
+ORDER BY {key}
 """
 
 # A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
-SELECT * FROM (
-    SELECT measure, period, revision, reported_on, recorded_at, lag(reported_on) OVER (
-        PARTITION BY measure, period ORDER BY revision
-    ) AS before
-    FROM result
+SELECT {key}, revision, day, day_before FROM (
+    SELECT {key}, revision, recorded_at, {counts_from} AS day, lag({counts_from}) OVER (
+        PARTITION BY {key} ORDER BY revision
+    ) AS day_before
+    FROM {ledger}
 )
-WHERE reported_on < before AND before <= date(recorded_at)
-ORDER BY measure, period, revision
+WHERE day < day_before AND day_before <= date(recorded_at)
+ORDER BY {key}, revision
 """
 
 _PERIODS = """
@@ -74,21 +84,28 @@ def loose_ends(db: Connection) -> list[str]:
 
 
 def ledger_gaps(db: Connection) -> list[str]:
-    """Ledger rows that are missing: the revisions of a measure and period are 1 to n."""
+    """Ledger rows that are missing: the revisions of a thing are 1 to n."""
     return [
-        f"{ledger} {row['measure']} {row['period']} has revisions {row['revisions']}"
-        for ledger in ("result", "target")
-        for row in db.query(_GAPS.format(ledger=ledger))
+        f"{ledger} {' '.join(str(part) for part in of)} has revisions {revisions}"
+        for ledger, key in _KEYS.items()
+        for *of, revisions in db.execute(_GAPS.format(ledger=ledger, key=", ".join(key)))
     ]
 
 
 def steps_back(db: Connection) -> list[str]:
     """Revisions that count from an earlier date than the revision before them."""
     return [
-        f"result {row['measure']} {row['period']} revision {row['revision']} is reported on "
-        f"{format_date(date.fromisoformat(row['reported_on']))}, the one before it on "
-        f"{format_date(date.fromisoformat(row['before']))}"
-        for row in db.query(_STEPS_BACK)
+        f"{ledger} {' '.join(str(part) for part in of)} revision {revision} counts from "
+        f"{format_date(date.fromisoformat(day))}, the one before it from "
+        f"{format_date(date.fromisoformat(before))}"
+        for ledger, key in _KEYS.items()
+        for *of, revision, day, before in db.execute(
+            _STEPS_BACK.format(
+                ledger=ledger,
+                key=", ".join(key),
+                counts_from=_COUNTS_FROM.get(ledger, "counts_from"),
+            )
+        )
     ]
 
 

@@ -51,7 +51,7 @@ def test_status_1_and_a_remedy_when_something_is_wrong(database: Path) -> None:
 def test_many_faults_are_counted_but_not_all_are_shown(database: Path) -> None:
     with closing(sqlite3.connect(database)) as plain:
         plain.execute("DROP TRIGGER target_no_update")
-        plain.execute("UPDATE target SET revision = revision + 1")
+        plain.execute("UPDATE target SET revision = revision + 1, counts_from = '2024-04-01'")
         plain.commit()
     lines = run("--db", database, "check").stdout.splitlines()
     (head,) = [line for line in lines if line.startswith("wrong        Ledgers: ")]
@@ -64,7 +64,9 @@ def test_a_hostile_code_is_shown_harmlessly(database: Path) -> None:
     with closing(sqlite3.connect(database)) as plain:
         plain.execute("DROP TRIGGER target_no_update")
         plain.execute("UPDATE target SET measure = char(27) || '[31m' WHERE measure = 'CSC01'")
-        plain.execute("UPDATE target SET revision = revision + 1 WHERE measure LIKE '%[31m'")
+        plain.execute(
+            "UPDATE target SET revision = revision + 1, counts_from = '2024-04-01' WHERE measure LIKE '%[31m'"
+        )
         plain.commit()
     done = run("--db", database, "check")
     assert done.exit_code == 1
