@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def with_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
 def folder_of_a_user() -> Iterator[Path]:
     """A folder of a user whom permissions bind; for as long as the test runs, we are that user."""
     folder = Path(tempfile.mkdtemp(prefix="ncc-tui-test-"))
+    import_module("sqlite_utils")  # while we may read where it is installed
     was = os.geteuid()
     if was == 0:
         os.chown(folder, NOBODY, NOBODY)
