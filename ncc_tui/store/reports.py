@@ -109,13 +109,17 @@ _TARGET_PERIOD = f"""(
     ORDER BY t.period DESC LIMIT 1
 )"""
 
-# What a row shows is revised since if a later revision of its figures or target, or a definition
-# by which it would read or be rated otherwise, counts from after the date.
+# What a row shows is revised since if a later revision of its figures (of any period from the
+# previous year's on that had been reported) or target, or a definition by which it would read or
+# be rated otherwise, counts from after the date.
 _REVISED_SINCE = """
     EXISTS (
         SELECT 1 FROM result AS n
-        WHERE n.measure = c.code AND n.period IN (c.current_period, c.previous_period)
-            AND n.reported_on > :at
+        WHERE n.measure = c.code AND n.period >= coalesce(c.previous_period, '')
+            AND n.period <= :at AND n.reported_on > :at AND n.revision > (
+                SELECT min(o.revision) FROM result AS o
+                WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
+            )
     ) OR EXISTS (
         SELECT 1 FROM target AS n
         WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
