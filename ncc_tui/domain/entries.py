@@ -118,7 +118,7 @@ def reporting_day(
         return max(otherwise or today, earliest)
     if asked > today:
         raise InvalidField(
-            "reported_on", f"Expected today or an earlier day, found {format_date(asked)}."
+            "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
         )
     if asked < earliest:
         since = "the revision it corrects counts from then" if bound else "the period begins then"
