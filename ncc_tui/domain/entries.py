@@ -76,12 +76,7 @@ def check_entry(
     without a reason, and the withdrawal of nothing; with `reason_needed`, for a changed figure or
     rating without one.
     """
-    if period.start > today:
-        raise InvalidField(
-            "period", f"{period.label} has not begun: it starts on {format_date(period.start)}."
-        )
-    if measure.ends_on is not None and period.start > measure.ends_on:
-        raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
+    check_period(measure, period, today)
     _check_whole(entry)
     standing = newest if newest is not None and not newest.entry.withdrawn else None
     if entry.withdrawn:
@@ -95,6 +90,16 @@ def check_entry(
     if _figure(entry) != _figure(standing.entry):
         what = "figure" if entry.override is standing.entry.override else "rating"
         raise InvalidField("reason", f"Say why the {what} changed.")
+
+
+def check_period(measure: Measure, period: Period, today: date) -> None:
+    """Refuse (InvalidField) a period that has not begun or is after the measure's end."""
+    if period.start > today:
+        raise InvalidField(
+            "period", f"{period.label} has not begun: it starts on {format_date(period.start)}."
+        )
+    if measure.ends_on is not None and period.start > measure.ends_on:
+        raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
 
 
 def reporting_day(

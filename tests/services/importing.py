@@ -76,6 +76,8 @@ _TABLES = (
     "target",
     "result",
     "action",
+    "action_revision",
+    "definition",
     "benchmark",
     "setting",
     "change_log",

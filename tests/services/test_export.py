@@ -127,7 +127,7 @@ def test_texts_are_guarded_and_numbers_stay_numbers(empty: Session, opened, tmp_
         empty,
         tmp_path,
         results="measure,period,value,comments\nQ1,Jan 2024,-5.5,'=cmd\nQ1,Oct 2023,-,'@x\n",
-        targets="measure,period,target,counts_from,reason\nQ1,Apr 2023,-7\nQ1,Jan 2024,-\n",
+        targets="measure,period,target\nQ1,Apr 2023,-7\nQ1,Jan 2024,-\n",
         settings="setting,value\n'+a,'-b\n",
     )
     export_folder(empty, tmp_path / "out")

@@ -128,6 +128,19 @@ class Row:
             )
         )
 
+    def refuse(self, column: str, sentence: str) -> None:
+        """Report a cell that reads well, but is refused by a rule, in the rule's own words."""
+        self.good = False
+        index = self._columns.get(column)
+        self._report(
+            self.sheet.problem(
+                sentence,
+                line=self.line,
+                column=column if index is None else self.sheet.header[index],
+                cell="" if index is None else self.sheet.cell(self.line, index),
+            )
+        )
+
     def text(self, column: str) -> str:
         """A text as it is kept."""
         raw = self.raw(column)
