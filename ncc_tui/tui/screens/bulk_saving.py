@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -13,6 +12,7 @@ from textual.message import Message
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError, NeedsConfirmation
 from ncc_tui.domain.text import one_line
+from ncc_tui.services.aside import Unkept, set_aside
 from ncc_tui.services.bulk import BulkPage, check_reason
 from ncc_tui.services.entering import RowRefusal, RowsRefused, RowsUnlikely, Saved, Submission
 from ncc_tui.tui.screens.ask import AskText
@@ -83,8 +83,15 @@ class SavingScreen(ViewScreen[BulkPage]):
 
     def on_unmount(self) -> None:
         """Keep what was typed last, whichever way the screen was left."""
-        with suppress(NccError):
+        try:
             self._keeper.keep(self._changes, self._snapshot())
+        except NccError:
+            set_aside(self.ncc.session, self.unkept())
+
+    def unkept(self) -> Sequence[Unkept]:
+        """What is typed and may not be in the database."""
+        rows = map(DraftRow.of, self._sheet.typed)
+        return [Unkept(row.measure, row.period, row.content) for row in rows if row.content]
 
     def changed(self, rows: Sequence[SheetRow]) -> None:
         """Show rows in which something else is typed now, and have their drafts kept."""

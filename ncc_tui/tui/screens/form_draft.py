@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, cast
@@ -17,6 +17,7 @@ from textual.timer import Timer
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.periods import Period
 from ncc_tui.services import drafts
+from ncc_tui.services.aside import Unkept, set_aside
 from ncc_tui.services.entering import Saved, Submission, save_result
 from ncc_tui.services.session import Session
 from ncc_tui.tui.widgets.form_beside import moment
@@ -128,6 +129,14 @@ class DraftingScreen(ModalScreen[Saved | None]):
             self.keeper.keep(now)
         except NccError as error:
             self.log.error(f"The draft of {now.measure} was not kept: {error}")
+            set_aside(self.ncc.session, self.unkept())
+
+    def unkept(self) -> Sequence[Unkept]:
+        """What is typed and not in the database."""
+        now = self.snapshot()
+        if now is None or now.content is None or self.keeper.has(now):
+            return ()
+        return (Unkept(now.measure, now.period, now.content),)
 
     def changed(self) -> None:
         """Have the form kept soon: well within a second, also while the typing goes on."""

@@ -1,0 +1,100 @@
+"""Keys that come faster than the app follows: each lands where it would have, typed slowly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from typing import Any
+
+from textual.app import App, ScreenStackError
+from textual.dom import DOMNode
+from textual.events import Event
+from textual.worker import Worker, WorkerError
+
+# Workers whose outcome decides where the next key goes, and how long it waits for them.
+DECIDING = ("read", "save")
+PATIENCE_SECONDS = 1.0
+
+
+class TypeAhead:
+    """Gives the app one key at a time, the next when all that came of the one before is done.
+
+    Textual hands a key to the widget in focus, and what that does not take travels up to the app
+    by way of every queue between them: a Tab is overtaken by the letters that follow it.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._held: deque[Event] = deque()
+        self._next: Event | None = None
+        self._following = False
+        self._given_up: set[Worker[Any]] = set()
+
+    def holds(self, event: Event) -> bool:
+        """Whether a key or a paste has to wait; the app gets it again when its turn has come."""
+        if event is self._next:
+            self._next = None
+            return False
+        if self._following:
+            self._held.append(event)
+        return self._following
+
+    def follow(self) -> None:
+        """Hold what comes next until what was just given to the app is done."""
+        self._following = True
+        self._task = asyncio.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        await self.settled()
+        if self._held:
+            self._next = self._held.popleft()
+            self._app.post_message(self._next)
+        else:
+            self._following = False
+
+    async def settled(self) -> None:
+        """Return when nothing is under way any more that decides where a key goes."""
+        quiet_rounds = 0
+        await _passed(self._app)
+        with suppress(ScreenStackError):  # there is no screen at the very end
+            # What a key does may post a message (such as Submitted), and what that does another.
+            while quiet_rounds < 2:
+                place = self._place
+                await _passed(place[1] or place[0])
+                quiet = not await self._decided() and place == self._place
+                quiet_rounds = quiet_rounds + 1 if quiet else 0
+
+    @property
+    def _place(self) -> tuple[DOMNode, DOMNode | None]:
+        """Where a key would go now."""
+        return self._app.screen, self._app.focused
+
+    async def _decided(self) -> bool:
+        """Wait for the workers of the screen shown; gives whether there were any."""
+        self._given_up = {worker for worker in self._given_up if not worker.is_finished}
+        deciding = {
+            worker
+            for worker in self._app.workers
+            if worker.node is self._app.screen
+            and worker.group in DECIDING
+            and not worker.is_finished
+        } - self._given_up
+        if deciding:
+            ends = [asyncio.create_task(_end(worker)) for worker in deciding]
+            _, late = await asyncio.wait(ends, timeout=PATIENCE_SECONDS)
+            self._given_up |= deciding if late else set()
+        return bool(deciding)
+
+
+async def _passed(node: DOMNode) -> None:
+    """Return when a node, and all above it in turn, have done what was before them by now."""
+    for pump in node.ancestors_with_self:
+        passed = asyncio.Event()
+        if pump.call_later(passed.set):
+            await passed.wait()
+
+
+async def _end(worker: Worker[Any]) -> None:
+    with suppress(WorkerError):
+        await worker.wait()
