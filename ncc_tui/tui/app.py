@@ -111,11 +111,9 @@ class NccApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Let keys in one at a time."""
-        if not isinstance(event, (Key, Paste)) or event.is_forwarded:
+        typed = isinstance(event, (Key, Paste)) and not event.is_forwarded
+        if not (typed and self._type_ahead.holds(event)):
             await super().on_event(event)
-        elif not self._type_ahead.holds(event):
-            await super().on_event(event)
-            self._type_ahead.follow()
 
     async def leave(self) -> None:
         """Leave the app; not while a screen is being put up, which would be a fault of it."""

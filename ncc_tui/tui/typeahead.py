@@ -5,53 +5,81 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
+from enum import Enum
 from typing import Any
 
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
-from textual.events import Event
+from textual.events import Event, Key
+from textual.widgets import DataTable
 from textual.worker import Worker, WorkerError
 
 # Workers whose outcome decides where the next key goes, and how long it waits for them.
 DECIDING = ("read", "save")
 PATIENCE_SECONDS = 1.0
+CURSOR_KEYS = frozenset(["up", "down", "left", "right", "pageup", "pagedown", "home", "end"])
+
+
+class Course(Enum):
+    """What way a key takes through the widgets."""
+
+    TEXT = "the widget in focus takes it in"
+    CURSOR = "it moves a table's cursor, which leaves the focus where it is"
+    OTHER = "anything may come of it"
 
 
 class TypeAhead:
-    """Gives the app one key at a time, the next when all that came of the one before is done.
+    """Gives the app a key when all that came of the one before is done.
 
     Textual hands a key to the widget in focus, and what that does not take travels up to the app
-    by way of every queue between them: a Tab is overtaken by the letters that follow it.
+    by way of every queue between them: a Tab is overtaken by the letters that follow it. Only
+    letters after letters and cursor keys after cursor keys keep their order by themselves; those
+    are given at once, for they are most, and to wait costs a millisecond.
     """
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._held: deque[Event] = deque()
-        self._next: Event | None = None
-        self._following = False
+        self._let_in: set[int] = set()
+        self._releasing = False
+        self._last: tuple[Course, DOMNode, DOMNode | None] | None = None
         self._given_up: set[Worker[Any]] = set()
 
     def holds(self, event: Event) -> bool:
         """Whether a key or a paste has to wait; the app gets it again when its turn has come."""
-        if event is self._next:
-            self._next = None
+        let_in = id(event) in self._let_in
+        now = self._course(event), self._app.screen, self._app.focused
+        if let_in or (not self._releasing and now == self._last and now[0] is not Course.OTHER):
+            self._let_in.discard(id(event))
+            self._last = now
             return False
-        if self._following:
-            self._held.append(event)
-        return self._following
+        self._held.append(event)
+        if not self._releasing:
+            self._releasing = True
+            self._task = asyncio.create_task(self._release())
+        return True
 
-    def follow(self) -> None:
-        """Hold what comes next until what was just given to the app is done."""
-        self._following = True
-        self._task = asyncio.create_task(self._follow())
+    def _course(self, event: Event) -> Course:
+        focused = self._app.focused
+        if isinstance(event, Key) and focused is not None:
+            if focused.check_consume_key(event.key, event.character):
+                return Course.TEXT
+            if event.key in CURSOR_KEYS and isinstance(focused, DataTable):
+                return Course.CURSOR
+        return Course.OTHER
 
-    async def _follow(self) -> None:
-        await self.settled()
-        if self._held:
-            self._next = self._held.popleft()
-            self._app.post_message(self._next)
-        else:
-            self._following = False
+    async def _release(self) -> None:
+        while self._held:
+            await self.settled()
+            together: Course | None = None
+            while self._held and together in (None, self._course(self._held[0])):
+                event = self._held.popleft()
+                self._let_in.add(id(event))
+                self._app.post_message(event)
+                together = self._course(event)
+                if together is Course.OTHER:
+                    break
+        self._releasing = False
 
     async def settled(self) -> None:
         """Return when nothing is under way any more that decides where a key goes."""
