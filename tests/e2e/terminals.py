@@ -79,7 +79,7 @@ class Terminal:
                 self._stream.feed(said.replace("\x1b[<u", ""))
             return words in self.shown or words in self.sent
 
-        wait_until(came)
+        wait_until(came, lambda: f"{words!r} is not in\n{self.shown}")
 
     def type(self, keys: str | bytes) -> None:
         """Type keys, all of them in one packet."""
@@ -145,8 +145,9 @@ def drafted(database: Path, field: str = "value") -> list[str]:
     return [str(value) for (value,) in rows(database, query)]
 
 
-def wait_until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool], seen: Callable[[], str] = str) -> None:
+    """Wait for what is awaited; where it never comes, tell what was seen instead."""
     end = time.monotonic() + SECONDS
     while not true():
-        assert time.monotonic() < end, "it never came about"
+        assert time.monotonic() < end, f"it never came about; {seen()}"
         time.sleep(0.02)
