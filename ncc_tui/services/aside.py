@@ -82,7 +82,8 @@ def _keep_newer(db: Transaction, held: Sequence[drafts.Draft]) -> None:
 
 
 def _prefix(session: Session) -> str:
-    return f"{session.store.path.name}-draft-{quote(session.officer.login, safe='')}-"
+    # A quoted login has no plus sign, so that no login's files begin as another's do.
+    return f"{session.store.path.name}-draft+{quote(session.officer.login, safe='')}+"
 
 
 def _private(path: str, flags: int) -> int:
