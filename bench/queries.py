@@ -13,7 +13,7 @@ from bench.table import Line, Sample
 from ncc_tui.services import reports
 from ncc_tui.services.pages import council_page, report_page
 from ncc_tui.services.session import Session, open_session
-from ncc_tui.store.connection import create
+from ncc_tui.store.opening import create
 
 AT = date(2024, 5, 18)
 SERVICES, MEASURES, PERIODS = 20, 50, 100

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from textual.widgets import Input, TextArea
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services.pages import report_page
 from ncc_tui.services.session import Clock, open_session
 from ncc_tui.services.setup import demo_database
 from ncc_tui.tui.app import NccApp
-from ncc_tui.tui.view import View
 
 FOLDER = Path(__file__).resolve().parent
 AT = date(2024, 5, 18)
@@ -48,7 +48,7 @@ PICTURES = (
 async def drawn(path: Path, picture: Picture) -> str:
     """The app as SVG, opened on a database and after some keys."""
     session = open_session(path, "jsmith", Clock(today=lambda: AT, now=lambda: NOW))
-    app = NccApp(session, View(AT), first=report_page(session, "26", AT, as_revised=False))
+    app = NccApp(session, AsAt(AT), first=report_page(session, "26", AT, as_revised=False))
     async with app.run_test(size=SIZE) as pilot, asyncio.timeout(PATIENCE):
         for key in picture.keys:
             await pilot.press(key)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ncc_tui import __version__
+from ncc_tui.commands.invocation import Invocation, default_database, system_login
+from ncc_tui.commands.streams import make_writable
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line, visible
-
-if TYPE_CHECKING:
-    from ncc_tui.services.session import Session
 
 # A command's module is imported only when it is used, so that `report` loads no Textual and
 # `--version` answers at once.
@@ -38,36 +35,41 @@ COMMANDS = {
 }
 
 
-@dataclass(frozen=True)
-class Invocation:
-    """What the options before the command say."""
-
-    database: Path
-    login: str
-    login_named: bool
-    mouse: bool
-
-    def session(self) -> Session:
-        """Open the database as the officer."""
-        from ncc_tui.services.session import open_session
-
-        return open_session(self.database, self.login, named=self.login_named)
+_UNCUT = 1000  # letters: no summary is as long
 
 
 class Commands(click.Group):
     """A group that imports its commands on use and turns our errors into exit status 1."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program; whatever any command says, standard output takes it."""
+        make_writable()
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of the design's table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command's module and give the command."""
+        """Import a command's module and give the command, its summary a whole sentence."""
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), name)
+        command.short_help = command.get_short_help_str(_UNCUT)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a word that is none is refused with the nearest one that is."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(error.command_name, COMMANDS, n=1)
+            raise click.NoSuchCommand(error.command_name, possibilities=nearest, ctx=ctx) from None
 
     def make_context(
         self,
@@ -121,26 +123,6 @@ def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: boo
         from ncc_tui.commands.app import open_app
 
         open_app(ctx.obj)
-
-
-def default_database() -> Path:
-    """The database where none is named: NCC_TUI_DB, else ncc.db in the user's data folder."""
-    named = os.environ.get("NCC_TUI_DB")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_data_path("ncc-tui", appauthor=False) / "ncc.db"
-
-
-def system_login() -> str:
-    """The login of whoever runs the program."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 if __name__ == "__main__":

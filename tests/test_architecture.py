@@ -114,10 +114,10 @@ def test_only_one_part_knows_of_it(package: str, only: set[str]) -> None:
     assert importers(package) == only
 
 
-LAYERS = ["domain", "store", "services", "printing", "tui", "commands", "cli"]
+LAYERS = ["domain", "store", "services", "charts", "printing", "tui", "commands", "cli"]
 
 
-@pytest.mark.parametrize("layer", LAYERS[:-2])
+@pytest.mark.parametrize("layer", LAYERS[:-1])
 def test_no_layer_knows_of_those_above_it(layer: str) -> None:
     above = LAYERS[LAYERS.index(layer) + 1 :]
     for module in modules(layer):
@@ -135,3 +135,62 @@ def test_sql_stands_in_the_store_only() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 words = node.value.split()[:1]
                 assert words not in (["SELECT"], ["INSERT"], ["UPDATE"], ["PRAGMA"]), module
+
+
+def known_by(module: Path, names: dict[str, Path]) -> set[str]:
+    """The program's own files that one imports, for typing only or not."""
+    return {name for name in imports(module) if name in names and names[name] != module}
+
+
+def circles(graph: dict[str, set[str]]) -> set[str]:
+    """The nodes from which a way leads back to themselves."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = [*graph[start]]
+        while ahead:
+            if (node := ahead.pop()) not in seen:
+                seen.add(node)
+                ahead += graph[node]
+        return seen
+
+    return {node for node in graph if node in reached(node)}
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
+
+
+def test_no_files_know_of_each_other_in_a_circle() -> None:
+    names = {
+        ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts): module
+        for module in modules()
+    }
+    known = {name: known_by(module, names) for name, module in names.items()}
+    assert circles(known) == set()
+
+
+def classes(*folders: str) -> Iterator[tuple[str, Path]]:
+    """Every class of some folders, those within classes too, with the file it stands in."""
+    for folder in folders:
+        for module in modules(folder):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    yield node.name, module.relative_to(PACKAGE)
+
+
+def test_one_name_is_one_thing() -> None:
+    below = {name for name, _ in classes("domain", "store", "services")}
+    above = sorted(classes("printing", "tui", "commands"))
+    names = [name for name, _ in above]
+    assert [(name, file) for name, file in above if names.count(name) > 1 or name in below] == []
+
+
+def test_every_screen_has_the_one_handler_of_faults() -> None:
+    for module in modules("tui"):
+        if module != PACKAGE / "tui" / "base" / "screen.py":
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                bases = [ast.unparse(base) for base in getattr(node, "bases", [])]
+                assert not [b for b in bases if b.split("[")[0] in ("Screen", "ModalScreen")], (
+                    module
+                )

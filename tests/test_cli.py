@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 from click.testing import CliRunner, Result
 
@@ -87,6 +88,17 @@ def test_help_names_every_command() -> None:
         assert helped.stdout.startswith("Usage: ncc-tui " + name)
 
 
+@pytest.mark.parametrize("width", ["60", "80", "120"])
+def test_the_summaries_of_the_commands_are_whole_sentences(width: str) -> None:
+    listed = call("--help", COLUMNS=width).stdout.partition("Commands:")[2]
+    told = " ".join(listed.split())
+    assert "..." not in told
+    for name in COMMANDS:
+        helped = call(name, "--help").stdout.split("\n\n")[1]
+        first = " ".join(helped.split()).partition(". ")[0].rstrip(".")
+        assert f"{name} {first}" in told
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -106,8 +118,33 @@ def test_wrong_usage_is_exit_2(arguments: list[str], database: Path) -> None:
     assert "Error: " in said
 
 
-def test_an_unknown_command_is_named(database: Path) -> None:
-    assert "No such command 'reprot'" in assert_refused(call("reprot"), 2)
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["reprot"], "No such command 'reprot'. Did you mean 'report'?"),
+        (["imprt", "x.csv"], "No such command 'imprt'. Did you mean 'import'?"),
+        (["zzz"], "No such command 'zzz'.\n"),
+        (["report", "--as-revisd"], "Did you mean '--as-revised'?"),
+        (["record", "CSC04", "Apr 2024", "75", "--coments", "x"], "Did you mean '--comments'?"),
+        (["record", "CSC04", "--coments=x", "Apr 2024", "75"], "Did you mean '--comments'?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_slip_is_told_with_what_was_meant(
+    arguments: list[str], told: str, database: Path
+) -> None:
+    assert told in assert_refused(call("--db", str(database), *arguments), 2)
+
+
+def test_a_measure_where_a_service_is_wanted_names_both_ways_on(database: Path) -> None:
+    for command in (["report", "csc04"], ["due", "--service", "CSC04"]):
+        said = assert_refused(call("--db", str(database), *command))
+        assert "CSC04 is a measure of Children's Social Care." in said
+        assert "Did you mean 26? The measure alone: ncc-tui why CSC04." in said
+
+
+def test_nothing_like_it_is_no_suggestion(database: Path) -> None:
+    assert "Did you mean" not in assert_refused(call("--db", str(database), "report", "Qqqq"))
 
 
 def test_a_wrong_date_says_what_would_be_right(database: Path) -> None:
@@ -238,14 +275,73 @@ def test_control_characters_never_reach_the_terminal_raw(
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
 
 
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "ascii"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["report", "26"], ["report"], ["due"], ["due", "--chase"], ["why", "CSC04"]),
+        *(["history", "CSC04"], ["check"], ["locate"], ["--help"], ["record", "--help"]),
+        *(["reprot▲"], ["why", "▲"], ["report", "--at", "▲"], ["import", "▲.csv"]),
+        *(["export", "▲"], ["record", "CSC04", "Apr 2024", "▲"]),
+    ],
+    ids=" ".join,
+)
+def test_a_stream_without_our_signs_takes_every_command(
+    arguments: list[str],
+    encoding: str,
+    database: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ["--db", str(database), "--officer", "boss", *arguments]
+    runner = CliRunner(charset=encoding, env={"COLUMNS": "80"})
+    done = runner.invoke(main, given, prog_name="ncc-tui")
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert done.output
+    if encoding == "ascii":
+        assert done.stdout_bytes.isascii()
+
+
+def test_our_signs_are_said_in_ascii_where_there_are_none(database: Path) -> None:
+    given = ["--db", str(database), "report", "26", "--at", "2024-05-18"]
+    done = CliRunner(charset="iso-8859-1", env={"COLUMNS": "80"}).invoke(main, given)
+    assert "R 4 Red  A 1 Amber  G 7 Green" in done.stdout
+    assert "report at 18 May 2024 · Children's Social Care".casefold() in done.stdout.casefold()
+
+
+@pytest.mark.parametrize("columns", [90, 100])
+def test_a_pipe_on_a_terminal_takes_the_terminals_width(database: Path, columns: int) -> None:
+    command = f'{PROGRAM[0]} -c "{PROGRAM[2]}" --db {database} due --at 2024-05-18 | cat'
+    child = pexpect.spawn(
+        "/bin/sh",
+        ["-c", command],
+        env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
+        dimensions=(40, columns),
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert max(map(len, (child.before or "").splitlines())) == columns
+
+
+def test_without_a_terminal_the_width_is_the_same_everywhere(database: Path) -> None:
+    given = ("--db", str(database), "due", "--at", "2024-05-18")
+    told = run(*given, COLUMNS="").stdout
+    assert 90 < max(map(len, told.splitlines())) <= 120
+
+
 def test_errors_go_to_standard_error(database: Path) -> None:
     done = run("--db", str(database), "report", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: There is no service 'nowhere'.")
 
 
-def test_a_pipe_that_closes_early_is_no_fault(database: Path) -> None:
-    command = f'{PROGRAM[0]} -c "{PROGRAM[2]}" --db {database} report --at 2024-05-18 | head -n 1'
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_a_pipe_that_closes_early_is_no_fault(database: Path, form: str) -> None:
+    report = f"report --at 2024-05-18 --format {form}"
+    command = f'{PROGRAM[0]} -c "{PROGRAM[2]}" --db {database} {report} | head -n 1'
     done = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, timeout=30, check=False
     )

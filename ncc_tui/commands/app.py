@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
 from ncc_tui.commands.beside import beside
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.text import visible
 
 if TYPE_CHECKING:
     from ncc_tui.domain.model import Officer
@@ -25,7 +28,6 @@ DEMO_OFFICER = "jsmith"
 def open_app(invocation: Invocation) -> None:
     """Open the app on the database; where there is none yet, ask what to make."""
     from ncc_tui.tui.launch import check_terminal, run
-    from ncc_tui.tui.view import View
 
     check_terminal()
     if not invocation.database.exists():
@@ -33,18 +35,19 @@ def open_app(invocation: Invocation) -> None:
     session = invocation.session()
     from ncc_tui.services import reports
 
-    view = View(reports.opening_date(session))
-    run(session, view, preferences_path=_preferences(), mouse=invocation.mouse)
+    as_at = AsAt(reports.opening_date(session))
+    run(session, as_at, preferences_path=_preferences(), mouse=invocation.mouse)
 
 
 def _make(invocation: Invocation) -> None:
     from ncc_tui.services.setup import make_database
 
-    click.echo(f"There is no database at {invocation.database} yet.")
+    echo(f"There is no database at {visible(str(invocation.database))} yet.")
+    # Enter makes the empty one, so that nobody gets a sample's figures among their own unasked.
     answer = click.prompt(
         "Make one: empty, or with the sample council",
         type=click.Choice(["empty", "sample"]),
-        default="sample",
+        default="empty",
     )
     make_database(invocation.database, invocation.login, sample=answer == "sample")
 
@@ -67,7 +70,6 @@ def demo(invocation: Invocation) -> None:
         import_module("ncc_tui.tui.app")
         from ncc_tui.services.session import Clock, Session
         from ncc_tui.store.connection import Store
-        from ncc_tui.tui.view import View
 
         officer, page = opening()
         at = page.report.at
@@ -75,7 +77,7 @@ def demo(invocation: Invocation) -> None:
         session = Session(Store(path), officer, Clock.held_at(at))
         run(
             session,
-            View(at),
+            AsAt(at),
             first=page,
             preferences_path=_preferences(),
             mouse=invocation.mouse,
@@ -95,7 +97,7 @@ def _open_demo(path: Path) -> tuple[Officer, ReportPage]:
     session = open_session(path, DEMO_OFFICER)
     at = reports.opening_date(session)
     session = replace(session, clock=Clock.held_at(at))
-    page = report_page(session, DEMO_SERVICE, at, as_revised=False)
+    page = report_page(session, DEMO_SERVICE, AsAt(at))
     session.store.close()
     return session.officer, page
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ncc_tui.cli import Invocation
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
 from ncc_tui.domain.text import visible
 
 
@@ -18,4 +19,4 @@ def backup(invocation: Invocation, file: Path) -> None:
     from ncc_tui.services.backup import back_up
 
     back_up(invocation.session(), file)
-    click.echo(f"Made {visible(str(file.absolute()))}.")
+    echo(f"Made {visible(str(file.absolute()))}.")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
 from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def check(ctx: click.Context) -> None:
 def _say(made: Check) -> None:
     count = len(made.faults)
     says = f"{count} fault{'s' if count != 1 else ''}" if count else made.says
-    click.echo(f"{made.outcome:<11}  {made.name}: {says}")
+    echo(f"{made.outcome:<11}  {made.name}: {says}")
     for fault in made.faults[:MOST_FAULTS]:
-        click.echo(f"  - {one_line(fault)}")
+        echo(f"  - {one_line(fault)}")
     if count > MOST_FAULTS:
-        click.echo(f"  - and {count - MOST_FAULTS} more")
+        echo(f"  - and {count - MOST_FAULTS} more")
     if made.faults:
-        click.echo(f"  To put it right: {one_line(made.remedy)}")
+        echo(f"  To put it right: {one_line(made.remedy)}")

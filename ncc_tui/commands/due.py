@@ -6,12 +6,12 @@ from datetime import date
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import (
-    at_option,
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import at_option, format_option
+from ncc_tui.commands.streams import (
+    echo,
+    echo_csv,
     echo_json,
-    echo_text,
-    format_option,
     terminal_width,
 )
 
@@ -35,10 +35,10 @@ def due(
     day = at or session.clock.today()
     items = due_list(session, day, service=service)
     if chase and items:
-        echo_text(reminders_text(reminders(items)))
+        echo(reminders_text(reminders(items)))
     elif form == "json":
         echo_json(due_json(items, day))
     elif form == "csv":
-        echo_text(due_csv(items).rstrip("\n"))
+        echo_csv(due_csv(items))
     else:
-        echo_text(due_text(items, day, terminal_width()))
+        echo(due_text(items, day, terminal_width()))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from ncc_tui.cli import Invocation
+from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.options import force_option
+from ncc_tui.commands.streams import echo
+from ncc_tui.domain.text import visible
 
 
 @click.command()
@@ -22,4 +24,4 @@ def export(invocation: Invocation, folder: Path, force: bool) -> None:
     from ncc_tui.services.exporting import export_folder
 
     written = export_folder(invocation.session(), folder, force=force)
-    click.echo(f"Wrote {len(written)} files to {folder}.")
+    echo(f"Wrote {len(written)} files to {visible(str(folder))}.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_json, echo_text, format_option, terminal_width
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import format_option
+from ncc_tui.commands.streams import can_strike, echo, echo_json, terminal_width
 
 
 @click.command()
@@ -25,4 +26,4 @@ def history(invocation: Invocation, measure: str, period: str | None, form: str)
     if form == "json":
         echo_json(history_json(told))
     else:
-        echo_text(history_text(told, terminal_width()))
+        echo(history_text(told, terminal_width(), struck=can_strike()))

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_json, format_option
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import format_option
+from ncc_tui.commands.streams import echo, echo_json
 from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -23,36 +24,100 @@ _PATIENCE_SECONDS = 1.0
 _LISTED = 100
 
 
+def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = [value.rpartition("=") for value in values]
+    if any(not text or not meaning for text, _, meaning in pairs):
+        raise click.BadParameter("expected TEXT=MEANING, such as 'Ref no=measure'")
+    return {text.strip(): meaning.strip() for text, _, meaning in pairs}
+
+
 @click.command("import")
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--yes", is_flag=True, help="Take what is doubtful as it is offered, and what is unlikely."
+)
+@click.option(
+    "--leave-out", multiple=True, metavar="TEXT", help="Leave out a column, sheet, row or figure."
+)
+@click.option(
+    "--match",
+    "matches",
+    multiple=True,
+    callback=_matches,
+    metavar="TEXT=MEANING",
+    help="Take a column, a measure's name or a figure for another.",
+)
 @format_option("text", "json")
 @click.pass_context
-def import_(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, form: str) -> None:
+def import_(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    yes: bool,
+    leave_out: tuple[str, ...],
+    matches: dict[str, str],
+    form: str,
+) -> None:
     """Import CSV or XLSX files, or folders of them: all of it or, on any error, nothing."""
-    from ncc_tui.services.importing import import_paths
+    from ncc_tui.services.importing import Choices, import_paths
 
+    choices = Choices(yes, frozenset(leave_out), matches)
     invocation: Invocation = ctx.obj
     session = invocation.session()
     try:
         with _progress_bar() as progress:
-            outcome = import_paths(session, paths, dry_run=dry_run, progress=progress)
+            outcome = import_paths(
+                session,
+                paths,
+                dry_run=dry_run,
+                confirmed=yes,
+                progress=progress,
+                choices=choices,
+            )
     except KeyboardInterrupt:
-        click.echo("Stopped; nothing was imported.", err=True)
+        echo("Stopped; nothing was imported.", err=True)
         ctx.exit(1)
     if form == "json":
         echo_json(_json(outcome))
     elif not outcome.error_count:
         for line in _lines(outcome):
-            click.echo(line)
+            echo(line)
     for problem in outcome.errors:
-        click.echo(problem.message, err=True)
-    if outcome.error_count:
-        errors = "1 error" if outcome.error_count == 1 else f"{outcome.error_count:,} errors"
-        click.echo(f"{errors}; nothing was imported.", err=True)
+        echo(problem.message, err=True)
+    for offer in outcome.offers:
+        echo(f"To decide: {offer.message}.", err=True)
+    for doubt in () if outcome.confirmed else outcome.doubts:
+        echo(f"Unlikely: {doubt.message}", err=True)
+    if refusal := _refusal(outcome):
+        echo(refusal, err=True)
         ctx.exit(1)
+
+
+def _refusal(outcome: ImportOutcome) -> str:
+    """Why nothing was imported, and what to do about it; empty where it could be."""
+    errors, offers = outcome.error_count, outcome.offer_count
+    doubts = 0 if outcome.confirmed else outcome.doubt_count
+    refusals = [
+        f"{count:,} {words}"
+        for count, words in (
+            (errors, "error" if errors == 1 else "errors"),
+            (offers, "to decide"),
+            (doubts, "unlikely"),
+        )
+        if count
+    ]
+    if not refusals:
+        return ""
+    refusal = f"{', '.join(refusals)}; nothing was imported."
+    if offers or doubts:
+        refusal += " --yes takes it as said"
+        refusal += (
+            "; --leave-out TEXT or --match TEXT=MEANING decides otherwise." if offers else "."
+        )
+    return refusal
 
 
 @contextmanager
@@ -82,12 +147,16 @@ def _progress_bar() -> Iterator[Callable[[int, int | None], None] | None]:
 
 def _lines(outcome: ImportOutcome) -> Iterator[str]:
     for count in outcome.counts:
-        yield f"{_name(count)}: {_counted(count, outcome.dry_run)}"
+        yield f"{_name(count)}: {_counted(count, outcome.written)}"
     revised = [change for change in outcome.changes if change.kind == "revised"]
     for change in revised[:_LISTED]:
         yield f"  {one_line(change.key)}: {one_line(change.old)} -> {one_line(change.new)}"
     if outcome.revised > min(len(revised), _LISTED):
         yield f"  … {outcome.revised - min(len(revised), _LISTED):,} more"
+    for left in outcome.left_out[:_LISTED]:
+        yield f"Left out: {left.message}."
+    if outcome.left_out_count > min(len(outcome.left_out), _LISTED):
+        yield f"Left out: {outcome.left_out_count - len(outcome.left_out[:_LISTED]):,} more."
     for note in outcome.notes:
         yield f"Note: {one_line(note)}"
 
@@ -100,8 +169,8 @@ def _name(count: Count) -> str:
     return name if said.casefold() == count.table else f"{name} ({count.table})"
 
 
-def _counted(count: Count, dry_run: bool) -> str:
-    if dry_run:
+def _counted(count: Count, written: bool) -> str:
+    if not written:
         return (
             f"{count.added:,} would be added, {count.revised:,} would be revised, "
             f"{count.unchanged:,} would be left as they are"
@@ -120,5 +189,11 @@ def _json(outcome: ImportOutcome) -> dict[str, Any]:
         "files": [asdict(count) for count in outcome.counts],
         "changes": [asdict(change) for change in outcome.changes],
         "errors": [{**asdict(problem), "message": problem.message} for problem in outcome.errors],
+        "doubt_count": outcome.doubt_count,
+        "doubts": [{**asdict(doubt), "message": doubt.message} for doubt in outcome.doubts],
+        "offer_count": outcome.offer_count,
+        "offers": [{**asdict(offer), "message": offer.message} for offer in outcome.offers],
+        "left_out_count": outcome.left_out_count,
+        "left_out": [{**asdict(left), "message": left.message} for left in outcome.left_out],
         "notes": list(outcome.notes),
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from ncc_tui.cli import Invocation
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
+from ncc_tui.domain.text import visible
 
 
 @click.command()
@@ -15,4 +17,4 @@ def init(invocation: Invocation, sample: bool) -> None:
     from ncc_tui.services.setup import make_database
 
     make_database(invocation.database, invocation.login, sample=sample)
-    click.echo(f"Made {invocation.database.absolute()}.")
+    echo(f"Made {visible(str(invocation.database.absolute()))}.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ncc_tui.cli import Invocation
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
 from ncc_tui.domain.text import one_line
 
 
@@ -19,4 +20,4 @@ def locate(invocation: Invocation) -> None:
     found = "" if invocation.database.exists() else " (not made yet)"
     database = f"{invocation.database.absolute()}{found}"
     for what, where in (("database", database), ("config", config), ("logs", logs)):
-        click.echo(f"{what:<8}  {one_line(str(where))}")
+        echo(f"{what:<8}  {one_line(str(where))}")

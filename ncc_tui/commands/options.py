@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,7 +16,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class DateType(click.ParamType[date]):
-    """A date as officers write it."""
+    """A date as officers write it; without its year, the one nearest to today."""
 
     name = "date"
 
@@ -28,7 +25,7 @@ class DateType(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return parse_date(str(value))
+            return parse_date(str(value), date.today())
         except InvalidDate as error:
             self.fail(str(error), param, ctx)
 
@@ -48,28 +45,3 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return click.option(
         "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True
     )
-
-
-def echo_text(text: str) -> None:
-    """Write text, without what standard output's encoding has no sign for."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
-
-
-def echo_json(value: Any) -> None:
-    """Write a value as JSON for a script."""
-    click.echo(json.dumps(value, indent=2))
-
-
-def wants_colour() -> bool:
-    """Whether standard output is a terminal that may be coloured."""
-    return (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
-
-
-def terminal_width() -> int:
-    """The width to write text for: the terminal's, else 120."""
-    import shutil
-
-    return shutil.get_terminal_size((120, 40)).columns

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import echo_text
-from ncc_tui.domain.errors import InvalidEntry, NeedsConfirmation
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.streams import echo
+from ncc_tui.domain.entries import carried_over
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NeedsConfirmation
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.ratings import Rating
 
 if TYPE_CHECKING:
     from ncc_tui.services.entering import Saved, Submission
@@ -22,7 +24,7 @@ NO_VALUE = "-"
 
 
 # A negative value looks like an option: click leaves those it does not know to the arguments.
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("measure")
 @click.argument("period")
 @click.argument("value")
@@ -31,13 +33,16 @@ NO_VALUE = "-"
 @click.option("--reason", metavar="WHY", help="Why the figure changed.")
 @click.option("--missing", metavar="REASON", help="Why there is no value (VALUE is then -).")
 @click.option("--provisional", is_flag=True, help="The figure is not final.")
+@click.option("--override", metavar="RATING", help="The rating, set by hand.")
+@click.option("--override-reason", metavar="WHY", help="Why the rating is set by hand.")
+@click.option("--forecast", metavar="VALUE", help="The figure expected for the end of the year.")
 @click.option(
     "--revision", type=click.IntRange(min=0), help="Refuse unless this is the newest revision."
 )
 @click.option("--yes", is_flag=True, help="Save an unlikely value too.")
-@click.pass_obj
+@click.pass_context
 def record(
-    invocation: Invocation,
+    ctx: click.Context,
     measure: str,
     period: str,
     value: str,
@@ -46,21 +51,24 @@ def record(
     reason: str | None,
     missing: str | None,
     provisional: bool,
+    override: str | None,
+    override_reason: str | None,
+    forecast: str | None,
     revision: int | None,
     yes: bool,
 ) -> None:
     """Record the VALUE of MEASURE (its code) in PERIOD, such as "Jan 2024".
 
     Where there is a result already, this corrects it: a new revision, with the comments of the
-    one before unless others are given. VALUE is - where there is none; say why with --missing.
+    one before unless others are given. VALUE is - where there is none; say why with --missing. A
+    result entered by mistake is taken back by --missing withdrawn and a --reason.
     """
     from ncc_tui.services.actions import NewAction
     from ncc_tui.services.entering import Submission
-    from ncc_tui.services.forms import carried_over, form_inputs
+    from ncc_tui.services.forms import form_inputs
 
-    for word in (measure, period, value):
-        if word.startswith("--"):
-            raise click.NoSuchOption(word)
+    _check_words(ctx, (measure, period, value, *ctx.args))
+    invocation: Invocation = ctx.obj
     session = invocation.session()
     inputs = form_inputs(session, measure)
     chosen = inputs.measure.cycle.parse(period)
@@ -75,31 +83,38 @@ def record(
         entry=replace(
             entry,
             comments=entry.comments if comments is None else comments,
-            provisional=provisional,
+            provisional=provisional or entry.provisional,
+            override=Rating.parse(override) if override else entry.override,
+            override_reason=override_reason or (entry.override_reason if not override else ""),
+            forecast=parse_figure(forecast) if forecast else entry.forecast,
             reason=reason or "",
         ),
         seen=revision if revision is not None else newest.number if newest else 0,
         actions=tuple(NewAction(text) for text in actions),
     )
-    echo_text(_saved(session, submission, yes).words)
+    echo(_saved(session, submission, yes).words)
+
+
+def _check_words(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Refuse, as click would, options there are none of and arguments too many."""
+    for word in words:
+        if word.startswith("--"):
+            options = (option for param in ctx.command.params for option in param.opts)
+            name = word.partition("=")[0]
+            raise click.NoSuchOption(name, possibilities=options, ctx=ctx)
+    if ctx.args:
+        raise click.UsageError(f"Expected MEASURE PERIOD VALUE, found also: {' '.join(ctx.args)}.")
 
 
 def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:
     """Save, asking for what is wanting where somebody is there to answer."""
-    from ncc_tui.services.entering import InvalidField, Unlikely, save_result
+    from ncc_tui.services.entering import Unlikely, save_result
 
     somebody_there = sys.stdin.isatty()
     while True:
         try:
             return save_result(
-                session,
-                submission.measure,
-                submission.period,
-                submission.entry,
-                seen=submission.seen,
-                actions=submission.actions,
-                confirmed=confirmed,
-                reason_needed=somebody_there,
+                session, submission, confirmed=confirmed, reason_needed=somebody_there
             )
         except InvalidField as error:
             if error.field != "reason":

@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import (
-    at_option,
-    force_option,
-    output_option,
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import at_option, force_option, output_option
+from ncc_tui.commands.streams import (
+    echo,
+    echo_bytes,
+    echo_csv,
     terminal_width,
     wants_colour,
 )
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import visible
-from ncc_tui.printing.formats import NOT_FOR_TERMINALS, SUFFIXES, WITH_TRENDS, Layout, render
+from ncc_tui.printing.formats import (
+    NOT_FOR_TERMINALS,
+    SUFFIXES,
+    WITH_TRENDS,
+    Layout,
+    WrongEnding,
+    format_of,
+    render,
+)
 
 if TYPE_CHECKING:
     from ncc_tui.services.session import Session
@@ -52,7 +62,7 @@ def report(
     """Print the report of SERVICE (its code or name), or of every service with a summary first."""
     from ncc_tui.services.documents import document
 
-    form = form or _format_of(output)
+    form = _format(output, form)
     on_terminal = output is None and sys.stdout.isatty()
     if on_terminal and form in NOT_FOR_TERMINALS:
         raise click.UsageError(f"{form} is not for a terminal: name a file with -o.")
@@ -60,8 +70,7 @@ def report(
     made = document(
         session,
         service,
-        at or session.clock.today(),
-        as_revised=as_revised,
+        AsAt(at or session.clock.today(), as_revised),
         disclose=disclose,
         trends=form in WITH_TRENDS,
     )
@@ -69,32 +78,33 @@ def report(
         several=service is None,
         width=terminal_width() if output is None else Layout.width,
         colour=output is None and wants_colour(),
+        in_file=output is not None,
     )
     rendered = render(made, form, layout)
     for warning in made.warnings:
-        click.echo(f"Warning: {visible(warning)}", err=True)
+        echo(f"Warning: {visible(warning)}", err=True)
     if output is not None:
         from ncc_tui.printing.output import write_whole
 
         write_whole(output, rendered, force=force)
     elif form in NOT_FOR_TERMINALS:
-        sys.stdout.buffer.write(rendered)
+        echo_bytes(rendered)
+    elif form == "csv":
+        echo_csv(rendered.decode())
     else:
-        click.echo(_writable(rendered.decode()), nl=False)
+        echo(rendered.decode().removesuffix("\n"))
     if on_terminal and at is None:
         _hint(session)
 
 
-def _format_of(output: Path | None) -> str:
-    """The format that a file's ending asks for; text where it asks for none."""
-    ending = output.suffix.lower() if output else ""
-    return next((form for form, suffix in SUFFIXES.items() if suffix == ending), "text")
-
-
-def _writable(text: str) -> str:
-    """The text without what standard output's encoding has no sign for."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+def _format(output: Path | None, form: str | None) -> str:
+    """The format asked for, by name or by the file's ending."""
+    if output is None:
+        return form or "text"
+    try:
+        return format_of(output, form)
+    except WrongEnding as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _hint(session: Session) -> None:
@@ -103,7 +113,7 @@ def _hint(session: Session) -> None:
 
     best = opening_date(session)
     if best != session.clock.today():
-        click.echo(
+        echo(
             f"This database's figures are best read at {format_date(best)}: "
             f"--at {best.isoformat()}",
             err=True,

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from ncc_tui.cli import Invocation
-from ncc_tui.commands.options import at_option, echo_json, format_option, terminal_width
+from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import at_option, format_option
+from ncc_tui.commands.streams import echo, echo_json, terminal_width
+from ncc_tui.domain.as_at import AsAt
 
 
 @click.command()
@@ -23,9 +25,9 @@ def why(invocation: Invocation, measure: str, at: date | None, as_revised: bool,
     from ncc_tui.services import reports
 
     session = invocation.session()
-    explanation = reports.why(session, measure, at or session.clock.today(), as_revised=as_revised)
+    explanation = reports.why(session, measure, AsAt(at or session.clock.today(), as_revised))
     if form == "json":
         answer: dict[str, Any] = why_json(explanation)
         echo_json(answer)
     else:
-        click.echo(why_text(explanation, terminal_width()))
+        echo(why_text(explanation, terminal_width()))

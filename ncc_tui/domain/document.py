@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.report import Report, Trend
+from ncc_tui.domain.report import Report
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,7 @@ class Document:
 
     organisation: str
     reports: tuple[Report, ...]
-    at: date
-    as_revised: bool
+    as_at: AsAt
     made_at: datetime
     notice: str = ""
     trends: Mapping[str, Trend] = field(default_factory=dict)
@@ -29,9 +30,9 @@ class Document:
     warnings: tuple[str, ...] = ()
 
     @property
-    def view(self) -> str:
-        """Which of the two pasts this is."""
-        return "as revised" if self.as_revised else "as reported"
+    def at(self) -> date:
+        """The report date."""
+        return self.as_at.day
 
     @property
     def title(self) -> str:
@@ -42,6 +43,11 @@ class Document:
     def made(self) -> str:
         """When the rendering was made, in words."""
         return f"{format_date(self.made_at.date())} {self.made_at:%H:%M}"
+
+    def recent_trend(self, code: str) -> Trend | None:
+        """The part of a measure's trend that is drawn and described."""
+        trend = self.trends.get(code)
+        return trend.recent(TREND_YEARS) if trend else None
 
     def owner(self, login: str | None) -> str:
         """An owner's name where the login is an officer's, else what was written."""

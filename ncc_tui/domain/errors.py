@@ -27,6 +27,14 @@ class InvalidEntry(NccError):
     """A result, measure or other entry that breaks a rule although each field reads well."""
 
 
+class InvalidField(InvalidEntry):
+    """An entry refused for one field, named as the form and the import format name it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class NotFound(NccError):
     """A service, measure, officer or file that is not there."""
 
@@ -49,6 +57,14 @@ class StoreError(NccError):
 
 class DatabaseBusy(StoreError):
     """Another process holds the database longer than we are willing to wait."""
+
+
+class WaitLeft(DatabaseBusy):
+    """A write that waited for others' was given up by whoever asked for it."""
+
+
+class FileReplaced(StoreError):
+    """The database's file, or its log, is no longer the one that was opened."""
 
 
 class NewerDatabase(StoreError):

@@ -13,6 +13,9 @@ _NUMBER = re.compile(
     r"[+-]?(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII
 )
 
+_PER_CENT = re.compile(r"\bper\s?cent(age)?\b", re.IGNORECASE)
+_BEFORE_PER = re.compile(r"^(rates?|number)\s+(?=per\b)", re.IGNORECASE)
+
 
 def parse_figure(text: str) -> Decimal:
     """Read a number as officers write it: `46.7`, `46.7%`, `1,508`, `£4.2`.
@@ -27,7 +30,9 @@ def parse_figure(text: str) -> Decimal:
         raise InvalidFigure(f"Expected a number, such as 46.7, found '{text}'.")
     figure = Decimal(plain.replace(",", ""))
     if abs(figure) >= LARGEST:
-        raise InvalidFigure(f"Expected a number below a thousand million million, found '{text}'.")
+        raise InvalidFigure(
+            f"Expected a number of at most 15 digits before the decimal point, found '{text}'."
+        )
     return from_real(float(figure))
 
 
@@ -72,3 +77,10 @@ def rounded(figure: Decimal, decimals: int | None) -> Decimal:
         if isinstance(exponent, int) and exponent > 0:
             figure = figure.quantize(Decimal(1))
     return figure
+
+
+def short_unit(unit: str) -> str:
+    """A unit as it is written where room is short: `%`, `% change`, `per 10,000`, `number`."""
+    words = _PER_CENT.sub("%", " ".join(unit.split()))
+    words = _BEFORE_PER.sub("", words)
+    return " ".join(word.lower() if word.istitle() else word for word in words.split())

@@ -7,65 +7,65 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
-from ncc_tui.domain.report import (
-    Trend,
-    build_trend,
-    next_due,
-    pick_current,
-    pick_previous,
-    pick_target,
-)
-from ncc_tui.domain.validation import unlikely
+from ncc_tui.domain.report import next_due, pick_current, pick_previous, pick_results, pick_target
+from ncc_tui.domain.trend import Trend, build_trend
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every revision of a measure's results and targets."""
+    """Every revision of a measure's results and targets; `today` is when they are looked at."""
 
     measure: Measure
     revisions: tuple[Revision, ...]
     targets: tuple[Target, ...]
+    today: date
 
     def newest(self, period: Period) -> Revision | None:
-        """The last revision of a period's result."""
+        """The last revision of a period's result, withdrawn or not."""
         return max(self._of(period), key=lambda r: r.number, default=None)
+
+    def standing(self, period: Period) -> Revision | None:
+        """A period's result as it stands, None where it has none or it was withdrawn."""
+        newest = self.newest(period)
+        return None if newest is None or newest.entry.withdrawn else newest
 
     def revision(self, period: Period, number: int) -> Revision | None:
         """One revision of a period's result."""
         return next((r for r in self._of(period) if r.number == number), None)
 
     def before(self, period: Period) -> Revision | None:
-        """The newest revision of the latest earlier period that has one."""
-        earlier = (r for r in self.revisions if r.period.start < period.start)
-        return max(earlier, key=lambda r: (r.period.start, r.number), default=None)
+        """The result of the latest earlier period that has one."""
+        starts = {r.period for r in self.revisions if r.period.start < period.start}
+        for earlier in sorted(starts, key=lambda p: p.start, reverse=True):
+            if (result := self.standing(earlier)) is not None:
+                return result
+        return None
 
-    def target(self, period: Period) -> Decimal | None:
-        """The target in force at a period's start."""
-        found = pick_target(self.targets, period.start)
-        return found.amount if found else None
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that have a result, in order."""
+        every = sorted({r.period for r in self.revisions}, key=lambda p: p.start)
+        return tuple(period for period in every if self.standing(period) is not None)
 
-    def next_period(self, today: date) -> Period:
+    def target(self, period: Period, on: date | None = None) -> Decimal | None:
+        """The target in force at a period's start, as it is known today or on another day."""
+        target = pick_target(self.targets, period.start, AsAt(on or self.today))
+        return target.amount if target else None
+
+    def next_period(self) -> Period:
         """The period to enter next: the first without a result, or the last if that is to come.
 
         Where nothing says which is the first, it is the last one that is over.
         """
-        last = max(self.revisions, key=lambda r: r.period.start, default=None)
-        due = next_due(self.measure, last.period if last else None)
-        if due and (last is None or due.period.start <= today):
+        periods = self.periods()
+        last = periods[-1] if periods else None
+        due = next_due(self.measure, last)
+        if due and (last is None or due.period.start <= self.today):
             return due.period
-        return last.period if last else self.measure.cycle.containing(today).previous()
-
-    def doubts(self, period: Period, value: Decimal | None) -> tuple[str, ...]:
-        """What is unlikely about a value for a period; nothing where it stands there already."""
-        newest, before = self.newest(period), self.before(period)
-        if newest is not None and newest.value == value:
-            return ()
-        while before is not None and before.value is None:
-            before = self.before(before.period)
-        return unlikely(self.measure, value, before.value if before else None)
+        return last or self.measure.cycle.containing(self.today).previous()
 
     def ratings(
         self, period: Period, value: Decimal | None, reported_on: date
@@ -75,36 +75,34 @@ class Ledger:
         Where a later period's result stands in that report, the direction is that of a report on
         the period's last day, in which it would have stood.
         """
-        measure, at = self.measure, reported_on
-        current = pick_current(self.revisions, at)
+        measure, as_at = self.measure, AsAt(reported_on)
+        current = pick_current(self.revisions, as_at)
         if current is not None and current.period.start > period.start:
-            at = period.end
-        previous = pick_previous(self.revisions, at, as_revised=at != reported_on)
+            as_at = AsAt(period.end, revised=True)
+        previous = pick_previous(self.revisions, as_at)
         earlier = previous.value if previous else None
-        if period.start <= previous_year_cutoff(at) and (
+        if period.start <= previous_year_cutoff(as_at.day) and (
             previous is None or previous.period.start <= period.start
         ):
             earlier = value  # the result stands in the previous-year column too
+        target = self.target(period, reported_on)
         return (
-            performance(value, self.target(period), measure.polarity, measure.tolerance),
+            performance(value, target, measure.polarity, measure.tolerance),
             direction_of_travel(value, earlier, measure.polarity),
         )
 
     def trend(
         self,
-        at: date,
         benchmarks: Sequence[Benchmark] = (),
         *,
         also: tuple[Period, Decimal | None] | None = None,
     ) -> Trend:
-        """The results reported by a date, with a period's value to come where one is given."""
-        reported = sorted(
-            (r for r in self.revisions if r.reported_on <= at and r.period.start <= at),
-            key=lambda r: (r.period.start, r.number),
-        )
-        values = {r.period: r.value for r in reported} | dict([also] if also else [])
+        """The results reported by today, with a period's value to come where one is given."""
+        as_at = AsAt(self.today)
+        values = {p: r.value for p, r in pick_results(self.revisions, as_at).items()}
+        values |= dict([also] if also else [])
         series = sorted(values.items(), key=lambda point: point[0].start)
-        return build_trend(series, self.targets, benchmarks)
+        return build_trend(series, self.targets, as_at, benchmarks)
 
     def _of(self, period: Period) -> list[Revision]:
         return [r for r in self.revisions if r.period.start == period.start]

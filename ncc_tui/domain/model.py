@@ -10,6 +10,7 @@ from enum import StrEnum
 from ncc_tui.domain.errors import InvalidChoice
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance
+from ncc_tui.domain.year import YearRule
 
 DEFAULT_LAG_DAYS = 15
 
@@ -21,11 +22,25 @@ class Service:
     code: str
     name: str
     parent: str | None = None
+    director: str = ""
+    portfolio_holder: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The audit clock of a revision: when and by whom it was really written, and why."""
+
+    at: datetime
+    by: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One numbered line of a service's report."""
+    """One numbered line of a service's report, as one revision of its definition has it.
+
+    Everything but the code, the service and the cycle can be defined anew.
+    """
 
     code: str
     service: str
@@ -43,6 +58,13 @@ class Measure:
     starts_on: date | None = None
     ends_on: date | None = None
     suppress_below: Decimal | None = None
+    priority: str = ""
+    year_rule: YearRule = YearRule.LAST
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether each figure is the year to date, which starts again with the year."""
+        return self.year_rule is YearRule.CUMULATIVE
 
     def runs_at(self, day: date) -> bool:
         """Whether the measure is reported at a date."""
@@ -50,13 +72,24 @@ class Measure:
         return started and (self.ends_on is None or day <= self.ends_on)
 
 
+@dataclass(frozen=True)
+class Definition:
+    """One row of the definitions ledger: a measure as it is defined from a day on."""
+
+    measure: Measure
+    number: int
+    counts_from: date | None
+    stamp: Stamp
+
+
 class MissingReason(StrEnum):
-    """Why a result has no value."""
+    """Why a result has no value; `withdrawn` takes a result back, as if there had been none."""
 
     NOT_AVAILABLE = "not available"
     NOT_APPLICABLE = "not applicable"
     SUPPRESSED = "suppressed"
     NOT_YET_PUBLISHED = "not yet published"
+    WITHDRAWN = "withdrawn"
 
     @classmethod
     def parse(cls, text: str) -> MissingReason:
@@ -74,7 +107,7 @@ class Entry:
     """What an officer says of one measure in one period: all of a revision but the audit clock.
 
     A value and a missing reason exclude each other. `reason` says why a revision changed the
-    one before it.
+    one before it; `forecast` is the officer's own figure for the end of the year.
     """
 
     value: Decimal | None
@@ -85,6 +118,12 @@ class Entry:
     override_reason: str = ""
     source: str = ""
     reason: str = ""
+    forecast: Decimal | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether this takes the result back: the period then counts as having none."""
+        return self.missing is MissingReason.WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -104,20 +143,30 @@ class Revision:
         """The figure, or None where the entry gives a reason instead."""
         return self.entry.value
 
+    @property
+    def counts_from(self) -> date:
+        """The day it was reported on, by the name that every ledger has for it."""
+        return self.reported_on
+
 
 @dataclass(frozen=True)
 class Target:
-    """A target in force from a period on; an amount of None ends the target before it."""
+    """A row of the targets ledger: in force from a period on; an amount of None ends a target."""
 
     measure: str
     period: Period
     amount: Decimal | None
-    revision: int = 1
+    number: int = 1
+    counts_from: date | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something to be done about a measure, raised in a period and carried until done."""
+    """Something to be done about a measure, raised in a period and carried until done.
+
+    It is as one revision of it has it: the text, the owner and the two dates can be revised.
+    """
 
     id: int
     measure: str
@@ -127,6 +176,8 @@ class Action:
     due_on: date | None
     done_on: date | None
     raised_on: date
+    number: int = 1
+    counts_from: date | None = None
 
     def stands_at(self, day: date) -> bool:
         """Whether a report at a date shows the action: raised by then, not done before."""
@@ -140,13 +191,15 @@ class Action:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A comparator's figure for one period, with where it comes from."""
+    """A row of the comparators ledger: one's figure for a period, and where it comes from."""
 
     measure: str
     period: Period
     comparator: str
     value: Decimal | None
     source: str = ""
+    number: int = 1
+    counts_from: date | None = None
 
 
 class Role(StrEnum):

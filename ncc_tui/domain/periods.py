@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,7 +15,9 @@ from ncc_tui.domain.dates import (
     MONTHS,
     financial_year,
     format_date,
+    month_number,
     parse_date,
+    year_number,
 )
 from ncc_tui.domain.errors import InvalidChoice, InvalidDate, InvalidPeriod
 
@@ -162,9 +164,10 @@ class Cycle:
     def parse(self, text: str) -> Period:
         """Read a period as typed or imported.
 
-        Accepts `Jan 2024`, `2024-01`, `2024-01-01`, `01/01/2024`, `Q4 2023/24`, `2023/24` and
-        `2023-24`. Raises InvalidPeriod where the text is none of these, or names a day that is
-        no start of a period of this cycle.
+        Accepts months (`Jan 2024`, `Jan-24`, `2024-01`, `01/2024`), first days (`2024-01-01` and
+        whatever else parse_date reads), parts of a financial year (`Q4 2023/24`, `23/24 Q4`,
+        `H2 2023/24`) and whole ones (`2023/24`, `2023-24`, `FY 23/24`). Raises InvalidPeriod
+        where the text is none of these, or names a day that is no start of a period of this cycle.
         """
         days = list(_readings(text))
         if not days:
@@ -175,11 +178,22 @@ class Cycle:
         fitting = (day for day in days if self.starts_at(day))
         return self.starting(next(fitting, days[0]))
 
+    def understood(self, text: str) -> str:
+        """What a period that is being typed is taken for: its span; nothing while it is none."""
+        try:
+            return self.parse(text).span
+        except InvalidPeriod:
+            return ""
 
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{4}|\d{2})", re.ASCII)
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_FINANCIAL_YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})", re.ASCII)
-_QUARTER = re.compile(r"[Qq]([1-4])[ ,]*(\d{4}[/-](?:\d{2}|\d{4}))", re.ASCII)
+
+_MONTH_YEAR = re.compile(r"([a-z]{3,9})\.?,?[ /-]?['’]?(\d{4}|\d{2})", re.ASCII)
+_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
+_UK_MONTH = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)
+_YEAR = r"(?:fy ?)?(?P<first>\d{4}|\d{2})[/-](?P<last>\d{4}|\d{2})"
+_PART = r"(?P<kind>q|quarter|qtr|h|half) ?(?P<number>\d)"
+_FINANCIAL_YEAR = re.compile(_YEAR, re.ASCII)
+# A quarter or a half of a financial year, before the year or after it.
+_PARTS = tuple(re.compile(p, re.ASCII) for p in (f"{_PART}[ ,-]*{_YEAR}", f"{_YEAR}[ ,-]*{_PART}"))
 
 
 def _readings(text: str) -> Iterator[date]:
@@ -187,52 +201,45 @@ def _readings(text: str) -> Iterator[date]:
 
     Only `2000-01` to `2011-12` have two: a month, and a financial year.
     """
-    found = " ".join(text.split())
-    if match := _MONTH_YEAR.fullmatch(found):
-        month = _month_number(match[1])
-        year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
-        if month and EARLIEST_YEAR <= year <= LATEST_YEAR:
-            yield date(year, month, 1)
-    if match := _ISO_MONTH.fullmatch(found):
-        year, month = int(match[1]), int(match[2])
-        if 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR:
-            yield date(year, month, 1)
-    if match := _QUARTER.fullmatch(found):
-        start = _financial_year_start(match[2])
-        if start:
-            yield _add_months(start, 3 * (int(match[1]) - 1))
-    if start := _financial_year_start(found):
-        yield start
-    try:
-        yield parse_date(found)
-    except InvalidDate:
-        return
+    words = " ".join(text.split()).casefold()
+    if match := _MONTH_YEAR.fullmatch(words):
+        yield from _month(year_number(match[2]), month_number(match[1]))
+    for form in (_ISO_MONTH, _UK_MONTH):
+        if match := form.fullmatch(words):
+            yield from _month(int(match["year"]), int(match["month"]))
+    for form in _PARTS:
+        if match := form.fullmatch(words):
+            yield from _part_of_year(match)
+    if match := _FINANCIAL_YEAR.fullmatch(words):
+        yield from _financial_year(match)
+    with suppress(InvalidDate):
+        yield parse_date(words)
 
 
-def _financial_year_start(text: str) -> date | None:
-    match = _FINANCIAL_YEAR.fullmatch(text)
-    if not match:
-        return None
-    first = int(match[1])
-    follows = str(first + 1) if len(match[2]) == 4 else f"{(first + 1) % 100:02d}"
-    if match[2] != follows or not EARLIEST_YEAR <= first <= LATEST_YEAR:
-        return None
-    return date(first, 4, 1)
+def _month(year: int, month: int | None) -> Iterator[date]:
+    if month and 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR:
+        yield date(year, month, 1)
 
 
-def _month_number(word: str) -> int | None:
-    name = word.casefold()
-    for number in range(1, 13):
-        # calendar's names are English unless a program sets a locale, which we do not.
-        full = calendar.month_name[number].casefold()
-        if name in (full, full[:3]) or (name == "sept" and number == 9):
-            return number
-    return None
+def _part_of_year(match: re.Match[str]) -> Iterator[date]:
+    """The first day of `Q4 2023/24` or `H2 2023/24`."""
+    months = 3 if match["kind"].startswith("q") else 6
+    number = int(match["number"])
+    if 1 <= number <= 12 // months:
+        for start in _financial_year(match):
+            yield _add_months(start, months * (number - 1))
+
+
+def _financial_year(match: re.Match[str]) -> Iterator[date]:
+    """The first day of a financial year, if its second year follows its first."""
+    first, last = year_number(match["first"]), match["last"]
+    if EARLIEST_YEAR <= first <= LATEST_YEAR and last == str(first + 1)[-len(last) :]:
+        yield date(first, 4, 1)
 
 
 def parse_anchor(text: str) -> int:
     """Read the month an annual measure's year begins in (`Jan` to `Dec`) as 1 to 12."""
-    month = _month_number(text.strip())
+    month = month_number(text.strip())
     if month is None:
         raise InvalidChoice(f"Expected a month (Jan to Dec), found '{text}'.")
     return month

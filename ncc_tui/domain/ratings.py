@@ -34,7 +34,7 @@ class Rating(StrEnum):
         for rating in cls:
             if word in (rating.casefold(), rating.letter.casefold()):
                 return rating
-        raise InvalidChoice(f"Expected a rating (Green, Amber, Red or N/A), found '{text}'.")
+        raise InvalidChoice(f"Expected a rating (Red, Amber, Green or N/A), found '{text}'.")
 
 
 _SHAPES = {
@@ -49,6 +49,10 @@ _LETTERS = {
     Rating.RED: "R",
     Rating.NOT_APPLICABLE: "-",
 }
+
+
+# The order in which ratings are counted and listed: what needs looking at comes first.
+WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 
 
 class Polarity(StrEnum):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
+from ncc_tui.domain.as_at import AsAt, counts_by
 from ncc_tui.domain.dates import financial_year, financial_year_label
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
-from ncc_tui.domain.periods import Period, previous_year_cutoff
+from ncc_tui.domain.movement import Movement, movement
+from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
 
 
@@ -23,7 +26,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a report: the inputs chosen for a measure, and the ratings they give."""
+    """One line of a report: the inputs chosen for a measure, and the ratings they give.
+
+    `revised_since` says whether a figure, the target or the definition that it is read with has
+    been revised after the report's date; `previous_older` whether the previous-year column's
+    result belongs to an earlier year than the one that heads it.
+    """
 
     measure: Measure
     current: Revision | None
@@ -36,6 +44,9 @@ class Row:
     due: Due | None
     actions: tuple[Action, ...] = ()
     comparators: tuple[Benchmark, ...] = ()
+    movement: Movement | None = None
+    revised_since: bool = False
+    previous_older: bool = False
 
     @property
     def overridden(self) -> bool:
@@ -89,9 +100,13 @@ class Report:
 
     organisation: str
     service: Service
-    at: date
-    as_revised: bool
+    as_at: AsAt
     rows: tuple[Row, ...]
+
+    @property
+    def at(self) -> date:
+        """The report date."""
+        return self.as_at.day
 
     @property
     def previous_year_label(self) -> str:
@@ -124,43 +139,87 @@ class Due:
         return (day - self.due_on).days
 
 
-def pick_current(
-    revisions: Iterable[Revision], at: date, *, as_revised: bool = False
-) -> Revision | None:
-    """Choose a measure's current result at a date from its whole ledger.
+def pick_current(revisions: Iterable[Revision], as_at: AsAt) -> Revision | None:
+    """Choose a measure's current result from its whole ledger (README, The rules).
 
     The latest period that starts, and has a revision reported, on or before the date; of it the
-    last such revision, or as revised the newest (design section 2, Current result).
+    last such revision, or as revised the newest. A period whose result was withdrawn has none.
     """
-    return _latest(revisions, at, before=at, as_revised=as_revised)
+    return _latest(revisions, as_at, before=as_at.day)
 
 
-def pick_previous(
-    revisions: Iterable[Revision], at: date, *, as_revised: bool = False
-) -> Revision | None:
+def pick_previous(revisions: Iterable[Revision], as_at: AsAt) -> Revision | None:
     """Choose the previous-year column's result: the latest eligible by that year's 31 March."""
-    return _latest(revisions, at, before=previous_year_cutoff(at), as_revised=as_revised)
+    return _latest(revisions, as_at, before=previous_year_cutoff(as_at.day))
 
 
-def _latest(
-    revisions: Iterable[Revision], at: date, *, before: date, as_revised: bool
-) -> Revision | None:
-    started = [r for r in revisions if r.period.start <= before]
-    eligible = [r for r in started if r.reported_on <= at]
-    if not eligible:
-        return None
-    period = max(r.period.start for r in eligible)
-    candidates = started if as_revised else eligible
-    return max((r for r in candidates if r.period.start == period), key=lambda r: r.number)
+def pick_results(revisions: Iterable[Revision], as_at: AsAt) -> dict[Period, Revision]:
+    """Choose the result of each period that has one at a date, in order of the periods."""
+    by_period: dict[Period, list[Revision]] = {}
+    for revision in revisions:
+        if revision.period.start <= as_at.day:
+            by_period.setdefault(revision.period, []).append(revision)
+    chosen = {}
+    for period in sorted(by_period, key=lambda period: period.start):
+        of_period = by_period[period]
+        result = as_at.last(of_period)
+        reported = any(counts_by(revision, as_at.day) for revision in of_period)
+        if reported and result is not None and not result.entry.withdrawn:
+            chosen[period] = result
+    return chosen
 
 
-def pick_target(targets: Iterable[Target], on: date) -> Target | None:
+def _latest(revisions: Iterable[Revision], as_at: AsAt, *, before: date) -> Revision | None:
+    results = pick_results(revisions, as_at)
+    return next((r for p, r in reversed(results.items()) if p.start <= before), None)
+
+
+def pick_target(targets: Iterable[Target], on: date, as_at: AsAt) -> Target | None:
     """Choose the target in force on a day: the latest `from period` at or before it."""
-    in_force = [t for t in targets if t.period.start <= on]
-    return max(in_force, key=lambda t: (t.period.start, t.revision), default=None)
+    in_force = [t for t in targets if t.period.start <= on and as_at.counts(t)]
+    latest = max((t.period.start for t in in_force), default=None)
+    return as_at.last(t for t in in_force if t.period.start == latest)
 
 
-def next_due(measure: Measure, current: Period | None) -> Due | None:
+def pick_comparators(
+    benchmarks: Iterable[Benchmark], on: date, as_at: AsAt
+) -> tuple[Benchmark, ...]:
+    """Choose each comparator's latest figure for a period that starts by a day, by name."""
+    by_key: dict[tuple[str, Period], list[Benchmark]] = {}
+    for benchmark in benchmarks:
+        if benchmark.period.start <= on:
+            by_key.setdefault((benchmark.comparator, benchmark.period), []).append(benchmark)
+    latest: dict[str, Benchmark] = {}
+    for (name, period), revisions in by_key.items():
+        known = as_at.last(revisions)
+        if known is None or known.value is None:
+            continue
+        if name not in latest or latest[name].period.start < period.start:
+            latest[name] = known
+    return tuple(latest[name] for name in sorted(latest))
+
+
+class Scheduled(Protocol):
+    """What rules when a measure's results are due."""
+
+    @property
+    def cycle(self) -> Cycle:
+        """Its periods."""
+
+    @property
+    def lag_days(self) -> int:
+        """The days it is allowed after a period's end."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """The day it began, where that is known."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day it ended, if it did."""
+
+
+def next_due(measure: Scheduled, current: Period | None) -> Due | None:
     """The next result a measure owes after the period of its current one.
 
     Without a result it is the first period since the measure's start date; without a start date,
@@ -186,8 +245,13 @@ def build_row(
     target: Decimal | None,
     actions: Sequence[Action] = (),
     comparators: Sequence[Benchmark] = (),
+    value_at: Callable[[Period], Decimal | None] = lambda _: None,
+    revised_since: bool = False,
 ) -> Row:
-    """Rate one measure from the inputs chosen for it."""
+    """Rate one measure from the inputs chosen for it.
+
+    `value_at` gives the figures of earlier periods as they stand at the date, for the movement.
+    """
     value = current.value if current else None
     computed = performance(value, target, measure.polarity, measure.tolerance)
     override = current.entry.override if current else None
@@ -206,6 +270,12 @@ def build_row(
         due=due,
         actions=tuple(a for a in actions if a.stands_at(at)),
         comparators=tuple(comparators),
+        movement=movement(value, current.period, measure.polarity, measure.year_rule, value_at)
+        if current
+        else None,
+        revised_since=revised_since,
+        previous_older=previous is not None
+        and financial_year(previous.period.start) < financial_year(at) - 1,
     )
 
 
@@ -225,46 +295,3 @@ def summarise(rows: Iterable[Row]) -> Summary:
 def previous_year_label(at: date) -> str:
     """The financial year before that of a report date: `2023/24` at 18 May 2024."""
     return financial_year_label(financial_year(at) - 1)
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A measure's history up to a report date, with the target and comparators beside it.
-
-    `points` has every period from the first result to the last: None marks a gap. `targets`
-    has the target in force at each of them.
-    """
-
-    points: tuple[tuple[Period, Decimal | None], ...]
-    targets: tuple[Decimal | None, ...]
-    comparators: tuple[tuple[str, tuple[tuple[Period, Decimal], ...]], ...] = ()
-
-
-def build_trend(
-    series: Sequence[tuple[Period, Decimal | None]],
-    targets: Sequence[Target],
-    benchmarks: Sequence[Benchmark] = (),
-) -> Trend:
-    """Lay out a measure's results (ascending by period) with gaps for the periods missing."""
-    if not series:
-        return Trend((), ())
-    values = dict(series)
-    points: list[tuple[Period, Decimal | None]] = []
-    period, last = series[0][0], series[-1][0]
-    while period <= last:
-        points.append((period, values.get(period)))
-        period = period.next()
-    in_force = [pick_target(targets, period.start) for period, _ in points]
-    names = list(dict.fromkeys(b.comparator for b in benchmarks))
-    comparators = tuple(
-        (
-            name,
-            tuple(
-                (b.period, b.value)
-                for b in benchmarks
-                if b.comparator == name and b.value is not None
-            ),
-        )
-        for name in names
-    )
-    return Trend(tuple(points), tuple(t.amount if t else None for t in in_force), comparators)

@@ -11,13 +11,13 @@ from ncc_tui.domain.figures import plain_figure
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import visible
-from ncc_tui.printing.view import WITHHELD_MARK, is_withheld
+from ncc_tui.printing.wording import WITHHELD_MARK, is_withheld
 
 # fmt: off
 COLUMNS = (
     "service_code", "service", "number", "code", "measure", "unit", "previous_year", "target",
     "current", "last_result", "frequency", "direction_of_travel", "performance", "override",
-    "status", "comments", "actions",
+    "status", "comments", "actions", "actions_overdue",
 )
 # fmt: on
 
@@ -58,6 +58,7 @@ def _line(report: Report, row: Row) -> list[str]:
         str(row.status),
         safe_text(row.comments),
         safe_text("\n".join(" ".join(action.text.split()) for action in row.actions)),
+        str(sum(action.overdue_at(report.at) for action in row.actions)),
     ]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.text import one_line, visible
@@ -30,12 +32,11 @@ def due_text(items: Sequence[DueItem], at: date, width: int) -> str:
     late = sum(item.overdue for item in items)
     results = "1 result" if len(items) == 1 else f"{len(items)} results"
     lines = [_HEADINGS, *(_cells(item) for item in items)]
-    *fixed, _ = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    table = [
-        "  ".join([*(c.ljust(w) for c, w in zip(line, fixed, strict=False)), line[-1]])
-        for line in lines
+    *fixed, _ = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    table = ["  ".join([*map(set_cell_size, line[:-1], fixed), line[-1]]) for line in lines]
+    fitted = [
+        line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…" for line in table
     ]
-    fitted = [line if len(line) <= width else f"{line[: width - 1]}…" for line in table]
     heading = f"{results} due at {format_date(at)}, {late} overdue"
     return "\n".join([heading, "", *fitted])
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+import io
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
+
+from rich.console import Console
+from rich.text import Text
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
@@ -13,27 +17,45 @@ from ncc_tui.domain.worddiff import Change, Segment
 from ncc_tui.printing.json_ import number
 from ncc_tui.services.history import History, Step
 
-_MARKS = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+_NARROWEST = 40
+_HANGING = 2
+_STYLES = {Change.SAME: "", Change.REMOVED: "strike", Change.ADDED: "underline"}
 
 
-def history_text(history: History, width: int) -> str:
-    """Every revision, with what it changed: words that went in `[-…-]`, that came in `{+…+}`."""
-    measure = history.measure
-    lines = [one_line(f"{measure.code} {measure.title}")]
-    if not history.steps:
-        lines += ["", "No result has been entered."]
-    period = None
-    for step in history.steps:
-        if step.revision.period != period:
-            period = step.revision.period
-            lines += ["", f"{period.label} · {period.span}"]
-        lines += _step(step, max(width, 40))
-    return "\n".join(lines)
+def history_text(history: History, width: int, *, struck: bool = False) -> str:
+    """Every revision, newest first, with what it changed.
+
+    Words that went are struck through and words that came underlined where they can be
+    (`struck`); elsewhere both are said: `(was “75”, now “74”)`.
+    """
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, _NARROWEST),
+        force_terminal=struck,
+        color_system="standard" if struck else None,
+        legacy_windows=False,
+        force_jupyter=False,
+    )
+    for line in _lines(history, console, struck=struck):
+        console.print(line, soft_wrap=True)
+    return out.getvalue().removesuffix("\n")
 
 
-def marked(segments: Iterable[Segment]) -> str:
-    """A word diff in one text, marked so that it reads without colour."""
-    return "".join(_MARKS[s.change].format(s.text) for s in segments)
+def in_words(segments: Iterable[Segment]) -> str:
+    """A word diff in one text that says what each change was."""
+    said = ""
+    changes = groupby(segments, lambda segment: segment.change is Change.SAME)
+    for same, group in changes:
+        texts = {segment.change: segment.text for segment in group}
+        if same:
+            said += texts[Change.SAME]
+        elif len(texts) == 2:
+            said += f"(was “{texts[Change.REMOVED]}”, now “{texts[Change.ADDED]}”)"
+        else:
+            ((change, text),) = texts.items()
+            said += f"({change} “{text}”)"
+    return said
 
 
 def recorded(step: Step) -> str:
@@ -47,11 +69,26 @@ def history_json(history: History) -> dict[str, Any]:
     return {
         "measure": history.measure.code,
         "title": history.measure.title,
-        "revisions": [_revision(step) for step in history.steps],
+        "revisions": [_revision(step) for step in reversed(history.steps)],
     }
 
 
-def _step(step: Step, width: int) -> Iterator[str]:
+def _lines(history: History, console: Console, *, struck: bool) -> Iterator[Text]:
+    measure = history.measure
+    yield Text(one_line(f"{measure.code} {measure.title}"))
+    if not history.steps:
+        yield Text()
+        yield Text("No result has been entered.")
+    for period, steps in groupby(reversed(history.steps), lambda step: step.revision.period):
+        yield Text()
+        yield Text(f"{period.label} · {period.span}")
+        for step in steps:
+            for indent, text in _step(step, struck=struck):
+                yield from _wrapped(text, console, indent)
+
+
+def _step(step: Step, *, struck: bool) -> Iterator[tuple[int, Text]]:
+    """What is said of a revision, each paragraph with how far it is indented."""
     revision, entry = step.revision, step.revision.entry
     figure = format_figure(entry.value) or str(entry.missing)
     facts = [f"Revision {revision.number}", figure]
@@ -60,22 +97,33 @@ def _step(step: Step, width: int) -> Iterator[str]:
     if entry.override:
         facts.append(f"rating set by hand: {entry.override}")
     facts += [f"reported on {format_date(revision.reported_on)}", recorded(step)]
-    yield from _wrapped(" · ".join(facts), width, 2)
+    yield 2, Text(" · ".join(facts))
     if entry.reason:
-        yield from _wrapped(f"Reason: {entry.reason}", width, 4)
+        yield 4, Text(visible(f"Reason: {entry.reason}"))
     for change in step.changes:
         if change.field != "comments":
             said = f"{change.label}: {change.before or 'none'} → {change.after or 'none'}"
-            yield from _wrapped(said, width, 4)
-    comments = marked(step.comments) or entry.comments
+            yield 4, Text(visible(said))
+    comments = _comments(step, struck=struck)
     if comments:
-        yield from _wrapped(comments, width, 4)
+        yield 4, comments
 
 
-def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
-    for line in visible(text).splitlines():
-        first, rest = " " * indent, " " * (indent + 2)
-        yield from textwrap.wrap(line, width, initial_indent=first, subsequent_indent=rest) or [""]
+def _comments(step: Step, *, struck: bool) -> Text:
+    """A revision's comments with what became of those before."""
+    if struck and step.comments:
+        words = ((visible(s.text), _STYLES[s.change]) for s in step.comments)
+        return Text.assemble(*words)
+    return Text(visible(in_words(step.comments) or step.revision.entry.comments))
+
+
+def _wrapped(text: Text, console: Console, indent: int) -> Iterator[Text]:
+    """A paragraph in lines as wide as the console; those that go on a line hang."""
+    for paragraph in text.split("\n", allow_blank=True):
+        lines = paragraph.wrap(console, console.width - indent - _HANGING)
+        for k, line in enumerate(lines):
+            line.rstrip()
+            yield Text(" " * (indent + (_HANGING if k else 0))).append_text(line)
 
 
 def _revision(step: Step) -> dict[str, Any]:

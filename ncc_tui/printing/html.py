@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
-from ncc_tui.printing.charts_svg import pictures
-from ncc_tui.printing.view import NOTHING, counts, view
+from ncc_tui.domain.ratings import WORST_FIRST
+from ncc_tui.printing.pictures import pictures
+from ncc_tui.printing.wording import NOTHING, counts, in_words
 
 _FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 
@@ -29,17 +29,17 @@ def render_html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made = view(document)
+    page = in_words(document)
     style = environment.get_template("report.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    drawn = pictures(document, made, font=_FONT)
+    drawn = pictures(document, page, font=_FONT)
     return environment.get_template("report.html.jinja").render(
-        made=made,
+        page=page,
         # Ours, or escaped by the module that drew it: nothing here is text as people wrote it.
         pictures={code: Markup(picture) for code, picture in drawn.items()},  # noqa: S704
         style=Markup(style),  # noqa: S704
         style_hash=f"sha256-{digest}",
-        ratings=list(Rating),
+        ratings=WORST_FIRST,
         counts=counts,
         nothing=NOTHING,
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
-from ncc_tui.printing.view import NOTHING, ReportView, RowView, View, counts, view
+from ncc_tui.printing.wording import NOTHING, DocumentWords, ReportWords, RowWords, counts, in_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 # What begins a heading, a list or a rule where it stands first in a line.
@@ -17,7 +17,7 @@ _FIRST = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)([#+\-=.)]+)(?=\s|$)", re.MU
 
 def render_markdown(document: Document) -> str:
     """The document with a table for each service and its commentary below."""
-    return "\n".join(_document(view(document)))
+    return "\n".join(_document(in_words(document)))
 
 
 def escaped(text: str) -> str:
@@ -25,34 +25,34 @@ def escaped(text: str) -> str:
     return _FIRST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
 
 
-def _document(made: View) -> Iterator[str]:
-    yield f"# {escaped(made.heading)}"
+def _document(page: DocumentWords) -> Iterator[str]:
+    yield f"# {escaped(page.heading)}"
     yield ""
-    yield escaped(made.provenance)
-    if made.notice:
+    yield escaped(page.provenance)
+    if page.notice:
         yield ""
-        yield f"*{escaped(made.notice)}*"
-    if made.several:
+        yield f"*{escaped(page.notice)}*"
+    if page.several:
         yield ""
-        yield from _summary(made.reports)
-    for report in made.reports:
-        if made.several:
+        yield from _summary(page.reports)
+    for report in page.reports:
+        if page.several:
             yield ""
             yield f"## {escaped(report.service)}"
         yield ""
-        yield from _report(report, "###" if made.several else "##")
+        yield from _report(report, "###" if page.several else "##")
 
 
-def _summary(reports: Iterable[ReportView]) -> Iterator[str]:
-    yield _line(["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
-    yield _line([":--"] + ["--:"] * (len(Rating) + 1))
+def _summary(reports: Iterable[ReportWords]) -> Iterator[str]:
+    yield _line(["Service", *(rating_words(rating) for rating in WORST_FIRST), "Overdue"])
+    yield _line([":--"] + ["--:"] * (len(WORST_FIRST) + 1))
     for report in reports:
         summary = report.summary
-        figures = [summary.of(rating) for rating in Rating] + [summary.overdue]
+        figures = [summary.of(rating) for rating in WORST_FIRST] + [summary.overdue]
         yield _line([escaped(report.service), *(str(n) for n in figures)])
 
 
-def _report(report: ReportView, level: str) -> Iterator[str]:
+def _report(report: ReportWords, level: str) -> Iterator[str]:
     if not report.rows:
         yield NOTHING
         return
@@ -73,7 +73,7 @@ def _report(report: ReportView, level: str) -> Iterator[str]:
         yield from _commentary(row, level)
 
 
-def _cells(row: RowView) -> list[str]:
+def _cells(row: RowWords) -> list[str]:
     cells = row.cells
     plain = [cells.number, cells.measure, cells.unit, cells.previous, cells.target, cells.current]
     plain += [cells.last, cells.frequency, rating_words(cells.direction)]
@@ -82,7 +82,7 @@ def _cells(row: RowView) -> list[str]:
     return [escaped(cell) for cell in plain]
 
 
-def _commentary(row: RowView, level: str) -> Iterator[str]:
+def _commentary(row: RowWords, level: str) -> Iterator[str]:
     yield f"{level} {row.cells.number}. {escaped(row.cells.measure)}"
     yield ""
     yield escaped(" · ".join(row.facts))
@@ -96,7 +96,7 @@ def _commentary(row: RowView, level: str) -> Iterator[str]:
     if row.actions:
         yield ""
     for action in row.actions:
-        yield f"- {escaped(action)}"
+        yield f"- {'**Overdue:** ' if action.overdue else ''}{escaped(action.words)}"
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.errors import NccError
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.text import visible
-from ncc_tui.printing.charts_svg import pictures
-from ncc_tui.printing.view import NOTHING, counts, view
+from ncc_tui.printing.pictures import pictures
+from ncc_tui.printing.wording import NOTHING, counts, in_words
 
 _TEMPLATE = "report.typ"
 # What typst carries with it; fonts of the machine only help out for signs that these lack.
@@ -73,19 +73,19 @@ def render_pdf(document: Document) -> bytes:
 
 def _data(document: Document) -> dict[str, Any]:
     """All that the template needs, as plain values."""
-    made = view(document)
-    data: dict[str, Any] = _breakable(asdict(made)) | {
-        "heading": made.heading,
-        "which": made.which,
-        "provenance": made.provenance,
-        "several": made.several,
+    page = in_words(document)
+    data: dict[str, Any] = _breakable(asdict(page)) | {
+        "heading": page.heading,
+        "which": page.which,
+        "provenance": page.provenance,
+        "several": page.several,
         "nothing": NOTHING,
-        "shapes": {str(rating): rating.shape for rating in Rating},
+        "shapes": {str(rating): rating.shape for rating in WORST_FIRST},
     }
-    drawn = pictures(document, made, font=_FONT)
-    for words, values in zip(made.reports, data["reports"], strict=True):
+    drawn = pictures(document, page, font=_FONT)
+    for words, values in zip(page.reports, data["reports"], strict=True):
         values["counts"] = [[str(r), n] for r, n in counts(words.summary)]
-        values["tally"] = [[str(r), words.summary.of(r)] for r in Rating]
+        values["tally"] = [[str(r), words.summary.of(r)] for r in WORST_FIRST]
         for said, cell in zip(words.rows, values["rows"], strict=True):
             cell["facts"] = _breakable(said.facts)
             cell["picture"] = drawn.get(said.code, "")

@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Summary
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
-from ncc_tui.printing.view import NOTHING, ReportView, RowView, View, counts, view
+from ncc_tui.printing.wording import NOTHING, DocumentWords, ReportWords, RowWords, counts, in_words
 
 NARROWEST = 40
 _TITLE_WIDTH = 18
@@ -44,39 +44,39 @@ def render_text(document: Document, *, width: int, colour: bool) -> str:
         legacy_windows=False,
         force_jupyter=False,
     )
-    for part in _document(view(document), console.width):
+    for part in _document(in_words(document), console.width):
         console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _document(made: View, width: int) -> Iterable[RenderableType]:
-    yield Text(made.heading, style="bold")
-    yield Text(made.provenance)
-    if made.notice:
-        yield Text(made.notice, style="italic")
-    if made.several:
+def _document(page: DocumentWords, width: int) -> Iterable[RenderableType]:
+    yield Text(page.heading, style="bold")
+    yield Text(page.provenance)
+    if page.notice:
+        yield Text(page.notice, style="italic")
+    if page.several:
         yield Text()
-        yield _summary(made.reports) if made.reports else Text(NOTHING)
-    for report in made.reports:
-        if made.several:
+        yield _summary(page.reports) if page.reports else Text(NOTHING)
+    for report in page.reports:
+        if page.several:
             yield Text()
-            yield Text(f"{made.title} · {report.service}", style="bold")
+            yield Text(f"{page.title} · {report.service}", style="bold")
         yield from _report(report, width)
 
 
-def _summary(reports: Sequence[ReportView]) -> Table:
+def _summary(reports: Sequence[ReportWords]) -> Table:
     table = _table()
     table.add_column("Service", ratio=1, overflow="fold")
-    for rating in Rating:
+    for rating in WORST_FIRST:
         table.add_column(rating_words(rating), justify="right", no_wrap=True)
     table.add_column("! Overdue", justify="right", no_wrap=True)
     for report in reports:
-        figures = [report.summary.of(rating) for rating in Rating] + [report.summary.overdue]
+        figures = [report.summary.of(rating) for rating in WORST_FIRST] + [report.summary.overdue]
         table.add_row(Text(report.service), *(str(n) for n in figures))
     return table
 
 
-def _report(report: ReportView, width: int) -> Iterable[RenderableType]:
+def _report(report: ReportWords, width: int) -> Iterable[RenderableType]:
     if not report.rows:
         yield Text(NOTHING)
         return
@@ -113,7 +113,7 @@ class _Column:
         return max(cell_len(self.heading), *(cell_len(cell.plain) for cell in self.cells))
 
 
-def _grid(report: ReportView, width: int) -> Table:
+def _grid(report: ReportWords, width: int) -> Table:
     """The report's table; what does not fit beside a readable title stands below it instead."""
     rows = [row.cells for row in report.rows]
     titles = [Text(c.measure, overflow="ellipsis", no_wrap=True) for c in rows]
@@ -154,7 +154,7 @@ def _rating(rating: Rating, *, set_by_hand: bool = False) -> Text:
     return Text(rating_words(rating) + mark, style=_STYLES[rating])
 
 
-def _commentary(row: RowView) -> Iterable[RenderableType]:
+def _commentary(row: RowWords) -> Iterable[RenderableType]:
     cells = row.cells
     yield _hanging(cells.number, Text(cells.measure, style="bold", overflow="fold"))
     facts = [*row.facts, "! Overdue"] if cells.overdue else row.facts
@@ -164,7 +164,8 @@ def _commentary(row: RowView) -> Iterable[RenderableType]:
     if row.comments:
         yield _indented(row.comments)
     for action in row.actions:
-        yield Padding(_hanging("▸", Text(action, overflow="fold")), (0, 0, 0, 3))
+        words = Text("! Overdue: " if action.overdue else "", style="bold", overflow="fold")
+        yield Padding(_hanging("▸", words.append(action.words, "not bold")), (0, 0, 0, 3))
 
 
 def _hanging(mark: str, text: Text) -> Table:

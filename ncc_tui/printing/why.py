@@ -13,10 +13,9 @@ from ncc_tui.domain.why import Explanation
 def why_text(explanation: Explanation, width: int) -> str:
     """Every cell of a row with its outcome, and below it how it came about."""
     measure = explanation.measure
-    view = "as revised" if explanation.as_revised else "as reported"
     lines = [
         one_line(f"{measure.code} {measure.title}"),
-        f"at {format_date(explanation.at)}, {view}",
+        f"at {format_date(explanation.as_at.day)}, {explanation.as_at.past}",
     ]
     for reason in explanation.reasons:
         lines += ["", one_line(f"{reason.cell}: {reason.outcome}")]
@@ -34,8 +33,8 @@ def why_json(explanation: Explanation) -> dict[str, Any]:
     return {
         "measure": explanation.measure.code,
         "title": explanation.measure.title,
-        "at": explanation.at.isoformat(),
-        "as_revised": explanation.as_revised,
+        "at": explanation.as_at.day.isoformat(),
+        "as_revised": explanation.as_at.revised,
         "cells": [
             {"cell": r.cell, "outcome": str(r.outcome), "because": r.because}
             for r in explanation.reasons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -15,16 +15,24 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import decimals_of, rounded
 from ncc_tui.domain.model import Revision
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
 from ncc_tui.printing.json_ import number
-from ncc_tui.printing.view import WITHHELD_MARK, ReportView, RowView, View, is_withheld, view
+from ncc_tui.printing.wording import (
+    WITHHELD_MARK,
+    DocumentWords,
+    ReportWords,
+    RowWords,
+    in_words,
+    is_withheld,
+)
 
 # What a cell can hold in Excel, and a sheet's name.
 _LONGEST_TEXT, _LONGEST_NAME = 32_767, 31
@@ -41,26 +49,30 @@ _COLOURS = {
 _LINE = Border(bottom=Side("thin", "B5B5B5"))
 _HEAD = PatternFill("solid", fgColor="0B3A5E")
 # Columns in characters, lines in points: a spreadsheet does not fit lines to text by itself.
-_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 56, 48)
+_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 10, 18, 56, 48)
 _LINE_HEIGHT, _HIGHEST = 15, 409
 _SUMMARY_WIDTHS = (44, 10, 10, 10, 10, 12)
+
+# What stands beside the cells of the report.
+_BESIDE = ("Polarity", "Owner", "Comments", "Actions")
 
 Value = str | int | float | date | Rating | None
 
 
 def render_xlsx(document: Document) -> bytes:
     """The document as a workbook; the same document gives the same bytes."""
-    made = view(document)
+    page = in_words(document)
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.title = made.heading
-    book.properties.creator = made.organisation
+    book.properties.title = page.heading
+    book.properties.creator = page.organisation
     book.properties.created = _naive(document.made_at)
     names = _Names()
-    if made.several:
-        _summary(book.create_sheet(names.free("Summary")), made)
-    for report, words in zip(document.reports, made.reports, strict=True):
-        _report(book.create_sheet(names.free(words.service)), report, words, made)
+    if page.several:
+        _summary(book.create_sheet(names.free("Summary")), page)
+    for report, words in zip(document.reports, page.reports, strict=True):
+        sheet = book.create_sheet(names.free(words.service))
+        _report(sheet, report, words, page, document.owner)
     out = io.BytesIO()
     book.save(out)
     return _dated(out.getvalue(), _naive(document.made_at))
@@ -84,28 +96,33 @@ class _Names:
         return name
 
 
-def _summary(sheet: Worksheet, made: View) -> None:
-    start = _heading(sheet, made, made.title)
-    _head(sheet, start, ["Service", *(rating_words(rating) for rating in Rating), "Overdue"])
-    for k, report in enumerate(made.reports, start + 1):
-        counts = [report.summary.of(rating) for rating in Rating]
+def _summary(sheet: Worksheet, page: DocumentWords) -> None:
+    start = _heading(sheet, page, page.title)
+    _head(sheet, start, ["Service", *(rating_words(rating) for rating in WORST_FIRST), "Overdue"])
+    for k, report in enumerate(page.reports, start + 1):
+        counts = [report.summary.of(rating) for rating in WORST_FIRST]
         _fill(sheet, k, [report.service, *counts, report.summary.overdue])
-        for column, rating in enumerate(Rating, 2):
+        for column, rating in enumerate(WORST_FIRST, 2):
             if report.summary.of(rating):
                 _shade(_at(sheet, k, column), rating)
     _finish(sheet, start, _SUMMARY_WIDTHS)
 
 
-def _report(sheet: Worksheet, report: Report, words: ReportView, made: View) -> None:
-    start = _heading(sheet, made, f"{made.title} · {words.service}")
+def _report(
+    sheet: Worksheet,
+    report: Report,
+    words: ReportWords,
+    page: DocumentWords,
+    owner: Callable[[str | None], str],
+) -> None:
+    start = _heading(sheet, page, f"{page.title} · {words.service}")
     first, *others = words.headings
-    _head(sheet, start, [first, "Code", *others, "Comments", "Actions"])
+    _head(sheet, start, [first, "Code", *others, *_BESIDE])
     for k, (row, said) in enumerate(zip(report.rows, words.rows, strict=True), start + 1):
-        _fill(sheet, k, _values(row, said))
+        _fill(sheet, k, _values(row, said, owner(row.measure.owner)))
         _number_formats(sheet, k, row)
         if row.overridden:
-            _put(_at(sheet, k, 11), rating_words(row.performance) + OVERRIDE_MARK)
-            _shade(_at(sheet, k, 11), row.performance)
+            _rate(_at(sheet, k, 11), row.performance, OVERRIDE_MARK)
     last = start + len(report.rows)
     for k, (mark, meaning) in enumerate(words.notes, last + 2):
         _put(_at(sheet, k, 1), mark)
@@ -113,7 +130,7 @@ def _report(sheet: Worksheet, report: Report, words: ReportView, made: View) -> 
     _finish(sheet, start, _WIDTHS, last)
 
 
-def _values(row: Row, said: RowView) -> list[Value]:
+def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
     measure, cells = row.measure, said.cells
     return [
         measure.number,
@@ -128,8 +145,10 @@ def _values(row: Row, said: RowView) -> list[Value]:
         row.direction,
         row.performance,
         cells.status,
+        str(measure.polarity),
+        one_line(owner),
         said.comments,
-        "\n".join(f"• {action}" for action in said.actions),
+        "\n".join(f"• {'! Overdue: ' if a.overdue else ''}{a.words}" for a in said.actions),
     ]
 
 
@@ -163,9 +182,9 @@ def _figure(value: Decimal | None, decimals: int | None) -> int | float | None:
     return None if value is None else number(rounded(value, decimals))
 
 
-def _heading(sheet: Worksheet, made: View, title: str) -> int:
+def _heading(sheet: Worksheet, page: DocumentWords, title: str) -> int:
     """The lines above a table; gives the line its head stands in."""
-    lines = [title, f"{made.organisation} · {made.which}", f"Made {made.made}", made.notice]
+    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.made_at}", page.notice]
     lines = [line for line in lines if line]
     for k, line in enumerate(lines, 1):
         _put(_at(sheet, k, 1), line)
@@ -189,8 +208,7 @@ def _fill(sheet: Worksheet, line: int, values: Iterable[Value]) -> None:
         cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
         cell.border = _LINE
         if isinstance(value, Rating):
-            _put(cell, rating_words(value))
-            _shade(cell, value)
+            _rate(cell, value)
         elif isinstance(value, str):
             _put(cell, value)
         elif value is not None:
@@ -209,6 +227,13 @@ def _put(cell: Cell, text: str) -> None:
     cell.data_type = "s"
     if text.lstrip().startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
+
+
+def _rate(cell: Cell, rating: Rating, mark: str = "") -> None:
+    """Write a rating as its word alone, to be counted and filtered by; its sign is only shown."""
+    _put(cell, str(rating))
+    cell.number_format = f'"{rating.shape} "@' + (f'"{mark}"' if mark else "")
+    _shade(cell, rating)
 
 
 def _shade(cell: Cell, rating: Rating) -> None:
@@ -236,7 +261,7 @@ def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column, or rather a few too many."""
-    return sum(1 + int(len(part) / (width * 0.95)) for part in text.split("\n"))
+    return sum(1 + int(cell_len(part) / (width * 0.95)) for part in text.split("\n"))
 
 
 def _naive(moment: datetime) -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import Conflict, InvalidEntry
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
@@ -13,7 +14,6 @@ from ncc_tui.domain.text import tidy
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import actions as store
-from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
 
 
@@ -43,11 +43,19 @@ def standing(
     """
     day = at or session.clock.today()
     with session.store.reading() as db:
-        found = store.actions(db, find_measure(catalogue.measures(db), measure))
+        return read_standing(db, find_measure(db, measure), day, done=done)
+
+
+def read_standing(
+    db: Transaction, measure: Measure, at: date, *, done: bool = False
+) -> tuple[Standing, ...]:
+    """The same within a transaction."""
+    as_at = AsAt(at)
+    last = (as_at.last(history) for history in store.action_revisions(db, measure))
     return tuple(
-        Standing(action, action.overdue_at(day))
-        for action in found
-        if action.stands_at(day) or (done and action.raised_on <= day)
+        Standing(action, action.overdue_at(at))
+        for action in last
+        if action is not None and (action.stands_at(at) or (done and action.raised_on <= at))
     )
 
 
@@ -57,8 +65,8 @@ def add(session: Session, measure: str, period: Period, new: NewAction) -> Actio
     Raises InvalidEntry where it says nothing or stands there already.
     """
     with session.store.writing() as db:
-        found = find_measure(catalogue.measures(db), measure)
-        session.require_service(found.service)
+        found = find_measure(db, measure)
+        session.require_service(db, found.service)
         added = add_missing(db, session, found, period, [new])
     if not added:
         raise InvalidEntry(f"{found.code} {period.label} has that action already.")
@@ -92,8 +100,8 @@ def add_missing(
     db: Transaction, session: Session, measure: Measure, period: Period, new: Iterable[NewAction]
 ) -> tuple[Action, ...]:
     """Add actions within a transaction, but for those that stand there with the same text."""
-    author, today = session.author, session.clock.today()
-    there = {a.text for a in store.actions(db, measure, today) if a.period == period}
+    stamp, today = session.author.stamp(), session.clock.today()
+    there = {a.text for a in store.actions(db, measure, AsAt(today)) if a.period == period}
     added = []
     for typed in new:
         text = check_text(typed.text)
@@ -102,7 +110,7 @@ def add_missing(
         there.add(text)
         owner = (typed.owner or "").strip() or None
         action = Action(0, measure.code, period, text, owner, typed.due_on, None, today)
-        added.append(replace(action, id=store.add_action(db, action, author)))
+        added.append(replace(action, id=store.add_action(db, action, stamp)))
     return tuple(added)
 
 
@@ -115,13 +123,19 @@ def check_text(typed: str) -> str:
 
 
 def _change(session: Session, seen: Action, changed: Action) -> Action:
+    """Add a revision of an action that counts from today; one that says the same adds none."""
     with session.store.writing() as db:
-        measure = find_measure(catalogue.measures(db), seen.measure)
-        session.require_service(measure.service)
+        measure = find_measure(db, seen.measure)
+        session.require_service(db, measure.service)
         stored = next((a for a in store.actions(db, measure) if a.id == seen.id), None)
-        if stored != seen:
+        if stored is None or stored.number != seen.number:
             raise Conflict(
                 f"That action of {measure.code} was changed by somebody else since you opened it."
             )
-        store.change_action(db, changed, session.author)
-    return changed
+        if changed == seen:
+            return seen
+        today = session.clock.today()
+        counts_from = max(today, seen.counts_from or seen.raised_on)
+        revision = replace(changed, number=seen.number + 1, counts_from=counts_from)
+        store.revise_action(db, revision, session.author.stamp())
+    return revision

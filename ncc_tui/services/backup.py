@@ -11,8 +11,9 @@ from ncc_tui.services.files import take_name
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.backup import copy
-from ncc_tui.store.connection import looking, translating
+from ncc_tui.store.errors import translating
 from ncc_tui.store.integrity import damage
+from ncc_tui.store.opening import looking
 
 
 def back_up(session: Session, path: Path) -> None:

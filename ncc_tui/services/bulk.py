@@ -7,23 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.entries import carried_over, check_entry
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.model import Entry, Measure, MissingReason, Service
+from ncc_tui.domain.model import Entry, MissingReason, Service
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.validation import check_entry
 from ncc_tui.services import drafts
-from ncc_tui.services.due import due_list
+from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
-from ncc_tui.services.forms import FormInputs, carried_over, preview
-from ncc_tui.services.pages import due_count, refusal
-from ncc_tui.services.reports import find_service
+from ncc_tui.services.forms import FormInputs, ledger_of, preview
+from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import Transaction
-from ncc_tui.store.ledgers import result_revisions, target_revisions
 
 _MONTHS = Cycle(Frequency.MONTHLY)
 
@@ -66,11 +63,12 @@ def bulk_page(
 
     `also` are measures and periods to show besides, since something is typed there.
     """
+    today = session.clock.today()
     with session.store.reading() as db:
-        found = find_service(catalogue.services(db), service)
-        measures = [m for m in catalogue.measures(db) if m.service == found.code]
+        found = service_named(db, service)
+        measures = catalogue.measures(db, found.code, AsAt(today))
         if within is None:
-            items = due_list(session, at, service=found.code)
+            items = read_due_list(db, session, at, service=found.code)
             wanted = {(item.measure.code, item.period) for item in items}
         else:
             running = (m for m in measures if m.runs_at(within))
@@ -81,23 +79,28 @@ def bulk_page(
             for code, period in sorted(wanted | set(also))
             if measure.code == code
         ]
-        kept = {(draft.measure.code, draft.period): draft for draft in drafts.mine(session)}
-        names = {officer.login: officer.name for officer in catalogue.officers(db)}
-        refused = refusal(session, found.code)
+        kept = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
+        refused = session.refusal(db, found.code)
         rows = [
             FormInputs(
-                ledger=_ledger(db, measure),
+                ledger=ledger_of(db, measure, today),
                 period=period,
-                today=session.clock.today(),
                 benchmarks=(),
                 actions=(),
                 draft=kept.get((measure.code, period)),
-                may_enter=not refused,
+                refusal=refused,
             )
             for measure, period in chosen
         ]
-    rows.sort(key=lambda row: (row.measure.number, row.period.start))
-    return BulkPage(found, within, tuple(rows), names, refused, due_count(session, at))
+        rows.sort(key=lambda row: (row.measure.number, row.period.start))
+        return BulkPage(
+            service=found,
+            within=within,
+            rows=tuple(rows),
+            names={officer.login: officer.name for officer in catalogue.officers(db)},
+            refusal=refused,
+            due=count_due(db, session, at),
+        )
 
 
 def day_within(text: str) -> date | None:
@@ -118,7 +121,7 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         except InvalidChoice:
             return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
     try:
-        check_entry(row.measure, row.period, Entry(value, missing), row.today)
+        check_entry(row.measure, row.period, Entry(value, missing), row.newest, row.today)
     except InvalidEntry as wrong:
         return Verdict(error=str(wrong))
     shown = preview(row, value)
@@ -161,9 +164,3 @@ def submission(
     if corrects(row, verdict):
         entry = replace(entry, reason=reason)
     return Submission(row.measure.code, row.period, entry, row.seen)
-
-
-def _ledger(db: Transaction, measure: Measure) -> Ledger:
-    return Ledger(
-        measure, tuple(result_revisions(db, measure)), tuple(target_revisions(db, measure))
-    )

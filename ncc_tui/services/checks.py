@@ -10,7 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from ncc_tui.domain.errors import NewerDatabase, StoreError
-from ncc_tui.store.connection import Transaction, check_schema, looking, require_file, translating
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.engine import shortcoming, version
+from ncc_tui.store.errors import may_write, translating
 from ncc_tui.store.integrity import (
     altered_schema,
     damage,
@@ -20,14 +22,17 @@ from ncc_tui.store.integrity import (
     steps_back,
     stray_periods,
 )
+from ncc_tui.store.opening import check_schema, looking, require_file
 
 _RESTORE = (
-    "Keep a copy of the file as it is. Then put the newest backup that passes this check in its "
-    "place, and remove the files beside it that end in -wal and -shm."
+    "Everybody leaves the program first: what is replaced while it is open takes what they save "
+    "with it. Keep a copy of the file and of those beside it that end in -wal and -shm. Then put "
+    "the newest backup that passes this check in its place, and remove those beside it."
 )
 _REMAKE = (
-    "Put a backup from before in its place, or make a new database: ncc-tui export FOLDER, "
-    "correct the files, ncc-tui --db NEW init, ncc-tui --db NEW import FOLDER."
+    "Everybody leaves the program first. Put a backup from before in its place, or make a new "
+    "database: ncc-tui export FOLDER, correct the files, ncc-tui --db NEW init, ncc-tui --db NEW "
+    "import FOLDER."
 )
 
 
@@ -82,7 +87,9 @@ _SCHEMA = _Kind(
     "Schema",
     "tables, indexes, triggers and views are as they were made",
     altered_schema,
-    f"Something other than NCC TUI changed it. {_REMAKE}",
+    "Something other than NCC TUI changed it. Everybody leaves the program first. Remove with "
+    "sqlite3 what is not ours (DROP TRIGGER, DROP VIEW, DROP INDEX); where something is missing or "
+    "altered, put a backup from before in the file's place.",
 )
 _CONTENT = (
     _Kind("References", "every row refers to rows that are there", loose_ends, _REMAKE),
@@ -99,6 +106,10 @@ _CONTENT = (
     ),
 )
 _NOT_OURS = "Database"
+_UPDATE = (
+    "Install pysqlite3 0.6.1 or later beside NCC TUI, or run it with a Python whose SQLite is "
+    "3.51.3 or later."
+)
 
 
 def check_database(path: Path) -> tuple[Check, ...]:
@@ -110,7 +121,13 @@ def check_database(path: Path) -> tuple[Check, ...]:
     inside = tuple(_inside(path))
     # A file that is not ours is left alone, its permissions too.
     ours = inside[0].name != _NOT_OURS
-    return (_permissions(path), *inside) if ours else inside
+    return (_sqlite(), _permissions(path), *inside) if ours else (_sqlite(), *inside)
+
+
+def _sqlite() -> Check:
+    faults = [fault] if (fault := shortcoming()) else []
+    says = f"{version()}, which keeps what several programs save at once"
+    return _judged("SQLite", says, faults, _UPDATE)
 
 
 def _inside(path: Path) -> Iterator[Check]:
@@ -143,10 +160,13 @@ def _content(db: Transaction, path: Path) -> Iterator[Check]:
 def _permissions(path: Path) -> Check:
     real = path.resolve()
     faults, remedies = [], []
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in ("", "-wal", "-shm", "-journal", "-lock"):
         file = real.with_name(f"{real.name}{suffix}")
         if (mode := _mode(file)) & 0o077:
             faults.append(f"others than its owner have access to {file} (mode {mode:o})")
+            remedies.append(f"chmod 600 {shlex.quote(str(file))}")
+        elif suffix and file.exists() and may_write(real) and not may_write(file):
+            faults.append(f"{file} cannot be written, although {real.name} can")
             remedies.append(f"chmod 600 {shlex.quote(str(file))}")
     mode = _mode(real.parent)
     if mode & 0o022 and not mode & stat.S_ISVTX:

@@ -14,7 +14,8 @@ from decimal import Decimal
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import format_figure, plain_figure
 from ncc_tui.domain.model import Measure, MissingReason, Revision
-from ncc_tui.domain.report import Row, Trend
+from ncc_tui.domain.report import Row
+from ncc_tui.domain.trend import Trend
 
 WITHHELD_TEXT = "[figure withheld]"
 # fmt: off

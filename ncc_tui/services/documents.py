@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.report import Report, Trend
-from ncc_tui.services import reports
+from ncc_tui.domain.report import Report
 from ncc_tui.services.disclosure import withhold
+from ncc_tui.services.reports import (
+    laid_out,
+    organisation,
+    read_overview,
+    read_report,
+    service_named,
+)
 from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
+from ncc_tui.store.reports import trend_inputs
 
 
 def document(
     session: Session,
     service: str | None,
-    at: date,
+    as_at: AsAt,
     *,
-    as_revised: bool = False,
     disclose: bool = False,
     trends: bool = True,
 ) -> Document:
@@ -24,34 +32,29 @@ def document(
 
     Small counts are withheld unless an admin says `disclose` (NotPermitted for others).
     """
-    if disclose:
-        session.require_admin()
     # One transaction, so that the reports and their trends show the same state.
-    with session.store.reading():
-        if service is None:
-            chosen = reports.overview(session, at, as_revised=as_revised).reports
+    with session.store.reading() as db:
+        if disclose:
+            session.require_admin(db)
+        chosen = service_named(db, service) if service is not None else None
+        # Where no trend is wanted, they tell all the same which figures are withheld.
+        inputs = trend_inputs(db, as_at, service=chosen.code if chosen else None)
+        if chosen is None:
+            reports = read_overview(db, as_at, inputs).reports
         else:
-            chosen = (reports.report(session, service, at, as_revised=as_revised),)
-        settings = reports.settings(session)
-        made = Document(
-            organisation=settings.get("organisation") or reports.DEFAULT_ORGANISATION,
-            reports=chosen,
-            at=at,
-            as_revised=as_revised,
+            reports = (read_report(db, chosen, as_at, inputs),)
+        settings = catalogue.settings(db)
+        whole = Document(
+            organisation=organisation(db),
+            reports=reports,
+            as_at=as_at,
             made_at=session.clock.now().astimezone(),
             notice=settings.get("notice", ""),
-            trends=_trends(session, chosen, wanted=trends),
-            names={login: o.name for login, o in reports.officers(session).items()},
+            trends=laid_out(inputs, as_at) if trends or _withholds(reports) else {},
+            names={officer.login: officer.name for officer in catalogue.officers(db)},
         )
-    return made if disclose else withhold(made)
+    return whole if disclose else withhold(whole)
 
 
-def _trends(session: Session, chosen: tuple[Report, ...], *, wanted: bool) -> dict[str, Trend]:
-    """The trends by measure; where none are wanted, those that tell which figures are withheld."""
-    found: dict[str, Trend] = {}
-    for report in chosen:
-        if wanted or any(row.measure.suppress_below is not None for row in report.rows):
-            found |= reports.trends(
-                session, report.service.code, report.at, as_revised=report.as_revised
-            )
-    return found
+def _withholds(reports: Iterable[Report]) -> bool:
+    return any(row.measure.suppress_below is not None for r in reports for row in r.rows)

@@ -12,6 +12,7 @@ from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store import drafts as store
+from ncc_tui.store.connection import Transaction
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ def keep(session: Session, measure: str, period: Period, content: Mapping[str, s
     Raises NotPermitted where the officer may not enter results for the measure.
     """
     with session.store.writing() as db:
-        found = find_measure(catalogue.measures(db), measure)
-        session.require_service(found.service)
+        found = find_measure(db, measure)
+        session.require_service(db, found.service)
         author = session.author
         kept = store.Draft(author.login, found.code, _key(period), content, author.at)
         store.keep_draft(db, kept)
@@ -39,16 +40,30 @@ def keep(session: Session, measure: str, period: Period, content: Mapping[str, s
 
 def find(session: Session, measure: str, period: Period) -> Draft | None:
     """The officer's own draft for a measure and period."""
-    matching = (d for d in mine(session) if (d.measure.code, d.period) == (measure, period))
-    return next(matching, None)
+    with session.store.reading() as db:
+        return find_draft(db, session, find_measure(db, measure), period)
+
+
+def find_draft(db: Transaction, session: Session, measure: Measure, period: Period) -> Draft | None:
+    """The same within a transaction."""
+    key = _key(period)
+    kept = store.drafts(db, session.officer.login, measure.code)
+    return next((_opened(draft, measure) for draft in kept if draft.period == key), None)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:
     """The officer's drafts, newest first."""
     with session.store.reading() as db:
-        measures = {measure.code: measure for measure in catalogue.measures(db)}
-        found = store.drafts(db, session.officer.login)
-    return tuple(_opened(draft, measures[draft.measure]) for draft in found)
+        return read_mine(db, session)
+
+
+def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
+    """The same within a transaction."""
+    kept = store.drafts(db, session.officer.login)
+    if not kept:
+        return ()
+    measures = {measure.code: measure for measure in catalogue.measures(db)}
+    return tuple(_opened(draft, measures[draft.measure]) for draft in kept)
 
 
 def drop(session: Session, measure: str, period: Period) -> None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.due import DueItem, Owing, due_items
-from ncc_tui.domain.model import Measure, Officer, Service
-from ncc_tui.domain.report import next_due
+from ncc_tui.domain.due import DueItem, due_item
+from ncc_tui.domain.model import Officer, Role, Service
+from ncc_tui.domain.report import Due, next_due
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.reports import find_service
+from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.reports import current_periods
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.reports import Owed, owed_at
 
 
 class Scope(StrEnum):
@@ -45,27 +47,47 @@ def due_list(
     owns; for an officer who owns none, all of the officer's services.
     """
     with session.store.reading() as db:
-        services = catalogue.services(db)
-        chosen = find_service(services, service).code if service is not None else None
-        owing = [
-            Owing(measure, next_due(measure, period))
-            for measure, period in current_periods(db, at, service=chosen)
-        ]
-        names = {officer.login: officer.name for officer in catalogue.officers(db)}
-        measures = catalogue.measures(db)
-    items = due_items(owing, at, {s.code: s for s in services}, names)
-    if scope is Scope.ALL:
-        return items
-    mine = _own_services(session.officer, services)
-    in_scope = [item for item in items if item.service.code in mine]
-    if scope is Scope.MY_SERVICES or not _owns_any(session.officer, measures):
-        return tuple(in_scope)
-    login = session.officer.login
-    return tuple(
-        item
-        for item in items
-        if item.owner == login or (item.owner is None and item.service.code in mine)
-    )
+        return read_due_list(db, session, at, service=service, scope=scope)
+
+
+def read_due_list(
+    db: Transaction,
+    session: Session,
+    at: date,
+    *,
+    service: str | None = None,
+    scope: Scope = Scope.ALL,
+) -> tuple[DueItem, ...]:
+    """The same within a transaction."""
+    chosen = service_named(db, service).code if service is not None else None
+    owed = _in_scope(db, session, _owing(db, at, chosen), scope)
+    if not owed:
+        return ()
+    measures = {m.code: m for m in catalogue.measures(db, chosen, AsAt(at))}
+    services = {s.code: s for s in catalogue.services(db)}
+    names = {officer.login: officer.name for officer in catalogue.officers(db)}
+    items = [
+        due_item(
+            measures[o.code], services[o.service], due, at, names.get(o.owner or "", o.owner or "")
+        )
+        for o, due in owed
+    ]
+    order = {code: place for place, code in enumerate(measures)}
+    return tuple(sorted(items, key=lambda item: (-item.days_late, order[item.measure.code])))
+
+
+def count_due(db: Transaction, session: Session, at: date) -> int:
+    """How many results are due or overdue at a date in the officer's own scope."""
+    owed = _owing(db, at)
+    return len(_in_scope(db, session, owed, own_scope(db, session)))
+
+
+def own_scope(db: Transaction, session: Session) -> Scope:
+    """Whose due results an officer is shown first: their own, else those of their services."""
+    officer = session.now(db)
+    if officer.role is not Role.OFFICER:
+        return Scope.ALL
+    return Scope.ME if catalogue.owns_any(db, officer.login) else Scope.MY_SERVICES
 
 
 def reminders(items: Iterable[DueItem]) -> tuple[Reminder, ...]:
@@ -79,18 +101,47 @@ def reminders(items: Iterable[DueItem]) -> tuple[Reminder, ...]:
     )
 
 
+def _owing(db: Transaction, at: date, service: str | None = None) -> list[tuple[Owed, Due]]:
+    """The measures that owe a result at a date; those alike in rule and period owe alike."""
+    known: dict[tuple[object, ...], Due | None] = {}
+    owing = []
+    for measure in owed_at(db, at, service=service):
+        rule = (
+            *(measure.cycle, measure.current, measure.lag_days),
+            *(measure.starts_on, measure.ends_on),
+        )
+        if rule not in known:
+            due = next_due(measure, measure.current)
+            known[rule] = due if due is not None and due.owed_at(at) else None
+        if (due := known[rule]) is not None:
+            owing.append((measure, due))
+    return owing
+
+
+def _in_scope(
+    db: Transaction, session: Session, owing: list[tuple[Owed, Due]], scope: Scope
+) -> list[tuple[Owed, Due]]:
+    if scope is Scope.ALL or not owing:
+        return owing
+    officer = session.now(db)
+    mine = _own_services(officer, catalogue.services(db))
+    if scope is Scope.MY_SERVICES or not catalogue.owns_any(db, officer.login):
+        return [(owed, due) for owed, due in owing if owed.service in mine]
+    return [
+        (owed, due)
+        for owed, due in owing
+        if owed.owner == officer.login or (owed.owner is None and owed.service in mine)
+    ]
+
+
 def _own_services(officer: Officer, services: Sequence[Service]) -> set[str]:
     """The services an officer is listed for and those below them; all where none is listed."""
     if not officer.services:
         return {service.code for service in services}
-    found = set(officer.services)
-    while more := {s.code for s in services if s.parent in found} - found:
-        found |= more
-    return found
-
-
-def _owns_any(officer: Officer, measures: Iterable[Measure]) -> bool:
-    return any(measure.owner == officer.login for measure in measures)
+    own = set(officer.services)
+    while more := {s.code for s in services if s.parent in own} - own:
+        own |= more
+    return own
 
 
 def _letter(name: str, items: Sequence[DueItem]) -> str:

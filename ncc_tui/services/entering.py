@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
-from ncc_tui.domain.figures import format_figure, from_real
+from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.text import tidy
-from ncc_tui.domain.validation import check_entry
 from ncc_tui.services.actions import NewAction, add_missing
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
@@ -23,14 +21,6 @@ from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
 from ncc_tui.store.drafts import drop_draft
 from ncc_tui.store.ledgers import append_result
-
-
-class InvalidField(InvalidEntry):
-    """An entry refused for one field, named as in Submission or Entry (`reason`)."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 class Unlikely(NeedsConfirmation):
@@ -88,6 +78,8 @@ class Saved:
         """What to tell the officer: `Saved CSC04 Jan 2024: 75, ▲ Red (revision 1)`."""
         revision = self.revision
         entry = revision.entry
+        if entry.withdrawn:
+            return f"Withdrew {self.measure.code} {revision.period.label}: it has no result now"
         figure = format_figure(entry.value) or str(entry.missing)
         by_hand = " set by hand" if entry.override else ""
         rating = f"{self.performance.shape} {self.performance}{by_hand}"
@@ -126,23 +118,17 @@ class RowsUnlikely(NeedsConfirmation):
 
 def save_result(
     session: Session,
-    measure: str,
-    period: Period,
-    entry: Entry,
+    submission: Submission,
     *,
-    seen: int,
-    reported_on: date | None = None,
-    actions: Sequence[NewAction] = (),
     confirmed: bool = False,
     reason_needed: bool = True,
 ) -> Saved:
-    """Save a result as revision `seen` + 1, with new actions, and forget the officer's draft.
+    """Save a result as the revision after the one it corrects, and forget the officer's draft.
 
-    All of it is saved or nothing. Raises NotPermitted, InvalidEntry, SaveConflict where the
-    newest revision is no longer `seen`, and Unlikely unless `confirmed`. A changed figure or
+    All of it is saved, its new actions too, or nothing. Raises NotPermitted, InvalidEntry,
+    SaveConflict where somebody saved since, and Unlikely unless `confirmed`. A changed figure or
     rating asks for a reason unless `reason_needed` is False.
     """
-    submission = Submission(measure, period, entry, seen, reported_on, tuple(actions))
     with session.store.writing() as db:
         saved = _save(db, session, submission, confirmed, reason_needed)
         _drop_draft(db, session, saved)
@@ -175,21 +161,44 @@ def save_many(
 def undo(
     session: Session, measure: str, period: Period, *, seen: int, reason: str | None = None
 ) -> Saved:
-    """Bring back the revision before the newest, `seen`, as a new one.
+    """Bring back what stood before the newest revision, `seen`, as a new one.
 
-    Raises InvalidEntry where there is only one, SaveConflict where `seen` is not the newest.
+    Undone again, it goes further back: an undoing and what it undid are passed over. Raises
+    InvalidEntry where nothing came before, SaveConflict where `seen` is not the newest.
     """
     with session.store.writing() as db:
-        ledger = read_ledger(db, measure)
-        before = ledger.revision(period, seen - 1)
+        ledger = read_ledger(db, measure, session.clock.today())
+        before = _stood_before(ledger, period, seen)
         if before is None:
             raise InvalidEntry(
-                f"{ledger.measure.code} {period.label} has no earlier revision to go back to."
+                f"{ledger.measure.code} {period.label} has nothing earlier to go back to."
             )
-        why = reason or f"Undone: back to revision {before.number}."
+        why = reason or f"{_UNDONE}{before.number}."
         entry = replace(before.entry, reason=why)
         submission = Submission(measure, period, entry, seen)
         return _save(db, session, submission, confirmed=True, reason_needed=False)
+
+
+def withdraw(session: Session, measure: str, period: Period, *, seen: int, reason: str) -> Saved:
+    """Take a period's result back, for it was entered by mistake: it counts as having none.
+
+    Raises as `save_result` does, and InvalidEntry without a reason or a result.
+    """
+    entry = Entry(None, MissingReason.WITHDRAWN, reason=reason)
+    return save_result(session, Submission(measure, period, entry, seen))
+
+
+_UNDONE = "Undone: back to revision "
+
+
+def _stood_before(ledger: Ledger, period: Period, number: int) -> Revision | None:
+    """The revision whose undoing leads back: before the newest one that is no undoing itself."""
+    newest = ledger.revision(period, number)
+    if newest is not None and newest.entry.reason.startswith(_UNDONE):
+        back = newest.entry.reason.removeprefix(_UNDONE).rstrip(".")
+        if back.isdecimal():
+            return ledger.revision(period, int(back) - 1)
+    return ledger.revision(period, number - 1)
 
 
 def _save(
@@ -200,26 +209,27 @@ def _save(
     reason_needed: bool,
 ) -> Saved:
     """Check and write one submission within a transaction; its draft stays."""
-    ledger = read_ledger(db, submission.measure)
+    today = session.clock.today()
+    ledger = read_ledger(db, submission.measure, today)
     measure = ledger.measure
-    session.require_service(measure.service)
+    session.require_service(db, measure.service)
     period = measure.cycle.starting(submission.period.start)
     newest = ledger.newest(period)
     if (newest.number if newest else 0) != submission.seen:
         raise _conflict(db, ledger, period, submission)
-    entry = _tidied(submission.entry)
-    _check(measure, period, entry, newest, session.clock.today(), reason_needed)
-    reported_on = _reported_on(submission, period, newest, session.clock.today())
+    entry = tidied(submission.entry)
+    check_entry(measure, period, entry, newest, today, reason_needed=reason_needed)
+    reported_on = reporting_day(submission.reported_on, period, newest, today)
     actions = add_missing(db, session, measure, period, submission.actions)
-    corrected = newest is None or not _same(entry, _tidied(newest.entry))
+    corrected = newest is None or not same(entry, tidied(newest.entry))
     if newest is not None and not corrected:
         if not actions:
             raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
         revision = newest
     else:
-        doubts = ledger.doubts(period, entry.value)
-        if doubts and not confirmed:
-            raise Unlikely(doubts)
+        unlikely = doubts(ledger, period, entry)
+        if unlikely and not confirmed:
+            raise Unlikely(unlikely)
         author = session.author
         try:
             revision = append_result(
@@ -233,7 +243,8 @@ def _save(
                 recorded_by=author.login,
             )
         except Conflict as conflict:
-            raise _conflict(db, read_ledger(db, measure.code), period, submission) from conflict
+            ledger = read_ledger(db, measure.code, today)
+            raise _conflict(db, ledger, period, submission) from conflict
     computed, direction = ledger.ratings(period, entry.value, revision.reported_on)
     return Saved(measure, revision, computed, direction, actions, corrected)
 
@@ -249,73 +260,20 @@ def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submi
     if theirs is None:
         return Conflict(f"{result} has no result yet, so no revision {seen} to correct.")
     if theirs.number < seen:
-        return Conflict(f"{result} has revision {theirs.number} as its newest, not {seen}.")
+        return Conflict(
+            f"{result} has no revision {seen} to correct: its newest is revision {theirs.number}."
+        )
     officer = catalogue.officer(db, theirs.recorded_by)
+    shown = format_figure(theirs.value, ledger.measure.decimals) or theirs.entry.missing
     saved_at = theirs.recorded_at.astimezone()
     return SaveConflict(
         f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "
-        f"{saved_at:%H:%M} on {format_date(saved_at.date())}: its newest revision is "
-        f"{theirs.number}, not {seen}.",
+        f"{saved_at:%H:%M} on {format_date(saved_at.date())}, after you had read it: it says "
+        f"{shown} now (revision {theirs.number}). Look at it, then save yours as a correction.",
         base=ledger.revision(period, seen),
         theirs=theirs,
         mine=submission.entry,
     )
-
-
-def _check(
-    measure: Measure,
-    period: Period,
-    entry: Entry,
-    newest: Revision | None,
-    today: date,
-    reason_needed: bool,
-) -> None:
-    check_entry(measure, period, entry, today)
-    if measure.ends_on is not None and period.start > measure.ends_on:
-        raise InvalidEntry(f"{measure.code} ended on {format_date(measure.ends_on)}.")
-    if newest is None or entry.reason or not reason_needed:
-        return
-    if _figure(entry) != _figure(newest.entry):
-        what = "figure" if entry.override is newest.entry.override else "rating"
-        raise InvalidField("reason", f"Say why the {what} changed.")
-
-
-def _reported_on(
-    submission: Submission, period: Period, newest: Revision | None, today: date
-) -> date:
-    """The date from which a submission counts; never before that of the revision it corrects."""
-    asked = submission.reported_on
-    earliest = newest.reported_on if newest else period.start
-    if asked is None:
-        return max(today, earliest)
-    if asked > today:
-        raise InvalidField(
-            "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
-        )
-    if asked < earliest:
-        since = "the revision it corrects counts from then" if newest else "the period begins then"
-        raise InvalidField("reported_on", f"Expected {format_date(earliest)} or later: {since}.")
-    return asked
-
-
-def _tidied(entry: Entry) -> Entry:
-    """An entry as it is kept: figures as a REAL has them, text without needless space."""
-    return replace(
-        entry,
-        value=None if entry.value is None else from_real(float(entry.value)),
-        comments=tidy(entry.comments),
-        override_reason=tidy(entry.override_reason) if entry.override else "",
-        source=tidy(entry.source),
-        reason=tidy(entry.reason),
-    )
-
-
-def _same(one: Entry, other: Entry) -> bool:
-    return replace(one, reason="") == replace(other, reason="")
-
-
-def _figure(entry: Entry) -> tuple[Decimal | None, MissingReason | None, Rating | None]:
-    return entry.value, entry.missing, entry.override
 
 
 def _listed(rows: Sequence[RowRefusal]) -> str:

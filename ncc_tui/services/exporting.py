@@ -15,7 +15,7 @@ from typing import TypeVar
 from ncc_tui.domain.dates import MONTHS
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.figures import plain_figure
-from ncc_tui.domain.model import Measure, Revision
+from ncc_tui.domain.model import Definition, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.files import take_name
 from ncc_tui.services.importing.row import guard_text
@@ -52,7 +52,8 @@ def export_folder(session: Session, folder: Path, *, force: bool = False) -> tup
     NotPermitted unless the officer is an admin, for nothing is suppressed here, and StoreError
     where one of the files exists (unless `force`) or cannot be written.
     """
-    session.require_admin()
+    with session.store.reading() as db:
+        session.require_admin(db)
     names = [f"{table.name}.csv" for table in TABLES]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,7 +74,13 @@ def _write_all(session: Session, folder: Path) -> None:
         measures = catalogue.measures(db)
         records: dict[Table, Iterable[_Record]] = {
             SERVICES: (
-                {"code": s.code, "service": s.name, "parent": s.parent}
+                {
+                    "code": s.code,
+                    "service": s.name,
+                    "parent": s.parent,
+                    "director": s.director,
+                    "portfolio_holder": s.portfolio_holder,
+                }
                 for s in catalogue.services(db)
             ),
             OFFICERS: (
@@ -85,15 +92,21 @@ def _write_all(session: Session, folder: Path) -> None:
                 }
                 for o in catalogue.officers(db)
             ),
-            MEASURES: map(_measure, measures),
+            MEASURES: (
+                _definition(definition)
+                for m in measures
+                for definition in ledgers.definition_revisions(db, m)
+            ),
             TARGETS: (
                 {
                     "measure": m.code,
-                    "period": newest[-1].period.label,
-                    "target": _NO_TARGET if newest[-1].amount is None else newest[-1].amount,
+                    "period": target.period.label,
+                    "target": _NO_TARGET if target.amount is None else target.amount,
+                    "counts_from": iso(target.counts_from),
+                    "reason": target.stamp.reason if target.stamp else "",
                 }
                 for m in measures
-                for newest in _by_period(ledgers.target_revisions(db, m), lambda t: t.period)
+                for target in ledgers.target_revisions(db, m)
             ),
             RESULTS: (
                 _result(revision)
@@ -110,9 +123,15 @@ def _write_all(session: Session, folder: Path) -> None:
                     "due_on": iso(a.due_on),
                     "done_on": iso(a.done_on),
                     "raised_on": iso(a.raised_on),
+                    "counts_from": iso(a.counts_from),
+                    "number": number,
                 }
                 for m in measures
-                for a in actions.actions(db, m)
+                for _, histories in groupby(
+                    actions.action_revisions(db, m), key=lambda history: history[0].period
+                )
+                for number, history in enumerate(histories, 1)
+                for a in history
             ),
             BENCHMARKS: (
                 {
@@ -121,8 +140,10 @@ def _write_all(session: Session, folder: Path) -> None:
                     "comparator": b.comparator,
                     "value": b.value,
                     "source": b.source,
+                    "counts_from": iso(b.counts_from),
                 }
-                for b in catalogue.benchmarks(db, measures)
+                for m in measures
+                for b in ledgers.benchmark_revisions(db, m)
             ),
             SETTINGS: (
                 {"setting": name, "value": value} for name, value in catalogue.settings(db).items()
@@ -132,7 +153,8 @@ def _write_all(session: Session, folder: Path) -> None:
             _write(folder / f"{table.name}.csv", table, records[table])
 
 
-def _measure(measure: Measure) -> _Record:
+def _definition(definition: Definition) -> _Record:
+    measure = definition.measure
     return {
         "service": measure.service,
         "number": measure.number,
@@ -153,6 +175,10 @@ def _measure(measure: Measure) -> _Record:
         "starts_on": iso(measure.starts_on),
         "ends_on": iso(measure.ends_on),
         "suppress_below": measure.suppress_below,
+        "priority": measure.priority,
+        "year_rule": str(measure.year_rule),
+        "counts_from": iso(definition.counts_from),
+        "reason": definition.stamp.reason,
     }
 
 
@@ -167,6 +193,7 @@ def _result(revision: Revision) -> _Record:
         "missing_reason": entry.missing and str(entry.missing),
         "override": entry.override and str(entry.override),
         "override_reason": entry.override_reason,
+        "forecast": entry.forecast,
         "reported_on": iso(revision.reported_on),
         "source": entry.source,
         "reason": entry.reason,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.entries import doubts
 from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import Trend
+from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
-from ncc_tui.store import catalogue
 from ncc_tui.store.actions import actions as stored_actions
 from ncc_tui.store.connection import Transaction
-from ncc_tui.store.ledgers import result_revisions, target_revisions
+from ncc_tui.store.ledgers import benchmarks_at, result_revisions, target_revisions
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,15 @@ class FormInputs:
 
     ledger: Ledger
     period: Period
-    today: date
     benchmarks: tuple[Benchmark, ...]
     actions: tuple[Action, ...]
     draft: Draft | None
-    may_enter: bool
+    refusal: str
+
+    @property
+    def today(self) -> date:
+        """The day on which the form is filled in."""
+        return self.ledger.today
 
     @property
     def measure(self) -> Measure:
@@ -56,7 +61,7 @@ class FormInputs:
     @property
     def year_before(self) -> Revision | None:
         """The result of the same period last year."""
-        return self.ledger.newest(self.period.year_before())
+        return self.ledger.standing(self.period.year_before())
 
     @property
     def target(self) -> Decimal | None:
@@ -66,7 +71,7 @@ class FormInputs:
     @property
     def trend(self) -> Trend:
         """The results so far, with targets and comparators."""
-        return self.ledger.trend(self.today, self.benchmarks)
+        return self.ledger.trend(self.benchmarks)
 
 
 @dataclass(frozen=True)
@@ -82,18 +87,16 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     """What a form needs for a measure, in the period to be entered next unless one is given."""
     today = session.clock.today()
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure)
+        ledger = read_ledger(db, measure, today)
         found = ledger.measure
-        chosen = found.cycle.starting(period.start) if period else ledger.next_period(today)
-        comparators = catalogue.benchmarks(db, [found])
+        chosen = found.cycle.starting(period.start) if period else ledger.next_period()
         return FormInputs(
             ledger=ledger,
             period=chosen,
-            today=today,
-            benchmarks=tuple(b for b in comparators if b.period.start <= today),
-            actions=tuple(stored_actions(db, found, today)),
-            draft=drafts.find(session, found.code, chosen),
-            may_enter=session.may_enter(found.service),
+            benchmarks=tuple(benchmarks_at(db, found, AsAt(today))),
+            actions=tuple(stored_actions(db, found, AsAt(today))),
+            draft=drafts.find_draft(db, session, found, chosen),
+            refusal=session.refusal(db, found.service),
         )
 
 
@@ -101,32 +104,25 @@ def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None 
     """What a value will get; reads nothing, so that it can be asked at each key."""
     day = reported_on or inputs.today
     performance, direction = inputs.ledger.ratings(inputs.period, value, day)
-    return Preview(performance, direction, inputs.ledger.doubts(inputs.period, value))
+    unlikely = doubts(inputs.ledger, inputs.period, Entry(value)) if value is not None else ()
+    return Preview(performance, direction, unlikely)
 
 
 def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
     """The trend as it will be with a value in the form's period."""
     point = (inputs.period, value)
-    return inputs.ledger.trend(inputs.today, inputs.benchmarks, also=point)
+    return inputs.ledger.trend(inputs.benchmarks, also=point)
 
 
-def carried_over(
-    newest: Revision | None, value: Decimal | None, missing: MissingReason | None = None
-) -> Entry:
-    """The entry that corrects a revision to a value, before anything else of it is changed.
+def read_ledger(db: Transaction, measure: str, today: date) -> Ledger:
+    """A measure's ledgers (its code in any case), the measure as it is defined today.
 
-    The comments stay. What belongs to the figure (provisional, override, source) stays only with
-    the same figure.
+    Raises NotFound naming the nearest code.
     """
-    if newest is None:
-        return Entry(value, missing)
-    old = newest.entry
-    if (old.value, old.missing) == (value, missing):
-        return replace(old, reason="")
-    return Entry(value, missing, comments=old.comments)
+    return ledger_of(db, find_measure(db, measure, AsAt(today)), today)
 
 
-def read_ledger(db: Transaction, measure: str) -> Ledger:
-    """A measure's ledgers (its code in any case); raises NotFound naming the nearest code."""
-    found = find_measure(catalogue.measures(db), measure)
-    return Ledger(found, tuple(result_revisions(db, found)), tuple(target_revisions(db, found)))
+def ledger_of(db: Transaction, measure: Measure, today: date) -> Ledger:
+    """The ledgers of a measure that is known."""
+    results, targets = result_revisions(db, measure), target_revisions(db, measure)
+    return Ledger(measure, tuple(results), tuple(targets), today)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ncc_tui.domain.definitions import differences
 from ncc_tui.domain.figures import format_figure
-from ncc_tui.domain.model import Entry, Measure, Revision
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.worddiff import Segment, word_diff
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.ledgers import definition_revisions
 
 _LABELS = {
     "value": "Value",
@@ -20,6 +25,7 @@ _LABELS = {
     "override_reason": "Reason for that rating",
     "source": "Source",
     "comments": "Comments",
+    "forecast": "Forecast",
 }
 
 
@@ -34,7 +40,7 @@ class FieldChange:
     @property
     def label(self) -> str:
         """What the field is called."""
-        return _LABELS[self.field]
+        return _LABELS.get(self.field, self.field.capitalize())
 
 
 @dataclass(frozen=True)
@@ -51,21 +57,73 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A revision of what stands beside the results: a definition, target, comparator or action.
+
+    `subject` says of which (`from Apr 2020`); `changes` what it changed of the one before it, or
+    what a first one says.
+    """
+
+    ledger: str
+    subject: str
+    number: int
+    counts_from: date | None
+    stamp: Stamp | None
+    who: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
 class History:
-    """A measure's results ledger, by period and revision, oldest first."""
+    """A measure's ledgers: its results by period and revision, and the others, oldest first."""
 
     measure: Measure
     steps: tuple[Step, ...]
+    amendments: tuple[Amendment, ...] = ()
 
 
 def history(session: Session, measure: str, period: Period | None = None) -> History:
-    """Every revision of a measure, or of one period of it."""
+    """Every revision of a measure, or of one period's result."""
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure)
-        names = {officer.login: officer.name for officer in catalogue.officers(db)}
+        return read_history(db, measure, session.clock.today(), period)
+
+
+def read_history(
+    db: Transaction, measure: str, today: date, period: Period | None = None
+) -> History:
+    """The same within a transaction."""
+    ledger = read_ledger(db, measure, today)
+    names = {officer.login: officer.name for officer in catalogue.officers(db)}
     wanted = period.start if period else None
     chosen = [r for r in ledger.revisions if wanted in (None, r.period.start)]
-    return History(ledger.measure, tuple(_steps(chosen, names)))
+    amendments = tuple(_amendments(db, ledger, names)) if period is None else ()
+    return History(ledger.measure, tuple(_steps(chosen, names)), amendments)
+
+
+def _amendments(db: Transaction, ledger: Ledger, names: Mapping[str, str]) -> Iterator[Amendment]:
+    def amendment(
+        name: str, subject: str, revision: Definition | Target, changes: tuple[FieldChange, ...]
+    ) -> Amendment:
+        stamp = revision.stamp
+        who = names.get(stamp.by, stamp.by) if stamp else ""
+        number, counts_from = revision.number, revision.counts_from
+        return Amendment(name, subject, number, counts_from, stamp, who, changes)
+
+    before: Measure | None = None
+    for definition in definition_revisions(db, ledger.measure):
+        changes = (
+            tuple(FieldChange(*change) for change in differences(before, definition.measure))
+            if before
+            else ()
+        )
+        yield amendment("definition", "", definition, changes)
+        before = definition.measure
+    last: Target | None = None
+    for target in ledger.targets:
+        old = last.amount if last is not None and last.period == target.period else None
+        change = FieldChange("target", format_figure(old), format_figure(target.amount) or "none")
+        yield amendment("target", f"from {target.period.label}", target, (change,))
+        last = target
 
 
 def compared(before: Entry, after: Entry) -> tuple[FieldChange, ...]:
@@ -95,4 +153,5 @@ def _shown(entry: Entry) -> dict[str, str]:
         "override_reason": entry.override_reason,
         "source": entry.source,
         "comments": entry.comments,
+        "forecast": format_figure(entry.forecast),
     }

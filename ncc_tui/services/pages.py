@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Measure, Role
+from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.report import Report, Trend
-from ncc_tui.services import reports
-from ncc_tui.services.actions import Standing, standing
-from ncc_tui.services.due import Scope, due_list
+from ncc_tui.domain.report import Report
+from ncc_tui.domain.trend import Trend
+from ncc_tui.services.actions import Standing, read_standing
+from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list
 from ncc_tui.services.forms import read_ledger
-from ncc_tui.services.history import History, history
-from ncc_tui.services.reports import Overview
+from ncc_tui.services.history import History, read_history
+from ncc_tui.services.reports import (
+    Overview,
+    laid_out,
+    read_overview,
+    read_report,
+    service_named,
+)
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
+from ncc_tui.store.reports import trend_inputs
 
 
 @dataclass(frozen=True)
@@ -80,40 +89,61 @@ class ActionsPage:
     due: int | None
 
 
-def report_page(session: Session, service: str, at: date, *, as_revised: bool) -> ReportPage:
+@dataclass(frozen=True)
+class AdminPage:
+    """How the database is set up; `refusal` says why the officer may change none of it.
+
+    `measures` is how many measures each service reports at the date looked at, by code.
+    """
+
+    refusal: str
+    officers: tuple[Officer, ...]
+    services: tuple[Service, ...]
+    measures: Mapping[str, int]
+    settings: Mapping[str, str]
+    due: int | None
+
+
+def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
     """A service's report at a date with all that its screen shows."""
-    found = reports.report(session, service, at, as_revised=as_revised)
-    return ReportPage(
-        report=found,
-        trends=reports.trends(session, found.service.code, at, as_revised=as_revised),
-        names={login: officer.name for login, officer in reports.officers(session).items()},
-        due=due_count(session, at),
-        notice=reports.settings(session).get("notice", ""),
-    )
+    with session.store.reading() as db:
+        found = service_named(db, service)
+        inputs = trend_inputs(db, as_at, service=found.code)
+        return ReportPage(
+            report=read_report(db, found, as_at, inputs),
+            trends=laid_out(inputs, as_at),
+            names={officer.login: officer.name for officer in catalogue.officers(db)},
+            due=count_due(db, session, as_at.day),
+            notice=catalogue.settings(db).get("notice", ""),
+        )
 
 
-def council_page(session: Session, at: date, *, as_revised: bool) -> CouncilPage:
+def council_page(session: Session, as_at: AsAt) -> CouncilPage:
     """The council's overview at a date with all that its screen shows."""
-    return CouncilPage(
-        overview=reports.overview(session, at, as_revised=as_revised),
-        due=due_count(session, at),
-        notice=reports.settings(session).get("notice", ""),
-    )
+    with session.store.reading() as db:
+        return CouncilPage(
+            overview=read_overview(db, as_at),
+            due=count_due(db, session, as_at.day),
+            notice=catalogue.settings(db).get("notice", ""),
+        )
 
 
 def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
     """The due list at a date for a scope, or for the officer's own."""
-    own = own_scope(session)
-    chosen = scope or own
-    items = due_list(session, at, scope=chosen)
-    due = len(items) if chosen is own else due_count(session, at)
+    with session.store.reading() as db:
+        own = own_scope(db, session)
+        chosen = scope or own
+        items = read_due_list(db, session, at, scope=chosen)
+        due = len(items) if chosen is own else count_due(db, session, at)
     return DuePage(items, at, chosen, own, due)
 
 
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:
     """Every revision of a measure's results."""
-    found = history(session, measure)
-    return HistoryPage(found, refusal(session, found.measure.service), due_count(session, at))
+    with session.store.reading() as db:
+        found = read_history(db, measure, session.clock.today())
+        refused = session.refusal(db, found.measure.service)
+        return HistoryPage(found, refused, count_due(db, session, at))
 
 
 def actions_page(
@@ -122,38 +152,35 @@ def actions_page(
     """A measure's actions at a date or today, whichever is later: what is raised today shows."""
     day = max(at, session.clock.today())
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure)
-        found = standing(session, measure, day, done=True)
-        names = {officer.login: officer.name for officer in catalogue.officers(db)}
-    return ActionsPage(
-        measure=ledger.measure,
-        period=period or ledger.next_period(day),
-        at=day,
-        actions=tuple(sorted(found, key=lambda s: s.action.done_on is not None)),
-        names=names,
-        refusal=refusal(session, ledger.measure.service),
-        due=due_count(session, at),
-    )
+        ledger = read_ledger(db, measure, day)
+        standing = read_standing(db, ledger.measure, day, done=True)
+        return ActionsPage(
+            measure=ledger.measure,
+            period=period or ledger.next_period(),
+            at=day,
+            actions=tuple(sorted(standing, key=lambda s: s.action.done_on is not None)),
+            names={officer.login: officer.name for officer in catalogue.officers(db)},
+            refusal=session.refusal(db, ledger.measure.service),
+            due=count_due(db, session, at),
+        )
 
 
-def own_scope(session: Session) -> Scope:
-    """Whose due results an officer is shown first: their own, else those of their services."""
-    if session.officer.role is not Role.OFFICER:
-        return Scope.ALL
+def admin_page(session: Session, as_at: AsAt) -> AdminPage:
+    """How the database is set up."""
     with session.store.reading() as db:
-        owners = {measure.owner for measure in catalogue.measures(db)}
-    return Scope.ME if session.officer.login in owners else Scope.MY_SERVICES
-
-
-def due_count(session: Session, at: date) -> int:
-    """How many results are due or overdue at a date in the officer's own scope."""
-    return len(due_list(session, at, scope=own_scope(session)))
-
-
-def refusal(session: Session, service: str) -> str:
-    """Why the officer may not enter results for a service, in a sentence; empty if they may."""
-    try:
-        session.require_service(service)
-    except NotPermitted as reason:
-        return str(reason)
-    return ""
+        try:
+            session.require_admin(db)
+            refusal = ""
+        except NotPermitted as reason:
+            refusal = str(reason)
+        measures = Counter(
+            m.service for m in catalogue.measures(db, as_at=as_at) if m.runs_at(as_at.day)
+        )
+        return AdminPage(
+            refusal=refusal,
+            officers=tuple(catalogue.officers(db)),
+            services=tuple(catalogue.services(db)),
+            measures=measures,
+            settings=catalogue.settings(db),
+            due=count_due(db, session, as_at.day),
+        )

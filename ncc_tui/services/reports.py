@@ -6,17 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.errors import InvalidDate, NotFound
 from ncc_tui.domain.model import Measure, Officer, Service
-from ncc_tui.domain.report import Report, Row, Summary, Trend, build_trend
+from ncc_tui.domain.report import Report, Row, Summary
+from ncc_tui.domain.trend import Trend, build_trend
 from ncc_tui.domain.why import Explanation, explain
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.ledgers import result_revisions, target_revisions
-from ncc_tui.store.reports import rows_at, trend_inputs
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.ledgers import definition_revisions, result_revisions, target_revisions
+from ncc_tui.store.reports import TrendInputs, rows_at, trend_inputs
 
 DEFAULT_ORGANISATION = "NCC"
+# How alike two words must be, of 100, for one to be a slip of the other.
+_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,7 @@ class Overview:
     """Every service with its report at a date."""
 
     organisation: str
-    at: date
-    as_revised: bool
+    as_at: AsAt
     reports: tuple[Report, ...]
 
     @property
@@ -41,57 +45,77 @@ class Overview:
         )
 
 
-def report(session: Session, service: str, at: date, *, as_revised: bool = False) -> Report:
+def report(session: Session, service: str, as_at: AsAt) -> Report:
     """The report of a service (by code or name) at a date."""
     with session.store.reading() as db:
-        found = find_service(catalogue.services(db), service)
-        rows = rows_at(db, at, service=found.code, as_revised=as_revised)
-        organisation = _organisation(catalogue.settings(db))
-    return Report(organisation, found, at, as_revised, tuple(rows))
+        return read_report(db, service_named(db, service), as_at)
 
 
-def overview(session: Session, at: date, *, as_revised: bool = False) -> Overview:
+def read_report(
+    db: Transaction,
+    service: Service,
+    as_at: AsAt,
+    known: Mapping[str, TrendInputs] | None = None,
+) -> Report:
+    """The same within a transaction; `known` is what `read_trend_inputs` gave for it."""
+    rows = rows_at(db, as_at, service=service.code, known=known)
+    return Report(organisation(db), service, as_at, tuple(rows))
+
+
+def overview(session: Session, as_at: AsAt) -> Overview:
     """The reports of every service that has measures at a date."""
     with session.store.reading() as db:
-        services = catalogue.services(db)
-        rows = rows_at(db, at, as_revised=as_revised)
-        organisation = _organisation(catalogue.settings(db))
+        return read_overview(db, as_at)
+
+
+def read_overview(
+    db: Transaction, as_at: AsAt, known: Mapping[str, TrendInputs] | None = None
+) -> Overview:
+    """The same within a transaction."""
     by_service: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in rows_at(db, as_at, known=known):
         by_service.setdefault(row.measure.service, []).append(row)
+    name = organisation(db)
     reports = tuple(
-        Report(organisation, service, at, as_revised, tuple(by_service[service.code]))
-        for service in services
+        Report(name, service, as_at, tuple(by_service[service.code]))
+        for service in catalogue.services(db)
         if service.code in by_service
     )
-    return Overview(organisation, at, as_revised, reports)
+    return Overview(name, as_at, reports)
 
 
-def trends(
-    session: Session, service: str, at: date, *, as_revised: bool = False
-) -> dict[str, Trend]:
+def trends(session: Session, service: str, as_at: AsAt) -> dict[str, Trend]:
     """The trend of each of a service's measures up to a date, by measure code."""
     with session.store.reading() as db:
-        inputs = trend_inputs(db, at, service, as_revised=as_revised)
+        return laid_out(trend_inputs(db, as_at, service=service), as_at)
+
+
+def laid_out(inputs: Mapping[str, TrendInputs], as_at: AsAt) -> dict[str, Trend]:
+    """Trends by measure code, from what was read for them."""
     return {
-        code: build_trend(found.series, found.targets, found.benchmarks)
-        for code, found in inputs.items()
+        code: build_trend(of.series, of.targets, as_at, of.benchmarks)
+        for code, of in inputs.items()
     }
 
 
-def why(session: Session, measure: str, at: date, *, as_revised: bool = False) -> Explanation:
+def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
     """How each cell of a measure's row at a date came about."""
     with session.store.reading() as db:
-        found = find_measure(catalogue.measures(db), measure)
-        rows = rows_at(db, at, service=found.service, as_revised=as_revised)
+        found = find_measure(db, measure)
+        rows = rows_at(db, as_at, service=found.service)
         row = next((r for r in rows if r.measure.code == found.code), None)
         if row is None:
             raise NotFound(
-                f"{found.code} is not reported at {format_date(at)}: it has not begun or has ended."
+                f"{found.code} is not reported at {format_date(as_at.day)}: it has not begun or "
+                "has ended."
             )
-        revisions = result_revisions(db, found)
-        targets = target_revisions(db, found)
-    return explain(row, at, revisions, targets, as_revised=as_revised)
+        return explain(
+            row,
+            as_at,
+            result_revisions(db, found),
+            target_revisions(db, found),
+            definition_revisions(db, found),
+        )
 
 
 def services(session: Session) -> list[Service]:
@@ -103,7 +127,7 @@ def services(session: Session) -> list[Service]:
 def measure(session: Session, code: str) -> Measure:
     """A measure by its code; raises NotFound naming the nearest."""
     with session.store.reading() as db:
-        return find_measure(catalogue.measures(db), code)
+        return find_measure(db, code)
 
 
 def officers(session: Session) -> Mapping[str, Officer]:
@@ -126,6 +150,24 @@ def opening_date(session: Session) -> date:
         return session.clock.today()
 
 
+def service_named(db: Transaction, text: str) -> Service:
+    """The service with a code or name; a measure's code is told as what it is (NotFound)."""
+    services = catalogue.services(db)
+    try:
+        return find_service(services, text)
+    except NotFound:
+        code = text.strip().casefold()
+        known = next((c for c in catalogue.measure_codes(db) if c.casefold() == code), None)
+        measure = catalogue.measure(db, known) if known else None
+        if measure is None:
+            raise
+        name = next(service.name for service in services if service.code == measure.service)
+        raise NotFound(
+            f"There is no service '{text}': {measure.code} is a measure of {name}. "
+            f"Did you mean {measure.service}? The measure alone: ncc-tui why {measure.code}."
+        ) from None
+
+
 def find_service(services: Sequence[Service], text: str) -> Service:
     """The service with a code or name, letters' case aside; raises NotFound naming the nearest."""
     wanted = " ".join(text.split()).casefold()
@@ -138,13 +180,19 @@ def find_service(services: Sequence[Service], text: str) -> Service:
     raise NotFound(f"There is no service '{text}'.{hint}")
 
 
-def find_measure(measures: Sequence[Measure], code: str) -> Measure:
-    """The measure with a code, letters' case aside; raises NotFound naming the nearest."""
+def find_measure(db: Transaction, code: str, as_at: AsAt | None = None) -> Measure:
+    """The measure with a code, letters' case aside, as it is defined at a date, else newest.
+
+    Raises NotFound naming the nearest.
+    """
+    if known := catalogue.measure(db, code.strip(), as_at):
+        return known
     wanted = code.strip().casefold()
-    for candidate in measures:
-        if candidate.code.casefold() == wanted:
-            return candidate
-    nearest = _nearest(code, (m.code for m in measures))
+    codes = catalogue.measure_codes(db)
+    for candidate in codes:
+        if candidate.casefold() == wanted and (known := catalogue.measure(db, candidate, as_at)):
+            return known
+    nearest = _nearest(code, codes)
     hint = f" Did you mean {nearest}?" if nearest else ""
     raise NotFound(f"There is no measure '{code}'.{hint}")
 
@@ -152,9 +200,12 @@ def find_measure(measures: Sequence[Measure], code: str) -> Measure:
 def _nearest(text: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import process, utils  # only a wrong word has to wait for it
 
-    found = process.extractOne(text, list(known), processor=utils.default_process)
+    found = process.extractOne(
+        text, list(known), processor=utils.default_process, score_cutoff=_NEAR
+    )
     return found[0] if found else None
 
 
-def _organisation(settings: Mapping[str, str]) -> str:
-    return settings.get("organisation") or DEFAULT_ORGANISATION
+def organisation(db: Transaction) -> str:
+    """What the council is called."""
+    return catalogue.settings(db).get("organisation") or DEFAULT_ORGANISATION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store, Watch, ready
+from ncc_tui.store.connection import Store, Transaction, Watch
+from ncc_tui.store.opening import ready
 
 
 @dataclass(frozen=True)
@@ -44,41 +45,59 @@ class Session:
         """Something to ask, now and then, whether anybody has written since."""
         return self.store.watch()
 
-    def require_admin(self) -> None:
+    def now(self, db: Transaction) -> Officer:
+        """The officer as the database has them in a transaction: a role taken away is gone."""
+        registered = catalogue.officers(db)
+        known = next((o for o in registered if o.login == self.officer.login), None)
+        return known or _unregistered(self.officer.login, registered)
+
+    def require_admin(self, db: Transaction) -> None:
         """Raise NotPermitted unless the officer administers the database."""
-        if self.officer.role is not Role.ADMIN:
-            raise NotPermitted(
-                f"{self.officer.login} is {_a(self.officer.role)}: only an admin may do that."
-            )
+        officer = self.now(db)
+        if officer.role is not Role.ADMIN:
+            raise NotPermitted(f"{officer.login} is {_a(officer.role)}: only an admin may do that.")
 
-    def require_service(self, service: str) -> None:
+    def require_service(self, db: Transaction, service: str) -> None:
         """Raise NotPermitted unless the officer may enter results for a service."""
-        if not self.may_enter(service):
-            if self.officer.role is Role.VIEWER:
-                raise NotPermitted(
-                    f"{self.officer.login} is {_a(self.officer.role)} and may not enter results."
-                )
-            raise NotPermitted(
-                f"{self.officer.login} may not enter results for service {service}, only for "
-                f"{', '.join(self.officer.services)}."
-            )
+        officer = self.now(db)
+        if may_enter(db, officer, service):
+            return
+        if officer.role is Role.VIEWER:
+            raise NotPermitted(f"{officer.login} is {_a(officer.role)} and may not enter results.")
+        raise NotPermitted(
+            f"{officer.login} may not enter results for service {service}, only for "
+            f"{', '.join(officer.services)}."
+        )
 
-    def may_enter(self, service: str) -> bool:
-        """Whether the officer may enter results for a service, or for the parents above it."""
-        if self.officer.role is Role.ADMIN:
-            return True
-        if self.officer.role is Role.VIEWER:
-            return False
-        if not self.officer.services:
-            return True
-        with self.store.reading() as db:
-            parents = {s.code: s.parent for s in catalogue.services(db)}
-        above: str | None = service
-        while above is not None:
-            if above in self.officer.services:
-                return True
-            above = parents.pop(above, None)
+    def refusal(self, db: Transaction, service: str) -> str:
+        """Why the officer may not enter results for a service, in a sentence; empty if they may."""
+        try:
+            self.require_service(db, service)
+        except NotPermitted as reason:
+            return str(reason)
+        return ""
+
+
+def may_enter(db: Transaction, officer: Officer, service: str) -> bool:
+    """Whether an officer may enter results for a service, or for the parents above it."""
+    if officer.role is Role.ADMIN:
+        return True
+    if officer.role is Role.VIEWER:
         return False
+    if not officer.services:
+        return True
+    parents = {s.code: s.parent for s in catalogue.services(db)}
+    above: str | None = service
+    while above is not None:
+        if above in officer.services:
+            return True
+        above = parents.pop(above, None)
+    return False
+
+
+def _unregistered(login: str, registered: Sequence[Officer]) -> Officer:
+    """Somebody who is no officer may read; while nobody is one, everybody administers."""
+    return Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
 
 
 def _a(role: Role) -> str:
@@ -103,6 +122,4 @@ def open_session(
             f"{login} is no officer of {path.name}; an admin can add one "
             f"(officers: {', '.join(o.login for o in registered[:8])})."
         )
-    if officer is None:
-        officer = Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
-    return Session(store, officer, clock or Clock())
+    return Session(store, officer or _unregistered(login, registered), clock or Clock())

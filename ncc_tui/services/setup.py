@@ -14,7 +14,7 @@ from ncc_tui.services.files import take_name
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import create
+from ncc_tui.store.opening import create
 from ncc_tui.store.resources import sample_folder
 
 
@@ -60,7 +60,7 @@ def _build(path: Path, login: str, *, sample: bool) -> None:
 
 
 def _import_sample(session: Session) -> None:
-    outcome = import_paths(session, [sample_folder()])
+    outcome = import_paths(session, [sample_folder()], confirmed=True)
     if not outcome.written:
         raise StoreError(f"The sample council is damaged: {outcome.errors[0].message}")
 

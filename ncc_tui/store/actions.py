@@ -1,41 +1,80 @@
-"""Actions: rows of their own, carried forward until done."""
+"""Actions: raised once, revised in a ledger of their own, carried forward until done."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from itertools import groupby
 
-from ncc_tui.domain.errors import NotFound
-from ncc_tui.domain.model import Action, Measure
-from ncc_tui.store.changes import Author, log, put
-from ncc_tui.store.records import from_action, to_action
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import Action, Measure, Stamp
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.ledgers import append
+from ncc_tui.store.records import from_stamp, iso, to_action
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-
-def actions(db: Database, measure: Measure, at: date | None = None) -> list[Action]:
-    """A measure's actions, oldest first; with a date, those a report at it shows."""
-    query = "SELECT * FROM action WHERE measure = :measure ORDER BY period, id"
-    found = [to_action(r, measure.cycle) for r in db.query(query, {"measure": measure.code})]
-    return [action for action in found if at is None or action.stands_at(at)]
+_REVISIONS = """
+SELECT a.id, a.measure, a.period, a.raised_on,
+    r.revision, r.counts_from, r.text, r.owner, r.due_on, r.done_on
+FROM action AS a JOIN action_revision AS r ON r.action = a.id
+WHERE a.measure = :measure ORDER BY a.period, a.id, r.revision
+"""
 
 
-def add_action(db: Database, action: Action, author: Author) -> int:
-    """Add an action (its id is not looked at); gives the id it got."""
-    row = from_action(action)
-    columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    cursor = db.conn.execute(f"INSERT INTO action ({columns}) VALUES ({marks})", row)
-    number = int(cursor.lastrowid or 0)
-    log(db, "action", {"id": number}, None, {"id": number, **row}, author)
+def actions(db: Connection, measure: Measure, as_at: AsAt | None = None) -> list[Action]:
+    """A measure's actions, oldest first, each by its newest revision.
+
+    With a date, those that a report at it shows, as it words, owns and dates them.
+    """
+    revisions = action_revisions(db, measure)
+    if as_at is None:
+        return [history[-1] for history in revisions]
+    last = (as_at.last(history) for history in revisions)
+    return [action for action in last if action is not None and action.stands_at(as_at.day)]
+
+
+def action_revisions(db: Connection, measure: Measure) -> list[list[Action]]:
+    """Every revision of each of a measure's actions, oldest first."""
+    return list(_histories(db, measure))
+
+
+def _histories(db: Connection, measure: Measure) -> Iterator[list[Action]]:
+    records = db.query(_REVISIONS, {"measure": measure.code})
+    for _, revisions in groupby(records, key=lambda record: record["id"]):
+        yield [to_action(record, measure.cycle) for record in revisions]
+
+
+def add_action(db: Connection, action: Action, stamp: Stamp) -> int:
+    """Raise an action (its id is not looked at); gives the id it got."""
+    cursor = db.execute(
+        "INSERT INTO action (measure, period, raised_on) VALUES (:measure, :period, :raised_on) "
+        "RETURNING id",
+        {
+            "measure": action.measure,
+            "period": action.period.start.isoformat(),
+            "raised_on": action.raised_on.isoformat(),
+        },
+    )
+    number = int(cursor.fetchone()[0])
+    _append(db, number, action, stamp)
     return number
 
 
-def change_action(db: Database, action: Action, author: Author) -> bool:
-    """Change an action's text, owner, due or done date; gives whether anything changed.
+def revise_action(db: Connection, action: Action, stamp: Stamp) -> None:
+    """Add a revision of an action, with the number that it has.
 
-    Raises NotFound where there is no such action.
+    Raises Conflict where that is not the next one: somebody changed it in the meantime.
     """
-    if not list(db.query("SELECT 1 FROM action WHERE id = :id", {"id": action.id})):
-        raise NotFound(f"There is no action {action.id}.")
-    return put(db, "action", {"id": action.id}, from_action(action), author)
+    _append(db, action.id, action, stamp)
+
+
+def _append(db: Connection, number: int, action: Action, stamp: Stamp) -> None:
+    row = {
+        "action": number,
+        "revision": action.number,
+        "counts_from": iso(action.counts_from),
+        "text": action.text,
+        "owner": action.owner,
+        "due_on": iso(action.due_on),
+        "done_on": iso(action.done_on),
+        **from_stamp(stamp),
+    }
+    append(db, "action_revision", row, f"That action of {action.measure}")

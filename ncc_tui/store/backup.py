@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import StoreError
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.engine import sqlite3
 
 PAGES_A_STEP = 1024
 
 
-def copy(db: Database, path: Path) -> None:
+def copy(db: Connection, path: Path) -> None:
     """Copy a database into a new file that only its owner can read (0600).
 
     The connection must be in a transaction that has written nothing: the copy is the one state
@@ -25,13 +22,13 @@ def copy(db: Database, path: Path) -> None:
     file exists; on any other error nothing of it is left.
     """
     # A transaction's state is that of its first read.
-    db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         made = sqlite3.connect(path)
         try:
             # In steps, so that the program can be interrupted between them.
-            db.conn.backup(made, pages=PAGES_A_STEP, sleep=0.01)
+            db.raw.backup(made, pages=PAGES_A_STEP, sleep=0.01)
             made.execute("PRAGMA journal_mode = DELETE")
         finally:
             made.close()
@@ -40,7 +37,7 @@ def copy(db: Database, path: Path) -> None:
         raise
 
 
-def copy_beside(db: Database, path: Path, why: str) -> Path:
+def copy_beside(db: Connection, path: Path, why: str) -> Path:
     """Copy a database to a name beside its own that no earlier copy has, and give that name.
 
     Raises StoreError where the folder takes no copy.

@@ -1,47 +1,93 @@
-"""Services, measures, officers, settings and comparators: what the ledgers refer to."""
+"""Services, measures, officers and settings: what the ledgers refer to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from ncc_tui.domain.model import Benchmark, Measure, Officer, Role, Service
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import Measure, Officer, Role, Service
 from ncc_tui.store.changes import Author, log, put
-from ncc_tui.store.records import from_measure, real, to_benchmark, to_measure
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.records import from_measure, to_measure
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+_MEASURES = """
+SELECT m.code, m.service, m.frequency, m.period_anchor, d.*
+FROM measure AS m
+JOIN definition AS d ON d.measure = m.code AND d.revision = coalesce(
+    (
+        SELECT max(n.revision) FROM definition AS n
+        WHERE n.measure = m.code AND (:revised = 1 OR coalesce(n.counts_from, '') <= :day)
+    ),
+    1
+)
+WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
+ORDER BY m.service, d.number, m.code
+"""
 
 
-def services(db: Database) -> list[Service]:
+def services(db: Connection) -> list[Service]:
     """Every service, numeric codes in numeric order first."""
-    found = [Service(**record) for record in db.query("SELECT code, name, parent FROM service")]
+    found = [Service(**record) for record in db.query("SELECT * FROM service")]
     return sorted(found, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
 
 
-def put_service(db: Database, service: Service, author: Author) -> bool:
+def put_service(db: Connection, service: Service, author: Author) -> bool:
     """Add a service or change it; gives whether anything changed."""
-    values = {"name": service.name, "parent": service.parent}
+    values = dict(vars(service))
+    values.pop("code")
     return put(db, "service", {"code": service.code}, values, author)
 
 
-def measures(db: Database, service: str | None = None) -> list[Measure]:
-    """Every measure, or those of one service, by service and number."""
-    query = (
-        "SELECT * FROM measure WHERE :service IS NULL OR service = :service "
-        "ORDER BY service, number"
-    )
-    return [to_measure(record) for record in db.query(query, {"service": service})]
+def measures(
+    db: Connection, service: str | None = None, as_at: AsAt | None = None
+) -> list[Measure]:
+    """Every measure, or those of one service, by service and number.
+
+    Each is as it is defined at a date, else as it is newest defined; of one that is not defined
+    yet at that date, as its first definition has it.
+    """
+    values = {
+        "service": service,
+        "code": None,
+        "day": as_at.day.isoformat() if as_at else None,
+        "revised": int(as_at is None or as_at.revised),
+    }
+    return [to_measure(record) for record in db.query(_MEASURES, values)]
 
 
-def put_measure(db: Database, measure: Measure, author: Author) -> bool:
-    """Add a measure or change it; gives whether anything changed."""
+def measure(db: Connection, code: str, as_at: AsAt | None = None) -> Measure | None:
+    """One measure by its code, defined as `measures` has it."""
+    values = {
+        "service": None,
+        "code": code,
+        "day": as_at.day.isoformat() if as_at else None,
+        "revised": int(as_at is None or as_at.revised),
+    }
+    return next((to_measure(record) for record in db.query(_MEASURES, values)), None)
+
+
+def measure_codes(db: Connection) -> list[str]:
+    """The code of every measure."""
+    return [code for (code,) in db.execute("SELECT code FROM measure ORDER BY code")]
+
+
+def owns_any(db: Connection, login: str) -> bool:
+    """Whether an officer owns a measure, as it is newest defined."""
+    query = """
+        SELECT 1 FROM definition AS d WHERE d.owner = :login AND d.revision = (
+            SELECT max(n.revision) FROM definition AS n WHERE n.measure = d.measure
+        ) LIMIT 1
+    """
+    return db.execute(query, {"login": login}).fetchone() is not None
+
+
+def put_measure(db: Connection, measure: Measure, author: Author) -> bool:
+    """Add a measure's code, service and cycle, or change them; gives whether anything changed."""
     values = from_measure(measure)
     return put(db, "measure", {"code": values.pop("code")}, values, author)
 
 
-def officers(db: Database) -> list[Officer]:
+def officers(db: Connection) -> list[Officer]:
     """Every officer, by login."""
     allowed: dict[str, list[str]] = defaultdict(list)
     for record in db.query("SELECT login, service FROM officer_service ORDER BY login, service"):
@@ -52,12 +98,12 @@ def officers(db: Database) -> list[Officer]:
     ]
 
 
-def officer(db: Database, login: str) -> Officer | None:
+def officer(db: Connection, login: str) -> Officer | None:
     """One officer by login."""
     return next((o for o in officers(db) if o.login == login), None)
 
 
-def put_officer(db: Database, officer: Officer, author: Author) -> bool:
+def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
     """Add an officer or change one, with the services allowed; gives whether anything changed."""
     key = {"login": officer.login}
     changed = put(db, "officer", key, {"name": officer.name, "role": str(officer.role)}, author)
@@ -66,8 +112,8 @@ def put_officer(db: Database, officer: Officer, author: Author) -> bool:
     after = sorted(set(officer.services))
     if before == after:
         return changed
-    db.conn.execute("DELETE FROM officer_service WHERE login = :login", key)
-    db.conn.executemany(
+    db.execute("DELETE FROM officer_service WHERE login = :login", key)
+    db.executemany(
         "INSERT INTO officer_service (login, service) VALUES (:login, :service)",
         [{"login": officer.login, "service": service} for service in after],
     )
@@ -75,31 +121,11 @@ def put_officer(db: Database, officer: Officer, author: Author) -> bool:
     return True
 
 
-def settings(db: Database) -> dict[str, str]:
+def settings(db: Connection) -> dict[str, str]:
     """Every setting."""
     return {r["name"]: r["value"] for r in db.query("SELECT * FROM setting ORDER BY name")}
 
 
-def put_setting(db: Database, name: str, value: str, author: Author) -> bool:
+def put_setting(db: Connection, name: str, value: str, author: Author) -> bool:
     """Set a setting; gives whether anything changed."""
     return put(db, "setting", {"name": name}, {"value": value}, author)
-
-
-def benchmarks(db: Database, measures: Sequence[Measure]) -> list[Benchmark]:
-    """Every comparator's figure, by measure, comparator and period."""
-    cycles = {measure.code: measure.cycle for measure in measures}
-    query = "SELECT * FROM benchmark ORDER BY measure, comparator, period"
-    return [
-        to_benchmark(r, cycles[r["measure"]]) for r in db.query(query) if r["measure"] in cycles
-    ]
-
-
-def put_benchmark(db: Database, benchmark: Benchmark, author: Author) -> bool:
-    """Add a comparator's figure or change it; gives whether anything changed."""
-    key = {
-        "measure": benchmark.measure,
-        "period": benchmark.period.start.isoformat(),
-        "comparator": benchmark.comparator,
-    }
-    values = {"value": real(benchmark.value), "source": benchmark.source}
-    return put(db, "benchmark", key, values, author)

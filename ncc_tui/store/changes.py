@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ncc_tui.domain.model import Stamp
+from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,13 @@ class Author:
     login: str
     at: datetime
 
+    def stamp(self, reason: str = "") -> Stamp:
+        """The audit clock of a revision that the author writes."""
+        return Stamp(self.at.replace(microsecond=0), self.login, reason)
+
 
 def put(
-    db: Database, table: str, key: Mapping[str, Any], values: Mapping[str, Any], author: Author
+    db: Connection, table: str, key: Mapping[str, Any], values: Mapping[str, Any], author: Author
 ) -> bool:
     """Insert or change one row, with its trace; gives whether anything changed."""
     row = {**key, **values}
@@ -33,26 +36,26 @@ def put(
     if before is None:
         columns = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
-        db.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
+        db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
     else:
         assignments = ", ".join(f"{name} = :{name}" for name in values)
-        db.conn.execute(f"UPDATE {table} SET {assignments} WHERE {_matching(key)}", row)
+        db.execute(f"UPDATE {table} SET {assignments} WHERE {_matching(key)}", row)
     log(db, table, key, before, _find(db, table, key), author)
     return True
 
 
-def remove(db: Database, table: str, key: Mapping[str, Any], author: Author) -> bool:
+def remove(db: Connection, table: str, key: Mapping[str, Any], author: Author) -> bool:
     """Delete one row, with its trace; gives whether it was there."""
     before = _find(db, table, key)
     if before is None:
         return False
-    db.conn.execute(f"DELETE FROM {table} WHERE {_matching(key)}", dict(key))
+    db.execute(f"DELETE FROM {table} WHERE {_matching(key)}", dict(key))
     log(db, table, key, before, None, author)
     return True
 
 
 def log(
-    db: Database,
+    db: Connection,
     table: str,
     key: Mapping[str, Any],
     before: Mapping[str, Any] | None,
@@ -60,7 +63,7 @@ def log(
     author: Author,
 ) -> None:
     """Write a change down; before is None for something new, after for something removed."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO change_log (at, by, table_name, key, before, after) "
         "VALUES (:at, :by, :table_name, :key, :before, :after)",
         {
@@ -74,7 +77,7 @@ def log(
     )
 
 
-def _find(db: Database, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
+def _find(db: Connection, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
     for row in db.query(f"SELECT * FROM {table} WHERE {_matching(key)}", dict(key)):
         return dict(row)
     return None

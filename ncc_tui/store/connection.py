@@ -1,144 +1,298 @@
-"""Opening the database: one connection a thread, write-ahead log, foreign keys, patience."""
+"""Connections to the database: one a thread, foreign keys, turns to write."""
 
 from __future__ import annotations
 
-import os
-import random
-import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
-from ncc_tui.domain.errors import DatabaseBusy, NccError, NewerDatabase, NotFound, StoreError
-from ncc_tui.store.backup import copy_beside
-from ncc_tui.store.migrations import applied_names, known_migrations, known_names
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from ncc_tui.domain.errors import FileReplaced
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.errors import is_busy, translating
+from ncc_tui.store.identity import Identity, log_size
+from ncc_tui.store.turns import LOOK_SECONDS, Patience, Wait, clear_away, turn
 
 BUSY_SECONDS = 10.0
-# How often a writer looks whether it is its turn, to begin with.
-LOOK_SECONDS = 0.01
+# A log of this size is moved into the database, and again when it has grown by as much.
+LOG_BYTES = 4 * 1024 * 1024
+# How long moving it waits for those who still read from it.
+CHECKPOINT_SECONDS = 0.5
+
+_AGAIN = "Look again: the file that is there now is opened."
+
+Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
+
+
+class Connection:
+    """A connection on which statements are run; a row comes as a mapping by column or a tuple."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+
+    def query(self, statement: str, values: Values = ()) -> list[dict[str, Any]]:
+        """Every row that a statement gives, as a mapping by column."""
+        cursor = self.raw.execute(statement, values)
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+    def execute(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
+        """Run one statement; its rows come as tuples."""
+        return self.raw.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Values]) -> None:
+        """Run one statement for each of many rows of values."""
+        self.raw.executemany(statement, rows)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self.raw.in_transaction
+
+    def commit(self) -> None:
+        """Keep what the transaction wrote."""
+        self.raw.commit()
+
+    def rollback(self) -> None:
+        """Leave everything as it was before the transaction."""
+        self.raw.rollback()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.raw.close()
+
 
 # What services hand on within a transaction; only the store knows what it is.
-Transaction: TypeAlias = "Database"
+Transaction: TypeAlias = Connection
 
 
 class Store:
     """One database file; hands each thread a connection of its own.
 
-    `busy_seconds` is how long a connection waits for another's write before DatabaseBusy.
+    `busy_seconds` is how long a write waits for another before DatabaseBusy, while nobody's write
+    comes to an end; as long as others' do, it waits for its turn.
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
-        self._wrote = -LOOK_SECONDS
         self._local = threading.local()
-        self._opened: list[Database] = []
+        self._waits = threading.local()
+        self._opened: list[Connection] = []
         self._lock = threading.Lock()
+        self._users = 0
+        self._identity: Identity | None = None
+        self._is_replaced = False
+        self._renewals = 0
+        self._log_limit = LOG_BYTES
+        # A command closes nothing; it leaves all the same.
+        weakref.finalize(self, clear_away, path)
 
     @contextmanager
-    def reading(self) -> Iterator[Database]:
+    def reading(self) -> Iterator[Connection]:
         """A connection whose reads all see one state of the database."""
-        with translating(self.path):
+        with self._using():
             db = self._connection()
-            if db.conn.in_transaction:
+            if db.in_transaction:
                 yield db
                 return
-            db.conn.execute("BEGIN")
+            db.execute("BEGIN")
             try:
                 yield db
             finally:
-                db.conn.rollback()
+                db.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
-        """A connection in one write transaction: all of it is kept, or on any error nothing."""
-        with translating(self.path):
-            db = self._connection()
-            self._begin(db)
-            try:
-                yield db
-                db.conn.commit()
-                self._wrote = time.monotonic()
-            except BaseException:
-                db.conn.rollback()
-                raise
+    def writing(self) -> Iterator[Connection]:
+        """A connection in one write transaction: all of it is kept, or on any error nothing.
 
-    def _begin(self, db: Database) -> None:
-        """Begin to write, waiting for others fairly: who has just written lets them go first.
-
-        SQLite's own waiting looks ever more seldom the longer it lasts, so that among many
-        writers some would starve; here who waits looks more often, up to ten times.
+        Raises DatabaseBusy, or FileReplaced where another file stands in the database's place;
+        what is asked of the store after that opens the file that is there now.
         """
-        if time.monotonic() - self._wrote < LOOK_SECONDS:
-            _nap(LOOK_SECONDS)
-        began = time.monotonic()
-        db.conn.execute("PRAGMA busy_timeout = 0")
-        try:
-            while True:
+        with self._using():
+            db = self._connection()
+            with write_begun(db, self.path, self._busy_seconds, self._wait()):
                 try:
-                    db.conn.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    waited = time.monotonic() - began
-                    if not _is_busy(error) or waited >= self._busy_seconds:
-                        raise
-                _nap(LOOK_SECONDS / min(10.0, 1 + 10 * waited))
+                    self._require_same(f"nothing was saved. {_AGAIN}")
+                    yield db
+                    db.commit()
+                except BaseException:
+                    db.rollback()
+                    raise
+                self._require_same(f"what was just saved may not be in it. {_AGAIN}")
+                self._checkpoint(db)
+
+    @contextmanager
+    def waiting(self, wait: Wait) -> Iterator[None]:
+        """Let this thread's writes tell of their wait for others, and be left while they wait."""
+        before = self._wait()
+        self._waits.wait = wait
+        try:
+            yield
         finally:
-            db.conn.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
+            self._waits.wait = before
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""
-        with translating(self.path):
-            return Watch(connect(self.path, self._busy_seconds, any_thread=True), self.path)
+        return Watch(self)
 
     def close(self) -> None:
         """Close every thread's connection; for when no thread uses the store any more."""
         with self._lock:
-            for db in self._opened:
-                db.conn.close()
-            self._opened.clear()
-        self._local = threading.local()
+            self._let_go()
+        clear_away(self.path)
 
-    def _connection(self) -> Database:
-        db: Database | None = getattr(self._local, "db", None)
-        if db is None:
-            db = connect(self.path, self._busy_seconds, any_thread=True)
-            self._local.db = db
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Hold on to the file that is open; one that was replaced is let go of by the first."""
+        with translating(self.path):
             with self._lock:
-                self._opened.append(db)
+                if self._is_replaced and self._users == 0:
+                    self._let_go()
+                    self._renewals += 1
+                self._users += 1
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._users -= 1
+
+    def _let_go(self) -> None:
+        for db in self._opened:
+            db.close()
+        self._opened.clear()
+        self._local = threading.local()
+        self._identity, self._is_replaced = None, False
+
+    def _connection(self) -> Connection:
+        db: Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = self._open()
         return db
+
+    def _open(self) -> Connection:
+        """A connection to the file that the store's other connections have open."""
+        with self._lock:
+            before = Identity.of(self.path).file
+            db = connect(self.path, self._busy_seconds, any_thread=True)
+            self._opened.append(db)
+            opened = Identity.of(self.path)
+            if self._identity is None and opened.file == before:
+                self._identity = opened
+        self._require_same(_AGAIN)
+        return db
+
+    def _require_same(self, therefore: str) -> None:
+        """Raise FileReplaced unless the files at the path are those that were opened."""
+        there = Identity.of(self.path)
+        with self._lock:
+            if self._identity is not None and there.goes_on_from(self._identity):
+                self._identity = there
+                return
+            self._is_replaced = True
+        raise FileReplaced(
+            f"{self.path.name}, or what belongs to it (-wal, -shm), was replaced or removed while "
+            f"it was open; {therefore}"
+        )
+
+    def _checkpoint(self, db: Connection) -> None:
+        """Move a log that has grown long into the database, while nobody else can write."""
+        size = log_size(self.path)
+        if size < self._log_limit:
+            return
+        moved = False
+        set_timeout(db, CHECKPOINT_SECONDS)
+        # What was saved stands in the log, and the next who writes tries again.
+        with suppress(sqlite3.OperationalError):
+            moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        set_timeout(db, self._busy_seconds)
+        self._log_limit = LOG_BYTES if moved else size + LOG_BYTES
+
+    def _wait(self) -> Wait | None:
+        wait: Wait | None = getattr(self._waits, "wait", None)
+        return wait
 
 
 class Watch:
     """Tells whether another connection has committed since it was last asked."""
 
-    def __init__(self, db: Database, path: Path) -> None:
-        self._db = db
-        self._path = path
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen = 0
         self._lock = threading.Lock()
-        self._seen = self._version()
+        with store._using():
+            self._start()
 
     def changed(self) -> bool:
         """Whether anything was written since the last call (cheap: reads no table)."""
-        with self._lock:
-            version = self._version()
+        with self._lock, self._store._using():
+            if self._renewals != self._store._renewals:
+                self._start()
+                return True
+            version = data_version(self._db)
             changed, self._seen = version != self._seen, version
             return changed
 
     def close(self) -> None:
         """Close the connection that watches."""
         with self._lock:
-            self._db.conn.close()
+            self._db.close()
 
-    def _version(self) -> int:
-        with translating(self._path):
-            return int(self._db.conn.execute("PRAGMA data_version").fetchone()[0])
+    def _start(self) -> None:
+        self._renewals = self._store._renewals
+        self._db = self._store._open()
+        self._seen = data_version(self._db)
+
+
+@contextmanager
+def write_begun(
+    db: Connection, path: Path, busy_seconds: float = BUSY_SECONDS, wait: Wait | None = None
+) -> Iterator[None]:
+    """A write transaction from the connection's turn on; who asked for it ends it."""
+    patience = Patience(path, busy_seconds, lambda: _progress(db), wait)
+    with ExitStack() as stack:
+        set_timeout(db, 0)
+        try:
+            stack.enter_context(turn(path, patience))
+            _begin(db, patience)
+        finally:
+            set_timeout(db, busy_seconds)
+        yield
+
+
+def _begin(db: Connection, patience: Patience) -> None:
+    while True:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+        else:
+            return
+        # Somebody writes who does not queue, another program say.
+        patience.spend()
+        time.sleep(LOOK_SECONDS)
+
+
+def _progress(db: Connection) -> int | None:
+    """What changes when another connection has committed; None where it cannot be told now."""
+    try:
+        return data_version(db)
+    except sqlite3.OperationalError:
+        return None
+
+
+def data_version(db: Connection) -> int:
+    """A number that changes when another connection has committed."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def set_timeout(db: Connection, seconds: float) -> None:
+    """Have a connection wait so long for a lock that another holds."""
+    db.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def connect(
@@ -147,11 +301,8 @@ def connect(
     *,
     any_thread: bool = False,
     read_only: bool = False,
-) -> Database:
+) -> Connection:
     """Open an existing database file, without checking its schema."""
-    # Imported on use: it takes longer to load than the demo takes to read its first page.
-    from sqlite_utils import Database
-
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
@@ -160,211 +311,13 @@ def connect(
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
+        # No trigger or view of a file that somebody else made may run what has side effects.
+        connection.execute("PRAGMA trusted_schema = OFF")
         # FULL: a saved result survives a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
-        return Database(connection, execute_plugins=False)
+        # The log is moved into the database by who has the turn to write, and by nobody else.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        return Connection(connection)
     except BaseException:
         connection.close()
         raise
-
-
-def create(path: Path) -> None:
-    """Make an empty database with the newest schema; only its owner can read it (0600).
-
-    Raises StoreError where the file exists or cannot be made; then nothing of it is left behind.
-    """
-    if os.path.lexists(path):
-        raise StoreError(f"{path} exists already; it was left as it is.")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise StoreError(f"Cannot make {path}: {error.strerror}.") from error
-    try:
-        with translating(path), opened(path) as db:
-            db.conn.execute("PRAGMA journal_mode = WAL")
-            known_migrations().apply(db)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def ready(path: Path) -> Path | None:
-    """Check an existing database's schema and bring an older one up to date.
-
-    Gives the path of the backup where a migration was needed. Raises NotFound where there is no
-    file, NewerDatabase where a newer version of the program made it, StoreError where it is no
-    database of ours; in each of these cases the file is left as it is. A migration that fails
-    leaves the database as it was.
-    """
-    require_file(path)
-    with translating(path):
-        with looking(path) as db:
-            check_schema(db, path)
-            behind = bool(known_migrations().pending(db))
-            logged = _journal_mode(db) == "wal"
-        if logged and not behind:
-            return None
-        with opened(path) as db:
-            backup = _migrate(db, path) if behind else None
-            _log_ahead(db)
-            return backup
-
-
-def require_file(path: Path) -> None:
-    """Raise NotFound where there is no file at a database's path."""
-    try:
-        found = path.is_file()
-    except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
-    if not found:
-        raise NotFound(f"There is no database at {path}. Make one with: ncc-tui init")
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Database]:
-    """A connection of its own, closed at the end."""
-    db = connect(path)
-    try:
-        yield db
-    finally:
-        db.conn.close()
-
-
-@contextmanager
-def looking(path: Path) -> Iterator[Database]:
-    """A connection to look into a file that may not be ours, in one transaction.
-
-    The file stays as it is. The last connection to leave a database moves its write-ahead log
-    into it, unless it may only read; one that may only read leaves empty logs behind. Hence each
-    where it does no harm.
-    """
-    try:
-        db = connect(path, read_only=_has_log(path.resolve()))
-        try:
-            db.conn.execute("BEGIN")
-            yield db
-        finally:
-            db.conn.close()
-    except UnicodeDecodeError as error:
-        # What SQLite says of a damaged schema can quote it.
-        raise _damaged(path, "its schema is no text") from error
-
-
-def _has_log(path: Path) -> bool:
-    try:
-        return path.with_name(f"{path.name}-wal").stat().st_size > 0
-    except OSError:
-        return False
-
-
-def check_schema(db: Database, path: Path) -> None:
-    """Refuse a database that is not ours (StoreError) or has migrations we do not know.
-
-    The latter is a NewerDatabase.
-    """
-    applied = applied_names(db)
-    if not applied:
-        raise not_ours(path)
-    unknown = sorted(set(applied) - set(known_names()))
-    if unknown:
-        raise NewerDatabase(
-            f"{path} was made by a newer version of NCC TUI (it has {unknown[-1]}); it was left "
-            "as it is. Update the program to open it."
-        )
-
-
-def _migrate(db: Database, path: Path) -> Path | None:
-    """Back up and migrate in one transaction; None where another process was first."""
-    migrations = known_migrations()
-    db.conn.execute("BEGIN IMMEDIATE")
-    backup: Path | None = None
-    try:
-        if pending := migrations.pending(db):
-            backup = _set_aside(path, pending[0].name)
-            migrations.apply(db)
-        db.conn.commit()
-    except BaseException:
-        db.conn.rollback()
-        if backup is not None:
-            backup.unlink(missing_ok=True)
-        raise
-    return backup
-
-
-def _set_aside(path: Path, migration: str) -> Path:
-    # A connection of its own: the one that is about to write cannot be copied from.
-    with opened(path) as db:
-        db.conn.execute("BEGIN")
-        return copy_beside(db, path, f"before-{migration}")
-
-
-def _log_ahead(db: Database) -> None:
-    """Turn the write-ahead log on, as after a restored backup; a read-only file does without."""
-    try:
-        db.conn.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
-            raise
-
-
-def _journal_mode(db: Database) -> str:
-    return str(db.conn.execute("PRAGMA journal_mode").fetchone()[0])
-
-
-@contextmanager
-def translating(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises about a file into our own errors."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
-
-
-def _damaged(path: Path, how: str) -> StoreError:
-    return StoreError(f"{path} is damaged ({how}). Restore a backup; see: ncc-tui check")
-
-
-def not_ours(path: Path) -> StoreError:
-    """The refusal of a file that is no database of the program."""
-    return StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
-
-
-def translated(error: sqlite3.Error, path: Path) -> NccError:
-    """Say in a sentence what went wrong in SQLite, and that nothing was changed."""
-    text = str(error)
-    name = _name(error)
-    if _is_busy(error):
-        return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
-    # SHMSIZE: no room for the file that SQLite shares between processes.
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")):
-        return StoreError("The disk is full; nothing was saved. Make room and try again.")
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY")):
-        return StoreError(
-            f"{path} cannot be opened: check that you may read it and write to its folder."
-        )
-    if name.startswith("SQLITE_IOERR"):
-        return StoreError(
-            f"The disk refused ({text}); nothing was saved. Check its space and your quota."
-        )
-    if name.startswith("SQLITE_READONLY"):
-        return StoreError(f"{path} is read-only; nothing was saved.")
-    if name.startswith("SQLITE_NOTADB"):
-        return not_ours(path)
-    if name.startswith("SQLITE_CORRUPT"):
-        return _damaged(path, text)
-    return StoreError(f"The database refused: {text.rstrip('.')}. Nothing was saved.")
-
-
-def _nap(longest: float) -> None:
-    """Sleep for up to so many seconds, at random, so that two who wait do not keep in step."""
-    time.sleep(random.uniform(0.5, 1.0) * longest)  # noqa: S311
-
-
-def _is_busy(error: sqlite3.Error) -> bool:
-    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-def _name(error: sqlite3.Error) -> str:
-    """SQLite's name for an error; errors that the Python module raises itself have none."""
-    return str(getattr(error, "sqlite_errorname", ""))

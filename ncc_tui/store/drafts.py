@@ -6,12 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,9 @@ class Draft:
     saved_at: datetime
 
 
-def keep_draft(db: Database, draft: Draft) -> None:
+def keep_draft(db: Connection, draft: Draft) -> None:
     """Keep a draft in place of the officer's earlier one for that measure and period."""
-    db.conn.execute(
+    db.execute(
         """
         INSERT INTO draft (login, measure, period, content, saved_at)
         VALUES (:login, :measure, :period, :content, :saved_at)
@@ -44,16 +42,16 @@ def keep_draft(db: Database, draft: Draft) -> None:
     )
 
 
-def drop_draft(db: Database, login: str, measure: str, period: str | None = None) -> None:
+def drop_draft(db: Connection, login: str, measure: str, period: str | None = None) -> None:
     """Forget an officer's draft for a measure, in one period or in all."""
-    db.conn.execute(
+    db.execute(
         "DELETE FROM draft WHERE login = :login AND measure = :measure "
         "AND (:period IS NULL OR period = :period)",
         {"login": login, "measure": measure, "period": period},
     )
 
 
-def drafts(db: Database, login: str, measure: str | None = None) -> list[Draft]:
+def drafts(db: Connection, login: str, measure: str | None = None) -> list[Draft]:
     """An officer's drafts, newest first."""
     query = (
         "SELECT * FROM draft WHERE login = :login AND (:measure IS NULL OR measure = :measure) "

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ncc_tui.store.changes import Author, log
-from ncc_tui.store.records import timestamp
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from ncc_tui.store.connection import Connection
 
 
 class StagedResult(NamedTuple):
     """A row of results.csv as it waits to be matched.
 
     None stands for what the file does not say: such a field is neither compared nor emptied. A
-    value of None with no reason is any missing value. `assumed_on` is the date that an undated
-    first result counts from.
+    value of None with no reason is any missing value; `has_forecast` tells an empty forecast from
+    none. `assumed_on` is the date that an undated first result counts from.
     """
 
     measure: str
@@ -38,26 +35,19 @@ class StagedResult(NamedTuple):
     override_reason: str | None
     source: str | None
     reason: str | None
+    forecast: float | None
+    has_forecast: int
     reported_on: str | None
     assumed_on: str
 
-
-class LedgerResult(NamedTuple):
-    """A revision as the ledger has it, or is to have it; an override of '' is none."""
-
-    value: float | None
-    missing_reason: str | None
-    comments: str
-    provisional: int
-    override: str
-    override_reason: str
-    source: str
-    reason: str
-    reported_on: str
+    @property
+    def counts_from(self) -> str | None:
+        """The day it was reported on, by the name that every ledger has for it."""
+        return self.reported_on
 
 
 class StagedTarget(NamedTuple):
-    """A row of targets.csv."""
+    """A row of targets.csv; a `counts_from` of '' is `always`, None is not said."""
 
     measure: str
     period: str
@@ -65,23 +55,29 @@ class StagedTarget(NamedTuple):
     sheet: int
     line: int
     amount: float | None
+    counts_from: str | None
+    reason: str | None
 
 
 class StagedBenchmark(NamedTuple):
     """A row of benchmarks.csv; a source of None is not said."""
 
     measure: str
-    period: str
     comparator: str
+    period: str
     seq: int
     sheet: int
     line: int
     value: float | None
     source: str | None
+    counts_from: str | None
 
 
 class StagedAction(NamedTuple):
-    """A row of actions.csv, or (`short`) a line of an `actions` cell; None is not said."""
+    """A row of actions.csv, or (`short`) a line of an `actions` cell; None is not said.
+
+    Rows of one measure, period and `number` are revisions of one action.
+    """
 
     measure: str
     short: int
@@ -89,86 +85,31 @@ class StagedAction(NamedTuple):
     period: str
     sheet: int
     line: int
+    number: int | None
     text: str
     owner: str | None
     due_on: str | None
     done_on: str | None
     raised_on: str | None
+    counts_from: str | None
     assumed_on: str
 
 
 _TABLES = {
     "staged_result": (StagedResult._fields, "measure, period, seq"),
     "staged_target": (StagedTarget._fields, "measure, period, seq"),
-    "staged_benchmark": (StagedBenchmark._fields, "measure, period, comparator, seq"),
+    "staged_benchmark": (StagedBenchmark._fields, "measure, comparator, period, seq"),
     "staged_action": (StagedAction._fields, "measure, short, seq"),
 }
 
-# A result with no rival in the import and none in the ledger is added without being looked at.
-_UNCONTESTED = """
-FROM temp.staged_result AS s
-WHERE NOT EXISTS (
-    SELECT 1 FROM result AS r WHERE r.measure = s.measure AND r.period = s.period
-) AND NOT EXISTS (
-    SELECT 1 FROM temp.staged_result AS o
-    WHERE o.measure = s.measure AND o.period = s.period AND o.seq <> s.seq
-)
-ORDER BY s.measure, s.period
-"""
-
-_CONTESTED = """
-SELECT s.* FROM temp.staged_result AS s
-WHERE EXISTS (
-    SELECT 1 FROM result AS r WHERE r.measure = s.measure AND r.period = s.period
-) OR EXISTS (
-    SELECT 1 FROM temp.staged_result AS o
-    WHERE o.measure = s.measure AND o.period = s.period AND o.seq <> s.seq
-)
-ORDER BY s.measure, s.period, s.seq
-"""
-
-_APPEND_UNCONTESTED = f"""
+_APPEND_RESULT = """
 INSERT INTO result (
     measure, period, revision, value, missing_reason, comments, provisional, override,
-    override_reason, source, reason, reported_on, recorded_at, recorded_by
+    override_reason, source, reason, forecast, reported_on, recorded_at, recorded_by
+) VALUES (
+    :measure, :period, :revision, :value, :missing_reason, :comments, :provisional, :override,
+    :override_reason, :source, :reason, :forecast, :reported_on, :recorded_at, :recorded_by
 )
-SELECT s.measure, s.period, 1, s.value,
-    CASE WHEN s.value IS NULL THEN coalesce(s.missing_reason, 'not available') END,
-    coalesce(s.comments, ''), coalesce(s.provisional, 0), nullif(s.override, ''),
-    coalesce(s.override_reason, ''), coalesce(s.source, ''), coalesce(s.reason, ''),
-    coalesce(s.reported_on, s.assumed_on), :at, :by
-{_UNCONTESTED}
-"""
-
-_HELD = """
-SELECT value, missing_reason, comments, provisional, coalesce(override, ''), override_reason,
-    source, reason, reported_on
-FROM result WHERE measure = ? AND period = ? ORDER BY revision
-"""
-
-_APPEND = """
-INSERT INTO result (
-    measure, period, revision, value, missing_reason, comments, provisional, override,
-    override_reason, source, reason, reported_on, recorded_at, recorded_by
-) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)
-"""
-
-_TARGETS = """
-SELECT s.*, h.revision, h.amount
-FROM temp.staged_target AS s
-LEFT JOIN target AS h
-    ON h.measure = s.measure AND h.period = s.period AND h.revision = (
-        SELECT max(n.revision) FROM target AS n WHERE n.measure = s.measure AND n.period = s.period
-    )
-ORDER BY s.measure, s.period, s.seq
-"""
-
-_BENCHMARKS = """
-SELECT s.*, h.measure IS NOT NULL, h.value, h.source
-FROM temp.staged_benchmark AS s
-LEFT JOIN benchmark AS h
-    ON h.measure = s.measure AND h.period = s.period AND h.comparator = s.comparator
-ORDER BY s.measure, s.period, s.comparator, s.seq
 """
 
 _PERIODS = """
@@ -178,24 +119,26 @@ UNION SELECT period FROM action WHERE measure = :measure
 UNION SELECT period FROM benchmark WHERE measure = :measure
 """
 
+Row = TypeVar("Row", StagedResult, StagedTarget, StagedBenchmark, StagedAction)
+
 
 class Staging:
     """The temporary tables of one import, on the connection whose transaction it is."""
 
-    def __init__(self, db: Database, author: Author) -> None:
+    def __init__(self, db: Connection, author: Author) -> None:
         self.db = db
         self.author = author
         # A row may come before the one that it refers to.
-        db.conn.execute("PRAGMA defer_foreign_keys = ON")
+        db.execute("PRAGMA defer_foreign_keys = ON")
         for name, (fields, key) in _TABLES.items():
-            db.conn.execute(
+            db.execute(
                 f"CREATE TEMP TABLE {name} ({', '.join(fields)}, PRIMARY KEY ({key})) WITHOUT ROWID"
             )
 
     def drop(self) -> None:
         """Remove the temporary tables."""
         for name in _TABLES:
-            self.db.conn.execute(f"DROP TABLE temp.{name}")
+            self.db.execute(f"DROP TABLE temp.{name}")
 
     def stage_results(self, rows: Sequence[StagedResult]) -> None:
         """Put rows of results aside."""
@@ -213,91 +156,61 @@ class Staging:
         """Put actions aside."""
         self._stage("staged_action", rows)
 
-    def contested_results(self) -> Iterator[list[StagedResult]]:
-        """The rows whose measure and period have a result already, or other rows, together."""
-        rows = map(StagedResult._make, self.db.conn.execute(_CONTESTED))
-        for _, group in groupby(rows, key=lambda row: (row.measure, row.period)):
-            yield list(group)
+    def results(self) -> Iterator[tuple[str, list[StagedResult]]]:
+        """The rows of results, measure by measure and by period."""
+        return self._by_measure("staged_result", StagedResult)
 
-    def held_results(self, measure: str, period: str) -> list[LedgerResult]:
-        """The revisions that the ledger has of a result."""
-        held = self.db.conn.execute(_HELD, (measure, period))
-        return [LedgerResult._make(row) for row in held]
+    def append_results(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add revisions of results."""
+        self.db.executemany(_APPEND_RESULT, rows)
 
-    def append_results(self, rows: Iterable[tuple[StagedResult, int, LedgerResult]]) -> None:
-        """Add revisions: for which row, of what number, and what they say."""
-        at, by = timestamp(self.author.at), self.author.login
-        self.db.conn.executemany(
-            _APPEND,
-            ((row.measure, row.period, number, *result, at, by) for row, number, result in rows),
-        )
+    def targets(self) -> Iterator[tuple[str, list[StagedTarget]]]:
+        """The rows of targets, measure by measure and by period."""
+        return self._by_measure("staged_target", StagedTarget)
 
-    def uncontested(self, limit: int) -> Iterator[tuple[str, str, float | None, str | None]]:
-        """The first of the other rows: measure, period, value and missing reason."""
-        query = f"SELECT s.measure, s.period, s.value, s.missing_reason {_UNCONTESTED} LIMIT ?"
-        yield from self.db.conn.execute(query, (limit,))
+    def benchmarks(self) -> Iterator[tuple[str, list[StagedBenchmark]]]:
+        """The rows of comparators' figures, measure by measure, by comparator and period."""
+        return self._by_measure("staged_benchmark", StagedBenchmark)
 
-    def append_uncontested(self) -> None:
-        """Add every other row as a first revision."""
-        signature = {"at": timestamp(self.author.at), "by": self.author.login}
-        self.db.conn.execute(_APPEND_UNCONTESTED, signature)
-
-    def targets(self) -> Iterator[tuple[StagedTarget, int | None, float | None]]:
-        """The rows of targets with the newest revision held for each: its number and amount."""
-        for *row, revision, amount in self.db.conn.execute(_TARGETS):
-            yield StagedTarget._make(row), revision, amount
-
-    def append_targets(self, rows: Iterable[tuple[StagedTarget, int]]) -> None:
-        """Add revisions of targets, with their numbers."""
-        at, by = timestamp(self.author.at), self.author.login
-        self.db.conn.executemany(
-            "INSERT INTO target (measure, period, revision, amount, recorded_at, recorded_by) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ((row.measure, row.period, number, row.amount, at, by) for row, number in rows),
-        )
-
-    def benchmarks(self) -> Iterator[tuple[StagedBenchmark, tuple[float | None, str] | None]]:
-        """The rows of benchmarks with the value and source held for each, if any."""
-        for *row, there, value, source in self.db.conn.execute(_BENCHMARKS):
-            yield StagedBenchmark._make(row), (value, source) if there else None
-
-    def actions(self) -> Iterator[list[StagedAction]]:
+    def actions(self) -> Iterator[tuple[str, list[StagedAction]]]:
         """The actions of each measure together, those of actions.csv first."""
-        query = "SELECT * FROM temp.staged_action ORDER BY measure, short, seq"
-        rows = map(StagedAction._make, self.db.conn.execute(query))
-        for _, group in groupby(rows, key=lambda row: row.measure):
-            yield list(group)
+        return self._by_measure("staged_action", StagedAction)
 
     def first_reported_on(self, measure: str, period: str) -> str | None:
         """The date from which a result first counted, if there is one."""
-        found = self.db.conn.execute(
+        found = self.db.execute(
             "SELECT reported_on FROM result WHERE measure = ? AND period = ? AND revision = 1",
             (measure, period),
         ).fetchone()
         return found[0] if found else None
 
-    def held(self, measure: str, period: str) -> bool:
-        """Whether a result was in the ledger before this import."""
-        found = self.db.conn.execute(
-            "SELECT 1 FROM result WHERE measure = ? AND period = ? AND revision = 1 "
-            "AND NOT (recorded_at = ? AND recorded_by = ?)",
-            (measure, period, timestamp(self.author.at), self.author.login),
-        ).fetchone()
-        return found is not None
+    def measures_with(self, ledger: str) -> set[str]:
+        """The measures of which a ledger has something."""
+        found = self.db.execute(
+            f"SELECT code FROM measure AS m WHERE EXISTS (SELECT 1 FROM {ledger} AS l "
+            "WHERE l.measure = m.code)"
+        )
+        return {code for (code,) in found}
 
     def periods_of(self, measure: str) -> list[str]:
         """Every period that something is written for under a measure."""
-        return [row[0] for row in self.db.conn.execute(_PERIODS, {"measure": measure})]
+        return [row[0] for row in self.db.execute(_PERIODS, {"measure": measure})]
+
+    def _by_measure(self, table: str, kind: type[Row]) -> Iterator[tuple[str, list[Row]]]:
+        key = _TABLES[table][1]
+        rows = map(kind._make, self.db.execute(f"SELECT * FROM temp.{table} ORDER BY {key}"))
+        for measure, group in groupby(rows, key=lambda row: row.measure):
+            yield measure, list(group)
 
     def _stage(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             # Plain tuples are bound a third faster than named ones.
-            self.db.conn.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows))
+            self.db.executemany(f"INSERT INTO temp.{table} VALUES ({marks})", map(tuple, rows))
 
 
 def put_all(
-    db: Database,
+    db: Connection,
     table: str,
     key: Sequence[str],
     rows: Sequence[Mapping[str, Any]],
@@ -319,14 +232,14 @@ def put_all(
     ]
     if unique:
         # Moved out of the way first, to where nobody is.
-        db.conn.executemany(
+        db.executemany(
             f"UPDATE {table} SET {unique} = :parked WHERE {matching}",
             [{**row, "parked": -n} for n, (before, row) in enumerate(changed, 1) if before],
         )
     columns = ", ".join(rows[0])
     marks = ", ".join(f":{name}" for name in rows[0])
     assignments = ", ".join(f"{name} = excluded.{name}" for name in rows[0])
-    db.conn.executemany(
+    db.executemany(
         f"INSERT INTO {table} ({columns}) VALUES ({marks}) "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {assignments}",
         [row for _, row in changed],
@@ -336,8 +249,8 @@ def put_all(
     return changed
 
 
-def _found(db: Database, query: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
-    cursor = db.conn.execute(query, row)
+def _found(db: Connection, query: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    cursor = db.execute(query, row)
     found = cursor.fetchone()
     return (
         None if found is None else dict(zip((c[0] for c in cursor.description), found, strict=True))

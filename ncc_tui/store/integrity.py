@@ -5,14 +5,14 @@ Each function looks at one thing, changes nothing, and gives a sentence for each
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 
-from sqlite_utils import Database
-
 from ncc_tui.domain.dates import format_date
-from ncc_tui.store.migrations import applied_names, known_migrations, known_names
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.migrations import applied_names, known_names
 from ncc_tui.store.records import to_cycle
+from ncc_tui.store.schema import differences
 
 _GAPS = """
 SELECT measure, period, group_concat(revision, ', ') AS revisions
@@ -22,14 +22,15 @@ HAVING min(revision) <> 1 OR max(revision) <> count(*)
 ORDER BY measure, period
 """
 
+# A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
 SELECT * FROM (
-    SELECT measure, period, revision, reported_on, lag(reported_on) OVER (
+    SELECT measure, period, revision, reported_on, recorded_at, lag(reported_on) OVER (
         PARTITION BY measure, period ORDER BY revision
     ) AS before
     FROM result
 )
-WHERE reported_on < before
+WHERE reported_on < before AND before <= date(recorded_at)
 ORDER BY measure, period, revision
 """
 
@@ -40,41 +41,30 @@ ORDER BY t.measure, t.period
 """
 
 
-def damage(db: Database) -> list[str]:
+def damage(db: Connection) -> list[str]:
     """SQLite's own check of every page, index and constraint."""
     try:
-        found = [row[0] for row in db.conn.execute("PRAGMA integrity_check")]
+        found = [row[0] for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
     return [] if found == ["ok"] else [line for text in found for line in text.splitlines()]
 
 
-def missing_migrations(db: Database) -> list[str]:
+def missing_migrations(db: Connection) -> list[str]:
     """The migrations that this version brings and the database has not had."""
     applied = set(applied_names(db))
     return [f"migration {name} is missing" for name in known_names() if name not in applied]
 
 
-def altered_schema(db: Database) -> list[str]:
-    """Tables, indexes, triggers and views of ours that are gone or not as they were made.
-
-    What others added beside them is no fault. For a database with every migration.
-    """
-    intended = Database(memory=True)
-    known_migrations().apply(intended)
-    there = _objects(db)
-    intact = {name: there.get(name) == sql for name, sql in _objects(intended).items()}
-    return [
-        f"the {kind} {name} is {'altered' if (kind, name) in there else 'missing'}"
-        for (kind, name), whole in sorted(intact.items())
-        if not whole
-    ]
+def altered_schema(db: Connection) -> list[str]:
+    """Tables, indexes, triggers and views that are gone, not as they were made, or not ours."""
+    return [str(difference) for difference in differences(db, known_names())]
 
 
-def loose_ends(db: Database) -> list[str]:
+def loose_ends(db: Connection) -> list[str]:
     """Rows that refer to a row that is not there."""
     found: dict[tuple[str, str], int] = {}
-    for table, _, parent, _ in db.conn.execute("PRAGMA foreign_key_check"):
+    for table, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
         found[table, parent] = found.get((table, parent), 0) + 1
     return [
         f"{count} row{'s' if count > 1 else ''} of {table} refer{'s' if count == 1 else ''} to a "
@@ -83,7 +73,7 @@ def loose_ends(db: Database) -> list[str]:
     ]
 
 
-def ledger_gaps(db: Database) -> list[str]:
+def ledger_gaps(db: Connection) -> list[str]:
     """Ledger rows that are missing: the revisions of a measure and period are 1 to n."""
     return [
         f"{ledger} {row['measure']} {row['period']} has revisions {row['revisions']}"
@@ -92,7 +82,7 @@ def ledger_gaps(db: Database) -> list[str]:
     ]
 
 
-def steps_back(db: Database) -> list[str]:
+def steps_back(db: Connection) -> list[str]:
     """Revisions that count from an earlier date than the revision before them."""
     return [
         f"result {row['measure']} {row['period']} revision {row['revision']} is reported on "
@@ -102,7 +92,7 @@ def steps_back(db: Database) -> list[str]:
     ]
 
 
-def stray_periods(db: Database) -> list[str]:
+def stray_periods(db: Connection) -> list[str]:
     """Periods that are no start of a period of their measure's frequency."""
     return [
         f"{table} {row['measure']} {row['period']} is no start of a "
@@ -111,8 +101,3 @@ def stray_periods(db: Database) -> list[str]:
         for row in db.query(_PERIODS.format(table=table))
         if not to_cycle(row).starts_at(date.fromisoformat(row["period"]))
     ]
-
-
-def _objects(db: Database) -> dict[tuple[str, str], str]:
-    query = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    return {(kind, name): sql for kind, name, sql in db.conn.execute(query)}

@@ -1,33 +1,33 @@
-"""The append-only ledgers: results and targets, a row per revision."""
+"""The append-only ledgers, a row per revision: reading them whole, and adding to them."""
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import Conflict
-from ncc_tui.domain.model import Entry, Measure, Revision, Target
+from ncc_tui.domain.model import Benchmark, Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
-from ncc_tui.store.records import from_revision, real, timestamp, to_revision, to_target
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-_APPEND_RESULT = """
-INSERT INTO result (
-    measure, period, revision, value, missing_reason, comments, provisional, override,
-    override_reason, source, reason, reported_on, recorded_at, recorded_by
-) VALUES (
-    :measure, :period, :revision, :value, :missing_reason, :comments, :provisional, :override,
-    :override_reason, :source, :reason, :reported_on, :recorded_at, :recorded_by
+from ncc_tui.store.connection import Connection
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.records import (
+    from_definition,
+    from_revision,
+    from_stamp,
+    iso,
+    real,
+    to_benchmark,
+    to_definition,
+    to_revision,
+    to_target,
 )
-"""
 
 
 def result_revisions(
-    db: Database, measure: Measure, period: Period | None = None
+    db: Connection, measure: Measure, period: Period | None = None
 ) -> list[Revision]:
     """A measure's results ledger, or one period's part of it, by period and revision."""
     query = (
@@ -39,7 +39,7 @@ def result_revisions(
 
 
 def append_result(
-    db: Database,
+    db: Connection,
     measure: Measure,
     period: Period,
     entry: Entry,
@@ -55,46 +55,111 @@ def append_result(
     """
     written = recorded_at.replace(microsecond=0)  # as the column keeps it
     revision = Revision(measure.code, period, seen + 1, entry, reported_on, written, recorded_by)
-    try:
-        db.conn.execute(_APPEND_RESULT, from_revision(revision))
-    except sqlite3.IntegrityError as error:
-        # The ledger's own trigger: a revision follows the last one.
-        if error.sqlite_errorname != "SQLITE_CONSTRAINT_TRIGGER":
-            raise
-        raise Conflict(
-            f"{measure.code} {period.label} was saved by somebody else since you opened it "
-            f"(its next revision is no longer {seen + 1})."
-        ) from error
+    append(db, "result", from_revision(revision), f"{measure.code} {period.label}")
     return revision
 
 
-def target_revisions(db: Database, measure: Measure) -> list[Target]:
+def target_revisions(db: Connection, measure: Measure) -> list[Target]:
     """A measure's targets ledger, by period and revision."""
     query = "SELECT * FROM target WHERE measure = :measure ORDER BY period, revision"
     return [to_target(r, measure.cycle) for r in db.query(query, {"measure": measure.code})]
 
 
 def append_target(
-    db: Database,
+    db: Connection,
     measure: Measure,
     period: Period,
     amount: Decimal | None,
     *,
-    recorded_at: datetime,
-    recorded_by: str,
+    seen: int,
+    counts_from: date | None,
+    stamp: Stamp,
 ) -> None:
-    """Add the next revision of the target in force from a period; None ends the one before."""
-    db.conn.execute(
-        """
-        INSERT INTO target (measure, period, revision, amount, recorded_at, recorded_by)
-        SELECT :measure, :period, coalesce(max(revision), 0) + 1, :amount, :at, :by
-        FROM target WHERE measure = :measure AND period = :period
-        """,
-        {
-            "measure": measure.code,
-            "period": period.start.isoformat(),
-            "amount": real(amount),
-            "at": timestamp(recorded_at),
-            "by": recorded_by,
-        },
+    """Add revision `seen` + 1 of the target in force from a period; None ends the one before.
+
+    Raises Conflict where that is not the next one.
+    """
+    row = {
+        "measure": measure.code,
+        "period": period.start.isoformat(),
+        "revision": seen + 1,
+        "counts_from": iso(counts_from),
+        "amount": real(amount),
+        **from_stamp(stamp),
+    }
+    append(db, "target", row, f"The target of {measure.code} from {period.label}")
+
+
+def definition_revisions(db: Connection, measure: Measure) -> list[Definition]:
+    """Every revision of a measure's definition, oldest first."""
+    query = (
+        "SELECT m.code, m.service, m.frequency, m.period_anchor, d.* FROM measure AS m "
+        "JOIN definition AS d ON d.measure = m.code WHERE m.code = :measure ORDER BY d.revision"
     )
+    return [to_definition(record) for record in db.query(query, {"measure": measure.code})]
+
+
+def append_definition(
+    db: Connection, measure: Measure, *, seen: int, counts_from: date | None, stamp: Stamp
+) -> None:
+    """Add revision `seen` + 1 of a measure's definition.
+
+    Raises Conflict where that is not the next one.
+    """
+    row = {
+        "measure": measure.code,
+        "revision": seen + 1,
+        "counts_from": iso(counts_from),
+        **from_definition(measure),
+        **from_stamp(stamp),
+    }
+    append(db, "definition", row, f"The definition of {measure.code}")
+
+
+def benchmark_revisions(db: Connection, measure: Measure) -> list[Benchmark]:
+    """A measure's comparators ledger, by comparator, period and revision."""
+    query = "SELECT * FROM benchmark WHERE measure = :measure ORDER BY comparator, period, revision"
+    return [to_benchmark(r, measure.cycle) for r in db.query(query, {"measure": measure.code})]
+
+
+def benchmarks_at(db: Connection, measure: Measure, as_at: AsAt) -> list[Benchmark]:
+    """A measure's comparators' figures that are known at a date, by comparator and period."""
+    by_key: dict[tuple[str, Period], list[Benchmark]] = {}
+    for benchmark in benchmark_revisions(db, measure):
+        if benchmark.period.start <= as_at.day:
+            by_key.setdefault((benchmark.comparator, benchmark.period), []).append(benchmark)
+    return [known for revisions in by_key.values() if (known := as_at.last(revisions))]
+
+
+def append_benchmark(db: Connection, benchmark: Benchmark, stamp: Stamp) -> None:
+    """Add a revision of a comparator's figure, with the number that it has.
+
+    Raises Conflict where that is not the next one.
+    """
+    row = {
+        "measure": benchmark.measure,
+        "comparator": benchmark.comparator,
+        "period": benchmark.period.start.isoformat(),
+        "revision": benchmark.number,
+        "counts_from": iso(benchmark.counts_from),
+        "value": real(benchmark.value),
+        "source": benchmark.source,
+        **from_stamp(stamp),
+    }
+    what = f"{benchmark.comparator} of {benchmark.measure} {benchmark.period.label}"
+    append(db, "benchmark", row, what)
+
+
+def append(db: Connection, ledger: str, row: Mapping[str, Any], what: str) -> None:
+    """Add a row to a ledger; raises Conflict, naming what it is of, where it is not the next."""
+    columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    try:
+        db.execute(f"INSERT INTO {ledger} ({columns}) VALUES ({marks})", row)
+    except sqlite3.IntegrityError as error:
+        # The ledger's own trigger: a revision follows the last one.
+        if "is a ledger" not in str(error):
+            raise
+        raise Conflict(
+            f"{what} was changed by somebody else since you opened it "
+            f"(its next revision is no longer {row['revision']})."
+        ) from error

@@ -13,14 +13,17 @@ from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import (
     Action,
     Benchmark,
+    Definition,
     Entry,
     Measure,
     MissingReason,
     Revision,
+    Stamp,
     Target,
 )
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
+from ncc_tui.domain.year import YearRule
 
 Record = Mapping[str, Any]
 P = ParamSpec("P")
@@ -64,7 +67,7 @@ def iso(value: date | None) -> str | None:
 
 @_said_where_unreadable
 def to_measure(record: Record) -> Measure:
-    """A row of `measure`."""
+    """A row of `definition` with the code, service and cycle of its measure."""
     return Measure(
         code=record["code"],
         service=record["service"],
@@ -86,19 +89,27 @@ def to_measure(record: Record) -> Measure:
         starts_on=day(record["starts_on"]),
         ends_on=day(record["ends_on"]),
         suppress_below=figure(record["suppress_below"]),
+        priority=record["priority"],
+        year_rule=YearRule(record["year_rule"]),
     )
 
 
 def from_measure(measure: Measure) -> dict[str, Any]:
-    """A measure as a row of `measure`."""
+    """A measure as a row of `measure`: what stays as it is."""
     return {
         "code": measure.code,
         "service": measure.service,
+        "frequency": str(measure.cycle.frequency),
+        "period_anchor": measure.cycle.anchor,
+    }
+
+
+def from_definition(measure: Measure) -> dict[str, Any]:
+    """What of a measure can change, as columns of `definition`."""
+    return {
         "number": measure.number,
         "title": measure.title,
         "unit": measure.unit,
-        "frequency": str(measure.cycle.frequency),
-        "period_anchor": measure.cycle.anchor,
         "polarity": str(measure.polarity),
         "definition": measure.definition,
         "decimals": measure.decimals,
@@ -111,6 +122,34 @@ def from_measure(measure: Measure) -> dict[str, Any]:
         "starts_on": iso(measure.starts_on),
         "ends_on": iso(measure.ends_on),
         "suppress_below": real(measure.suppress_below),
+        "priority": measure.priority,
+        "year_rule": str(measure.year_rule),
+    }
+
+
+@_said_where_unreadable
+def to_definition(record: Record) -> Definition:
+    """A row of `definition` with the code, service and cycle of its measure."""
+    return Definition(
+        measure=to_measure(record),
+        number=record["revision"],
+        counts_from=day(record["counts_from"]),
+        stamp=to_stamp(record),
+    )
+
+
+def to_stamp(record: Record) -> Stamp:
+    """The audit clock in a row of any ledger."""
+    at = datetime.fromisoformat(record["recorded_at"])
+    return Stamp(at, record["recorded_by"], record["reason"])
+
+
+def from_stamp(stamp: Stamp) -> dict[str, Any]:
+    """The audit clock as columns of any ledger."""
+    return {
+        "recorded_at": timestamp(stamp.at),
+        "recorded_by": stamp.by,
+        "reason": stamp.reason,
     }
 
 
@@ -143,6 +182,7 @@ def to_revision(record: Record, cycle: Cycle) -> Revision:
             override_reason=record["override_reason"],
             source=record["source"],
             reason=record["reason"],
+            forecast=figure(record["forecast"]),
         ),
         reported_on=date.fromisoformat(record["reported_on"]),
         recorded_at=datetime.fromisoformat(record["recorded_at"]),
@@ -165,6 +205,7 @@ def from_revision(revision: Revision) -> dict[str, Any]:
         "override_reason": entry.override_reason,
         "source": entry.source,
         "reason": entry.reason,
+        "forecast": real(entry.forecast),
         "reported_on": revision.reported_on.isoformat(),
         "recorded_at": timestamp(revision.recorded_at),
         "recorded_by": revision.recorded_by,
@@ -178,13 +219,15 @@ def to_target(record: Record, cycle: Cycle) -> Target:
         measure=record["measure"],
         period=to_period(record["period"], cycle),
         amount=figure(record["amount"]),
-        revision=record["revision"],
+        number=record["revision"],
+        counts_from=day(record["counts_from"]),
+        stamp=to_stamp(record),
     )
 
 
 @_said_where_unreadable
 def to_action(record: Record, cycle: Cycle) -> Action:
-    """A row of `action`."""
+    """A row of `action` with one of its revisions."""
     return Action(
         id=record["id"],
         measure=record["measure"],
@@ -194,20 +237,9 @@ def to_action(record: Record, cycle: Cycle) -> Action:
         due_on=day(record["due_on"]),
         done_on=day(record["done_on"]),
         raised_on=date.fromisoformat(record["raised_on"]),
+        number=record["revision"],
+        counts_from=day(record["counts_from"]),
     )
-
-
-def from_action(action: Action) -> dict[str, Any]:
-    """An action as a row of `action`, without its id."""
-    return {
-        "measure": action.measure,
-        "period": action.period.start.isoformat(),
-        "text": action.text,
-        "owner": action.owner,
-        "due_on": iso(action.due_on),
-        "done_on": iso(action.done_on),
-        "raised_on": action.raised_on.isoformat(),
-    }
 
 
 @_said_where_unreadable
@@ -219,6 +251,8 @@ def to_benchmark(record: Record, cycle: Cycle) -> Benchmark:
         comparator=record["comparator"],
         value=figure(record["value"]),
         source=record["source"],
+        number=record["revision"],
+        counts_from=day(record["counts_from"]),
     )
 
 

@@ -1,18 +1,26 @@
-"""What a report needs, in two statements: the chosen results and targets, and the actions."""
+"""What reports are made from, read as at a date by a few statements whatever the years of history.
+
+Each statement chooses for each measure by a seek in an index; the domain's pick_current,
+pick_previous, pick_target and pick_comparators say the same of one measure's ledgers, and tests
+hold the two together.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.report import Row, build_row
+from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
+    day,
     figure,
     to_action,
     to_benchmark,
@@ -23,12 +31,9 @@ from ncc_tui.store.records import (
     to_target,
 )
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
 _RESULT_COLUMNS = (
     *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
-    *("override", "override_reason", "source", "reason"),
+    *("override", "override_reason", "source", "forecast", "reason"),
     *("reported_on", "recorded_at", "recorded_by"),
 )
 
@@ -37,159 +42,301 @@ def _prefixed(alias: str) -> str:
     return ", ".join(f"{alias}.{column} AS {alias}_{column}" for column in _RESULT_COLUMNS)
 
 
-# The periods are chosen among what was reported by the date; as revised, each of them gives its
-# newest revision. The domain's pick_current, pick_previous and pick_target say the same of one
-# measure's ledgers, and tests hold the two together.
-_ROWS = f"""
-WITH eligible AS (
-    SELECT r.measure, r.period, max(r.revision) AS revision
-    FROM result AS r
-    JOIN measure AS m ON m.code = r.measure
-    WHERE (:service IS NULL OR m.service = :service)
-        AND r.period <= :at AND r.reported_on <= :at
-    GROUP BY r.measure, r.period
-),
-chosen AS (
-    SELECT
-        measure,
-        max(period) AS current_period,
-        max(period) FILTER (WHERE period <= :cutoff) AS previous_period
-    FROM eligible
-    GROUP BY measure
-)
-SELECT m.*, {_prefixed("current")}, {_prefixed("previous")},
-    (
-        SELECT t.amount FROM target AS t
-        WHERE t.measure = m.code AND t.period <= coalesce(chosen.current_period, :at)
-        ORDER BY t.period DESC, t.revision DESC LIMIT 1
-    ) AS target_amount,
-    (
-        SELECT json_group_array(json_array(b.comparator, b.period, b.value, b.source))
-        FROM benchmark AS b
-        WHERE b.measure = m.code AND b.value IS NOT NULL AND b.period = (
-            SELECT max(l.period) FROM benchmark AS l
-            WHERE l.measure = b.measure AND l.comparator = b.comparator AND l.value IS NOT NULL
-                AND l.period <= coalesce(chosen.current_period, :at)
+def _read(ledger: str) -> str:
+    """Which rows of a ledger are read at the date."""
+    return f"(:revised = 1 OR coalesce({ledger}.counts_from, '') <= :at)"
+
+
+def _result_period(until: str) -> str:
+    """The latest period with a result by a condition on its start: one seek, and a step on each
+    result that was withdrawn.
+    """
+    return f"""(
+        SELECT r.period FROM result AS r
+        WHERE r.measure = m.code AND r.period <= :at AND {until} AND r.reported_on <= :at
+            AND coalesce((
+                SELECT n.missing_reason FROM result AS n
+                WHERE n.measure = r.measure AND n.period = r.period
+                    AND (:revised = 1 OR n.reported_on <= :at)
+                ORDER BY n.revision DESC LIMIT 1
+            ), '') <> 'withdrawn'
+        ORDER BY r.period DESC LIMIT 1
+    )"""
+
+
+def _result_revision(period: str) -> str:
+    return f"""(
+        SELECT max(n.revision) FROM result AS n
+        WHERE n.measure = c.code AND n.period = {period}
+            AND (:revised = 1 OR n.reported_on <= :at)
+    )"""
+
+
+def _reported(result: str) -> str:
+    """Whether a period has a result reported by the date, whichever revision is read of it."""
+    return f"""(:revised = 0 OR EXISTS (
+        SELECT 1 FROM result AS n
+        WHERE n.measure = {result}.measure AND n.period = {result}.period AND n.reported_on <= :at
+    ))"""
+
+
+_DEFINED = f"""
+    SELECT m.code, m.service, m.frequency, m.period_anchor, (
+        SELECT max(d.revision) FROM definition AS d WHERE d.measure = m.code AND {_read("d")}
+    ) AS defined
+    FROM measure AS m WHERE (:service IS NULL OR m.service = :service)
+"""
+_RUNS = "(d.starts_on IS NULL OR d.starts_on <= :at) AND (d.ends_on IS NULL OR d.ends_on >= :at)"
+
+_TARGET_PERIOD = f"""(
+    SELECT t.period FROM target AS t
+    WHERE t.measure = c.code AND t.period <= coalesce(c.current_period, :at) AND {_read("t")}
+    ORDER BY t.period DESC LIMIT 1
+)"""
+
+# What a row shows is revised since if a later revision of its figures or target, or a definition
+# by which it would read or be rated otherwise, counts from after the date.
+_REVISED_SINCE = """
+    EXISTS (
+        SELECT 1 FROM result AS n
+        WHERE n.measure = c.code AND n.period IN (c.current_period, c.previous_period)
+            AND n.reported_on > :at
+    ) OR EXISTS (
+        SELECT 1 FROM target AS n
+        WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
+            AND n.counts_from > :at
+    ) OR EXISTS (
+        SELECT 1 FROM definition AS n
+        WHERE n.measure = c.code AND n.counts_from > :at AND (
+            n.number <> d.number OR n.title <> d.title OR n.unit <> d.unit
+            OR n.polarity <> d.polarity OR n.tolerance <> d.tolerance
+            OR n.tolerance_mode <> d.tolerance_mode
+            OR n.zero_target_tolerance <> d.zero_target_tolerance OR n.lag_days <> d.lag_days
         )
-    ) AS comparators
-FROM measure AS m
-LEFT JOIN chosen ON chosen.measure = m.code
-LEFT JOIN eligible AS ec
-    ON ec.measure = m.code AND ec.period = chosen.current_period
-LEFT JOIN eligible AS ep
-    ON ep.measure = m.code AND ep.period = chosen.previous_period
-LEFT JOIN result AS current
-    ON current.measure = m.code AND current.period = ec.period
-    AND current.revision = CASE WHEN :as_revised THEN (
-        SELECT max(n.revision) FROM result AS n
-        WHERE n.measure = ec.measure AND n.period = ec.period
-    ) ELSE ec.revision END
-LEFT JOIN result AS previous
-    ON previous.measure = m.code AND previous.period = ep.period
-    AND previous.revision = CASE WHEN :as_revised THEN (
-        SELECT max(n.revision) FROM result AS n
-        WHERE n.measure = ep.measure AND n.period = ep.period
-    ) ELSE ep.revision END
-WHERE (:service IS NULL OR m.service = :service)
-    AND (m.starts_on IS NULL OR m.starts_on <= :at)
-    AND (m.ends_on IS NULL OR m.ends_on >= :at)
-ORDER BY m.service, m.number
+    )
 """
 
-# The index alone answers this: the due list needs no result's text.
-_CURRENT_PERIODS = """
-SELECT m.*, (
-    SELECT max(r.period) FROM result AS r
-    WHERE r.measure = m.code AND r.period <= :at AND r.reported_on <= :at
-) AS current_period
-FROM measure AS m
-WHERE (:service IS NULL OR m.service = :service)
-    AND (m.starts_on IS NULL OR m.starts_on <= :at)
-    AND (m.ends_on IS NULL OR m.ends_on >= :at)
-ORDER BY m.service, m.number
+_BEFORE = """(
+    SELECT max(n.period) FROM result AS n
+    WHERE n.measure = c.code AND n.period < c.current_period
+)"""
+# ISO dates are text on every engine: a year earlier is another number before the same month.
+_YEAR_BEFORE = """
+    cast(cast(substr(c.current_period, 1, 4) AS integer) - 1 AS text)
+    || substr(c.current_period, 5)
 """
 
-_ACTIONS = """
-SELECT a.*
-FROM action AS a
-JOIN measure AS m ON m.code = a.measure
+# First every measure that is reported, and the periods that its row shows; then all of the rows.
+_ROWS = f"""
+WITH defined AS MATERIALIZED ({_DEFINED}),
+chosen AS MATERIALIZED (
+    SELECT m.*, {_result_period("1 = 1")} AS current_period,
+        {_result_period("r.period <= :cutoff")} AS previous_period
+    FROM defined AS m JOIN definition AS d ON d.measure = m.code AND d.revision = m.defined
+    WHERE {_RUNS}
+)
+SELECT c.code, c.service, c.frequency, c.period_anchor, d.*,
+    {_prefixed("current")}, {_prefixed("previous")}, t.amount AS target_amount,
+    before.period AS before_period, before.value AS before_value,
+    year_before.period AS year_before_period, year_before.value AS year_before_value,
+    {_REVISED_SINCE} AS revised_since
+FROM chosen AS c
+JOIN definition AS d ON d.measure = c.code AND d.revision = c.defined
+LEFT JOIN result AS current ON current.measure = c.code AND current.period = c.current_period
+    AND current.revision = {_result_revision("c.current_period")}
+LEFT JOIN result AS previous ON previous.measure = c.code AND previous.period = c.previous_period
+    AND previous.revision = {_result_revision("c.previous_period")}
+LEFT JOIN result AS before ON before.measure = c.code AND before.period = {_BEFORE}
+    AND before.revision = {_result_revision("before.period")} AND {_reported("before")}
+LEFT JOIN result AS year_before
+    ON year_before.measure = c.code AND year_before.period = {_YEAR_BEFORE}
+    AND year_before.revision = {_result_revision("year_before.period")}
+    AND {_reported("year_before")}
+LEFT JOIN target AS t ON t.measure = c.code AND t.period = {_TARGET_PERIOD}
+    AND t.revision = (
+        SELECT max(n.revision) FROM target AS n
+        WHERE n.measure = c.code AND n.period = t.period AND {_read("n")}
+    )
+ORDER BY c.service, d.number, c.code
+"""
+
+_DUE = f"""
+WITH defined AS MATERIALIZED ({_DEFINED})
+SELECT m.code, m.service, m.frequency, m.period_anchor, d.lag_days, d.starts_on, d.ends_on, d.owner,
+    {_result_period("1 = 1")} AS current_period
+FROM defined AS m JOIN definition AS d ON d.measure = m.code AND d.revision = m.defined
+WHERE {_RUNS}
+"""
+
+_ACTIONS = f"""
+SELECT a.id, a.measure, a.period, a.raised_on,
+    r.revision, r.counts_from, r.text, r.owner, r.due_on, r.done_on
+FROM measure AS m
+JOIN action AS a ON a.measure = m.code
+JOIN action_revision AS r ON r.action = a.id AND r.revision = (
+    SELECT max(n.revision) FROM action_revision AS n WHERE n.action = a.id AND {_read("n")}
+)
 WHERE (:service IS NULL OR m.service = :service)
-    AND a.raised_on <= :at AND (a.done_on IS NULL OR a.done_on >= :at)
+    AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)
 ORDER BY a.period, a.id
 """
 
-_SERIES = """
-WITH reported AS (
-    SELECT r.measure, r.period, max(r.revision) AS revision
-    FROM result AS r
-    JOIN measure AS m ON m.code = r.measure
-    WHERE m.service = :service AND r.period <= :at AND r.reported_on <= :at
-    GROUP BY r.measure, r.period
-)
+_SERIES = f"""
 SELECT r.measure, r.period, r.value
-FROM reported AS e
-JOIN result AS r
-    ON r.measure = e.measure AND r.period = e.period
-    AND r.revision = CASE WHEN :as_revised THEN (
-        SELECT max(n.revision) FROM result AS n
-        WHERE n.measure = e.measure AND n.period = e.period
-    ) ELSE e.revision END
+FROM measure AS m
+JOIN result AS r ON r.measure = m.code
+WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
+    AND r.period <= :at AND (:revised = 1 OR r.reported_on <= :at)
+    AND coalesce(r.missing_reason, '') <> 'withdrawn'
+    AND NOT EXISTS (
+        SELECT 1 FROM result AS n
+        WHERE n.measure = r.measure AND n.period = r.period AND n.revision > r.revision
+            AND (:revised = 1 OR n.reported_on <= :at)
+    )
+    AND {_reported("r")}
 ORDER BY r.measure, r.period
 """
 
 _TARGETS = """
-SELECT t.* FROM target AS t JOIN measure AS m ON m.code = t.measure
-WHERE m.service = :service ORDER BY t.measure, t.period, t.revision
+SELECT t.* FROM measure AS m JOIN target AS t ON t.measure = m.code
+WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
+ORDER BY t.measure, t.period, t.revision
 """
 
-_BENCHMARKS = """
-SELECT b.* FROM benchmark AS b JOIN measure AS m ON m.code = b.measure
-WHERE m.service = :service AND b.period <= :at ORDER BY b.measure, b.comparator, b.period
+_BENCHMARKS = f"""
+SELECT b.* FROM measure AS m JOIN benchmark AS b ON b.measure = m.code
+WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
+    AND b.period <= :at AND {_read("b")} AND NOT EXISTS (
+        SELECT 1 FROM benchmark AS n
+        WHERE n.measure = b.measure AND n.comparator = b.comparator AND n.period = b.period
+            AND n.revision > b.revision AND {_read("n")}
+    )
+ORDER BY b.measure, b.comparator, b.period
 """
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the due list needs of a measure: what rules its next period, and whose it is."""
+
+    code: str
+    service: str
+    owner: str | None
+    cycle: Cycle
+    lag_days: int
+    starts_on: date | None
+    ends_on: date | None
+    current: Period | None
+
+
+@dataclass
+class TrendInputs:
+    """What the trend of one measure is built from, each list ascending by period."""
+
+    series: list[tuple[Period, Decimal | None]]
+    targets: list[Target]
+    benchmarks: list[Benchmark]
 
 
 def rows_at(
-    db: Database, at: date, *, service: str | None = None, as_revised: bool = False
+    db: Connection,
+    as_at: AsAt,
+    *,
+    service: str | None = None,
+    known: Mapping[str, TrendInputs] | None = None,
 ) -> list[Row]:
-    """The rows of a service's report at a date, or of every service's, by service and number."""
-    values = {
-        "at": at.isoformat(),
-        "cutoff": previous_year_cutoff(at).isoformat(),
-        "service": service,
-        "as_revised": as_revised,
-    }
-    records = list(db.query(_ROWS, values))
+    """The rows of a service's report at a date, or of every service's, by service and number.
+
+    `known` is what `trend_inputs` gave for the same, so that no comparator is read twice.
+    """
+    values = _values(as_at, service)
+    records = db.query(_ROWS, values)
     cycles = {record["code"]: to_cycle(record) for record in records}
     actions: dict[str, list[Action]] = defaultdict(list)
     for record in db.query(_ACTIONS, values):
         if cycle := cycles.get(record["measure"]):
             actions[record["measure"]].append(to_action(record, cycle))
-    return [_row(record, at, actions[record["code"]]) for record in records]
+    if known is None:
+        comparators = _benchmarks(db, values, cycles)
+    else:
+        comparators = {code: inputs.benchmarks for code, inputs in known.items()}
+    return [
+        _row(record, as_at, actions[record["code"]], comparators.get(record["code"], ()))
+        for record in records
+    ]
 
 
-def current_periods(
-    db: Database, at: date, *, service: str | None = None
-) -> list[tuple[Measure, Period | None]]:
+def owed_at(db: Connection, at: date, *, service: str | None = None) -> list[Owed]:
     """The measures reported at a date, each with the period of its current result."""
-    found = []
-    for record in db.query(_CURRENT_PERIODS, {"at": at.isoformat(), "service": service}):
-        measure, start = to_measure(record), record["current_period"]
-        period = Period(date.fromisoformat(start), measure.cycle) if start else None
-        found.append((measure, period))
-    return found
+    return [
+        Owed(
+            code=record["code"],
+            service=record["service"],
+            owner=record["owner"],
+            cycle=(cycle := to_cycle(record)),
+            lag_days=record["lag_days"],
+            starts_on=day(record["starts_on"]),
+            ends_on=day(record["ends_on"]),
+            current=to_period(start, cycle) if (start := record["current_period"]) else None,
+        )
+        for record in db.query(_DUE, _values(AsAt(at), service))
+    ]
 
 
-def _row(record: dict[str, Any], at: date, actions: list[Action]) -> Row:
+def trend_inputs(
+    db: Connection, as_at: AsAt, *, service: str | None = None, measure: str | None = None
+) -> dict[str, TrendInputs]:
+    """The history, targets and comparators up to a date of a service's measures, or of one."""
+    values = {**_values(as_at, service), "code": measure}
+    measures = db.query(
+        "SELECT code, frequency, period_anchor FROM measure AS m "
+        "WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)",
+        values,
+    )
+    cycles = {record["code"]: to_cycle(record) for record in measures}
+    inputs = {code: TrendInputs([], [], []) for code in cycles}
+    for code, start, value in db.execute(_SERIES, values):
+        inputs[code].series.append((to_period(start, cycles[code]), figure(value)))
+    for record in db.query(_TARGETS, values):
+        code = record["measure"]
+        inputs[code].targets.append(to_target(record, cycles[code]))
+    for code, known in _benchmarks(db, values, cycles).items():
+        inputs[code].benchmarks.extend(known)
+    return inputs
+
+
+def _values(as_at: AsAt, service: str | None) -> dict[str, Any]:
+    return {
+        "at": as_at.day.isoformat(),
+        "cutoff": previous_year_cutoff(as_at.day).isoformat(),
+        "revised": int(as_at.revised),
+        "service": service,
+    }
+
+
+def _row(
+    record: dict[str, Any], as_at: AsAt, actions: list[Action], benchmarks: Iterable[Benchmark]
+) -> Row:
     measure = to_measure(record)
+    earlier = dict(_earlier(record, measure))
+    current = _revision(record, "current", measure.cycle)
     return build_row(
         measure,
-        at,
-        current=_revision(record, "current", measure.cycle),
+        as_at.day,
+        current=current,
         previous=_revision(record, "previous", measure.cycle),
         target=figure(record["target_amount"]),
         actions=actions,
-        comparators=list(_comparators(measure, record["comparators"])),
+        comparators=_latest(benchmarks, current.period.start if current else as_at.day),
+        value_at=earlier.get,
+        revised_since=bool(record["revised_since"]),
     )
+
+
+def _earlier(record: dict[str, Any], measure: Measure) -> Iterator[tuple[Period, Decimal | None]]:
+    for name in ("before", "year_before"):
+        if start := record[f"{name}_period"]:
+            yield to_period(start, measure.cycle), figure(record[f"{name}_value"])
 
 
 def _revision(record: dict[str, Any], alias: str, cycle: Cycle) -> Revision | None:
@@ -198,39 +345,22 @@ def _revision(record: dict[str, Any], alias: str, cycle: Cycle) -> Revision | No
     return to_revision({c: record[f"{alias}_{c}"] for c in _RESULT_COLUMNS}, cycle)
 
 
-def _comparators(measure: Measure, packed: str) -> Iterator[Benchmark]:
-    for comparator, period, value, source in sorted(json.loads(packed), key=lambda c: str(c[0])):
-        start = to_period(period, measure.cycle)
-        yield Benchmark(measure.code, start, comparator, figure(value), source)
+def _benchmarks(
+    db: Connection, values: Mapping[str, Any], cycles: Mapping[str, Cycle]
+) -> dict[str, list[Benchmark]]:
+    """The comparators' figures known at a date, by measure, ascending by comparator and period."""
+    found: dict[str, list[Benchmark]] = defaultdict(list)
+    for record in db.query(_BENCHMARKS, {"code": None, **values}):
+        if cycle := cycles.get(record["measure"]):
+            found[record["measure"]].append(to_benchmark(record, cycle))
+    return found
 
 
-@dataclass
-class TrendInputs:
-    """What the trend of one measure is built from, each list ascending by period."""
-
-    series: list[tuple[Period, Any]]
-    targets: list[Target]
-    benchmarks: list[Benchmark]
-
-
-def trend_inputs(
-    db: Database, at: date, service: str, *, as_revised: bool = False
-) -> dict[str, TrendInputs]:
-    """The history, targets and comparators of each of a service's measures up to a date."""
-    values = {"at": at.isoformat(), "service": service, "as_revised": as_revised}
-    measures = db.query(
-        "SELECT code, frequency, period_anchor FROM measure WHERE service = :service", values
-    )
-    cycles = {record["code"]: to_cycle(record) for record in measures}
-    inputs = {code: TrendInputs([], [], []) for code in cycles}
-    for record in db.query(_SERIES, values):
-        code = record["measure"]
-        period = to_period(record["period"], cycles[code])
-        inputs[code].series.append((period, figure(record["value"])))
-    for record in db.query(_TARGETS, {"service": service}):
-        code = record["measure"]
-        inputs[code].targets.append(to_target(record, cycles[code]))
-    for record in db.query(_BENCHMARKS, {"service": service, "at": values["at"]}):
-        code = record["measure"]
-        inputs[code].benchmarks.append(to_benchmark(record, cycles[code]))
-    return inputs
+def _latest(benchmarks: Iterable[Benchmark], on: date) -> list[Benchmark]:
+    """Each comparator's latest figure for a period that starts by a day."""
+    latest = {
+        benchmark.comparator: benchmark
+        for benchmark in benchmarks
+        if benchmark.value is not None and benchmark.period.start <= on
+    }
+    return list(latest.values())

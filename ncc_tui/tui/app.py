@@ -15,18 +15,18 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services import aside
 from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
-from ncc_tui.tui.faults import tell_fault
-from ncc_tui.tui.screens.base import ViewScreen
+from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.typeahead import TypeAhead
-from ncc_tui.tui.view import View
 
 if TYPE_CHECKING:
     from ncc_tui.store.connection import Watch
@@ -55,7 +55,7 @@ class NccApp(App[None]):
     def __init__(
         self,
         session: Session,
-        view: View,
+        as_at: AsAt,
         *,
         first: ReportPage | None = None,
         preferences_path: Path | None = None,
@@ -65,7 +65,7 @@ class NccApp(App[None]):
         """`first` is a page already read, to open on; `plain` leaves colours to the terminal."""
         super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.session = session
-        self.view = view
+        self.as_at = as_at
         self._first = first
         self._plain = plain
         self._preferences_path = preferences_path
@@ -126,21 +126,25 @@ class NccApp(App[None]):
             if isinstance(screen, KeepsDrafts):
                 aside.set_aside(self.session, screen.unkept())
 
-    def look_at(self, view: View) -> None:
+    def look_at(self, as_at: AsAt) -> None:
         """Show another date, or the other past, on every screen."""
-        if view == self.view:
+        if as_at == self.as_at:
             return
-        self.view = view
-        if isinstance(self.screen, ViewScreen):
+        self.as_at = as_at
+        if isinstance(self.screen, PageScreen):
             self.screen.reload()
 
     def open_report(self, service: str) -> None:
         """Show a service's report in place of the screens above the overview."""
         self._only(ReportScreen(service))
 
+    def open_council(self) -> None:
+        """Show the overview of services."""
+        self._only(_overview())
+
     def action_show_reports(self) -> None:
         """Show the overview."""
-        self._only(_overview())
+        self.open_council()
 
     def action_show_due(self) -> None:
         """Show the results due and overdue."""
@@ -150,7 +154,7 @@ class NccApp(App[None]):
 
     def action_show_admin(self) -> None:
         """Show what an admin may do, and the set-up."""
-        from ncc_tui.tui.screens.admin import AdminScreen
+        from ncc_tui.tui.admin.screen import AdminScreen
 
         self._only(AdminScreen())
 
@@ -185,7 +189,7 @@ class NccApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ReportScreen):
                 screen.show_rows()
-            elif isinstance(screen, ViewScreen):
+            elif isinstance(screen, PageScreen):
                 screen.reload(anew=True)
         kept = preferences.Preferences(self.theme, self._preferences.keys)
         if kept != self._preferences and self._preferences_path is not None:
@@ -228,17 +232,18 @@ class NccApp(App[None]):
     def _stop_watching(self, sentence: str) -> None:
         """Say once that what others save no longer appears by itself."""
         self._watching.stop()
-        told = f"{sentence} What others save no longer appears by itself."
-        self.notify(told, severity="error", markup=False, timeout=15)
+        said = f"{sentence} What others save no longer appears by itself."
+        self.notify(said, severity="error", markup=False, timeout=15)
 
     def _refresh_shown(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ViewScreen):
+            if isinstance(screen, PageScreen):
                 screen.reload()
 
     @on(Worker.StateChanged)
     def _tell_fault(self, event: Worker.StateChanged) -> None:
-        tell_fault(self, event)
+        if (error := failure(event)) is not None:
+            self.notify(str(error), severity="error", markup=False, timeout=15)
 
 
 def _overview() -> Screen[Any]:

@@ -98,6 +98,7 @@ CLOSE = Command("screen.close", "escape,q", "close", "Close", "Go back to the re
 COMPARATORS = Command(
     "trend.comparators", "c", "comparators", "Comparators", "Show or hide the comparators"
 )
+ALL_YEARS = Command("trend.years", "a", "years", "All years", "Show all years, or the last three")
 NEXT_MEASURE = Command("trend.next", "right,j", "measure(1)", "Next", "The next measure's trend")
 PREVIOUS_MEASURE = Command(
     "trend.previous", "left,k", "measure(-1)", "Previous", "The previous measure's trend"
@@ -125,7 +126,7 @@ REPORT_COMMANDS = (
     BACK,
 )
 COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
-TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, COMPARATORS, CLOSE)
+TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
 LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")
@@ -210,6 +211,12 @@ ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, Fals
 ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
 
 IMPORT_GO = Command("import.go", "enter", "go", "Import", "Import what is shown")
+IMPORT_TAKE = Command(
+    "import.take", "a", "take", "Take all", "Take all that is to be decided as it is offered"
+)
+IMPORT_DECIDE = Command(
+    "import.decide", "d", "decide", "Decide", "Decide one by one what else it is, or leave it out"
+)
 IMPORT_AGAIN = Command(
     "import.again", "r", "again", "Read again", "Read the same again, after mending a file"
 )
@@ -219,4 +226,7 @@ IMPORT_OTHER = Command(
 IMPORT_LEAVE = Command(
     "import.leave", "escape", "leave", "Close", "Stop what is under way; else go back"
 )
-IMPORT_COMMANDS = (IMPORT_GO, IMPORT_AGAIN, IMPORT_OTHER, IMPORT_LEAVE, *MODAL_COMMANDS)
+IMPORT_COMMANDS = (
+    *(IMPORT_GO, IMPORT_TAKE, IMPORT_DECIDE, IMPORT_AGAIN, IMPORT_OTHER, IMPORT_LEAVE),
+    *MODAL_COMMANDS,
+)

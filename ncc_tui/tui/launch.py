@@ -13,9 +13,9 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.tui.hangup import Departure, signals_held
 
 if TYPE_CHECKING:
+    from ncc_tui.domain.as_at import AsAt
     from ncc_tui.services.pages import ReportPage
     from ncc_tui.services.session import Session
-    from ncc_tui.tui.view import View
 
 
 class NoTerminal(NccError):
@@ -35,7 +35,7 @@ def check_terminal() -> None:
 
 def run(
     session: Session,
-    view: View,
+    as_at: AsAt,
     *,
     first: ReportPage | None = None,
     preferences_path: Path | None = None,
@@ -58,7 +58,7 @@ def run(
     aside.take_back(session)
     app = NccApp(
         session,
-        view,
+        as_at,
         first=first,
         preferences_path=preferences_path,
         plain=bool(os.environ.get("NO_COLOR")),

@@ -6,12 +6,9 @@ own; each rating also has a shape and a word.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rich.cells import cell_len
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -19,8 +16,9 @@ from textual.color import Color as ScreenColor
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from ncc_tui.charts.palette import Palette
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.palette import Palette
+from ncc_tui.printing.ascii import in_ascii
 from ncc_tui.printing.cells import rating_words
 
 DEFAULT_THEME = "ncc-dark"
@@ -39,8 +37,13 @@ def _theme(
     amber: str,
     red: str,
     quiet: str,
+    amber_shape: str = "",
+    red_shape: str = "",
 ) -> Theme:
-    """A theme; each rating is given as `foreground` or `foreground on background`."""
+    """A theme; each rating is given as `foreground` or `foreground on background`.
+
+    A lone shape has the background's colour unless that cannot be seen on the cursor's row too.
+    """
     return Theme(
         name=name,
         dark=dark,
@@ -58,6 +61,9 @@ def _theme(
             "rag-green": green,
             "rag-amber": amber,
             "rag-red": red,
+            "shape-green": green.split(" on ")[-1],
+            "shape-amber": amber_shape or amber.split(" on ")[-1],
+            "shape-red": red_shape or red.split(" on ")[-1],
             "quiet": quiet,
             "chart-line": accent,
             "block-cursor-text-style": "bold",
@@ -71,77 +77,69 @@ THEMES = (
         DEFAULT_THEME,
         dark=True,
         ground="#0f1419",
-        surface="#1b232c",
+        surface="#23282d",
         text="#e6e6e6",
         accent="#5ccfe6",
         green="#5fd787",
         amber="#1a1a1a on #ffb300",
         red="#ffffff on #c62828",
         quiet="#8a97a5",
+        red_shape="#ff6b6b",
     ),
     _theme(
         "ncc-light",
         dark=False,
         ground="#ffffff",
-        surface="#eef1f4",
+        surface="#e4e7ea",
         text="#1a1a1a",
         accent="#005a8c",
         green="#047a1e",
         amber="#1a1a1a on #c77700",
         red="#ffffff on #c62828",
         quiet="#57606a",
+        amber_shape="#8f5200",
     ),
     _theme(
         "high-contrast",
         dark=True,
         ground="#000000",
-        surface="#000000",
+        surface="#262626",
         text="#ffffff",
         accent="#ffff00",
         green="#00ff00",
         amber="#000000 on #ffff00",
         red="#ffffff on #d00000",
         quiet="#ffffff",
+        red_shape="#ff7070",
     ),
     _theme(
         "colour-blind-safe",
         dark=True,
         ground="#0f1419",
-        surface="#1b232c",
+        surface="#23282d",
         text="#e6e6e6",
         accent="#8ab4ff",
         green="#6a8cff",
         amber="#1a1a1a on #ffb000",
         red="#ffffff on #c4306f",
         quiet="#8a97a5",
+        red_shape="#ff79b0",
     ),
     _theme(
         ASCII_THEME,
         dark=True,
         ground="#000000",
-        surface="#101010",
+        surface="#262626",
         text="#d0d0d0",
         accent="#87d7ff",
         green="#5fd787",
         amber="#1a1a1a on #ffb300",
         red="#ffffff on #c62828",
         quiet="#9a9a9a",
+        red_shape="#ff6b6b",
     ),
 )
 VARIABLES = THEMES[0].variables
-
-# Signs that the widgets themselves, their borders and scroll bars are drawn with.
-_SIGNS = {
-    **{rating.shape: rating.letter for rating in Rating},
-    **dict.fromkeys("─━┄┅┈┉╌╍═▔–—‑·", "-"),
-    **dict.fromkeys("│┃┆┇┊┋║▏▎▍▌▋▊▉▐▕", "|"),
-    **dict.fromkeys("┌┐└┘├┤┬┴┼┏┓┗┛┣┫╭╮╯╰╔╗╚╝", "+"),
-    **dict.fromkeys("█▇▆▅▄▃▂", "#"),
-    **dict.fromkeys("“”", '"'),
-    **dict.fromkeys("‘’", "'"),
-    **dict(zip("▁…•▸▶▼←→↑↓×−", "_~*>>v<>^vx-", strict=True)),
-    "🔎": "  ",
-}
 
 
 class AsciiOnly(LineFilter):
@@ -156,19 +154,9 @@ class AsciiOnly(LineFilter):
         return [
             segment
             if segment.text.isascii()
-            else Segment("".join(map(_in_ascii, segment.text)), segment.style, segment.control)
+            else Segment("".join(map(in_ascii, segment.text)), segment.style, segment.control)
             for segment in segments
         ]
-
-
-@lru_cache(maxsize=4096)
-def _in_ascii(character: str) -> str:
-    if character.isascii():
-        return character
-    width = cell_len(character)
-    letters = unicodedata.normalize("NFKD", character)
-    plain = _SIGNS.get(character) or "".join(c for c in letters if c.isascii())
-    return plain if len(plain) == width else "?" * width
 
 
 ASCII_ONLY = AsciiOnly()
@@ -181,6 +169,7 @@ class Look:
     green: Style
     amber: Style
     red: Style
+    shapes: tuple[Style, Style, Style]
     quiet: Style
     line: tuple[int, int, int] | str
     quiet_colour: tuple[int, int, int] | str
@@ -191,11 +180,19 @@ class Look:
         """The look of a theme from its variables; plain gives no colours at all (NO_COLOR)."""
         if plain:
             bold, reverse, none = Style(bold=True), Style(reverse=True, bold=True), Style()
-            return cls(none, bold, reverse, none, "default", "default", theme == ASCII_THEME)
+            shapes = (none, bold, reverse)
+            return cls(
+                none, bold, reverse, shapes, none, "default", "default", theme == ASCII_THEME
+            )
         return cls(
             green=Style.parse(variables["rag-green"]),
             amber=Style.parse(variables["rag-amber"]),
             red=Style.parse(f"bold {variables['rag-red']}"),
+            shapes=(
+                Style.parse(variables["shape-green"]),
+                Style.parse(variables["shape-amber"]),
+                Style.parse(variables["shape-red"]),
+            ),
             quiet=Style.parse(variables["quiet"]),
             line=_rgb(variables["chart-line"]),
             quiet_colour=_rgb(variables["quiet"]),
@@ -210,8 +207,8 @@ class Look:
 
     def shape_style(self, rating: Rating) -> Style:
         """The style of a lone shape: coloured as text, since filled cells are for what counts."""
-        style = self.style(rating)
-        return Style(color=style.bgcolor) if style.bgcolor else style
+        green, amber, red = self.shapes
+        return {Rating.GREEN: green, Rating.AMBER: amber, Rating.RED: red}.get(rating, self.quiet)
 
     def words(self, rating: Rating) -> str:
         """A rating as shape and word."""
@@ -223,8 +220,7 @@ class Look:
 
     def palette(self, rating: Rating) -> Palette:
         """The colours of a chart whose last point has a rating."""
-        style = self.style(rating)
-        last = style.bgcolor or style.color
+        last = self.shape_style(rating).color
         return Palette(
             line=self.line,
             target=self.quiet_colour,

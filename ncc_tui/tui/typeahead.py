@@ -15,7 +15,7 @@ from textual.widgets import DataTable
 from textual.worker import Worker, WorkerError
 
 # Workers whose outcome decides where the next key goes, and how long it waits for them.
-DECIDING = ("read", "save")
+DECIDING = ("read", "services", "save", "write")
 PATIENCE_SECONDS = 1.0
 CURSOR_KEYS = frozenset(["up", "down", "left", "right", "pageup", "pagedown", "home", "end"])
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
 from ncc_tui.services.setup import demo_database
+from ncc_tui.store.engine import sqlite3
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_line_for_each_check_and_status_0_when_all_is_well(database: Path) -> 
     done = run("--db", database, "check")
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert all(line.startswith("ok ") for line in lines)
     assert "ok           Integrity: every page, index and constraint is whole" in lines
 

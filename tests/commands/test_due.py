@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from ncc_tui.cli import main
+from ncc_tui.domain.due import DueItem
+from ncc_tui.domain.model import Service
+from ncc_tui.printing.due import due_text
 from ncc_tui.services.setup import demo_database
+from tests.domain.building import QUARTERLY, a_measure
 
 AT = ("--at", "2024-05-18")
 
@@ -105,3 +110,23 @@ def test_what_is_wrong_is_said(
     done = due(database, *arguments)
     assert done.exit_code == status
     assert told in done.stderr
+
+
+def test_wide_characters_keep_the_columns_in_line() -> None:
+    service, lag = Service("1", "A service"), date(2024, 4, 15)
+    items = [
+        DueItem(
+            a_measure(code=code, title=title), service, QUARTERLY.parse("Jan 2024"), lag, 33, who, 1
+        )
+        for code, who, title in (
+            ("M1", "\u738b\u5c0f\u660e", "\u65e5\u672c\u8a9e" * 20),
+            ("M2", "Jo Smith", "Plain"),
+        )
+    ]
+    lines = due_text(items, date(2024, 5, 18), 70).splitlines()[2:]
+    starts = {
+        cell_len(line.partition(title)[0])
+        for line, title in zip(lines, ("Measure", "\u65e5", "Plain"), strict=True)
+    }
+    assert len(starts) == 1
+    assert max(map(cell_len, lines)) in (69, 70)

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
+from ncc_tui.domain.worddiff import word_diff
+from ncc_tui.printing.history import in_words
 from ncc_tui.services.setup import demo_database
+from tests.domain.building import QUARTERLY
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +41,14 @@ def test_text_has_every_revision_and_what_changed(database: Path) -> None:
         "CSC04 Rate of Children Looked After (CLA) per 10,000 popn\n"
         "\n"
         "Apr 2024 · 1 Apr 2024 to NOW\n"
-        f"  Revision 1 · 75 · provisional · reported on {reported(told)} · Jo Smith, NOW\n"
-        "    It rose to 75.\n"
-        "    Again.\n"
         f"  Revision 2 · 74 · reported on {reported(told)} · Jo Smith, NOW\n"
         "    Reason: Recount␛[31m\n"
         "    Value: 75 → 74\n"
         "    Status: provisional → final\n"
-        "    It rose to [-75-]{+74+}.\n"
+        "    It rose to (was “75”, now “74”).\n"
+        "    Again.\n"
+        f"  Revision 1 · 75 · provisional · reported on {reported(told)} · Jo Smith, NOW\n"
+        "    It rose to 75.\n"
         "    Again.\n"
     )
 
@@ -53,9 +59,59 @@ def reported(told: str) -> str:
     return found[1]
 
 
+def test_a_terminal_strikes_out_what_went_and_underlines_what_came(database: Path) -> None:
+    def told(terminal: str) -> str:
+        child = pexpect.spawn(
+            sys.executable,
+            [
+                "-m",
+                "ncc_tui.cli",
+                "--db",
+                str(database),
+                "history",
+                "CSC04",
+                "--period",
+                "Apr 2024",
+            ],
+            env={**os.environ, "TERM": terminal, "NO_COLOR": "1"},
+            encoding="utf-8",
+            timeout=30,
+        )
+        child.expect(pexpect.EOF)
+        child.close()
+        return child.before or ""
+
+    assert "It rose to \x1b[9m75\x1b[0m\x1b[4m74\x1b[0m." in told("xterm-256color")
+    assert "It rose to (was “75”, now “74”)." in told("linux")
+
+
+def test_every_period_stands_newest_first(database: Path) -> None:
+    told = run(database, "history", "CSC04").stdout
+    periods = [QUARTERLY.parse(f"{m[1]}") for m in re.finditer(r"^(\w{3} \d{4}) · ", told, re.M)]
+    assert len(periods) > 3
+    assert periods == sorted(periods, reverse=True)
+    numbers = json.loads(run(database, "history", "CSC04", "--format", "json").stdout)["revisions"]
+    order = [(QUARTERLY.parse(r["period"]), r["revision"]) for r in numbers]
+    assert order == sorted(order, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("It fell.", "It fell sharply.", "It fell(added “ sharply”)."),
+        ("It fell sharply.", "It fell.", "It fell(removed “ sharply”)."),
+        ("up", "down", "(was “up”, now “down”)"),
+        ("same", "same", "same"),
+    ],
+)
+def test_what_became_of_words_is_said_in_words(before: str, after: str, told: str) -> None:
+    assert in_words(word_diff(before, after)) == told
+
+
 def test_text_keeps_to_the_width(database: Path) -> None:
     told = run(database, "history", "CSC04", COLUMNS="70").stdout
     assert max(len(line) for line in told.splitlines()) <= 70
+    assert all(line == line.rstrip() for line in told.splitlines())
     assert "Jan 2024 · 1 Jan 2024 to 31 Mar 2024" in told
 
 
@@ -65,7 +121,7 @@ def test_json_has_every_field_of_every_revision(database: Path) -> None:
     )
     assert (told["measure"], len(told["revisions"])) == ("CSC04", 2)
     assert told["title"] == "Rate of Children Looked After (CLA) per 10,000 popn"
-    second = told["revisions"][1]
+    second = told["revisions"][0]
     assert second["reported_on"] == second["recorded_at"][:10]
     del second["reported_on"], second["recorded_at"]
     assert second == {

@@ -105,6 +105,77 @@ def test_notes_are_said(database: Path, tmp_path: Path) -> None:
     assert "Note: figures.csv is not UTF-8; read as Latin-1 (Windows-1252)." in done.stdout
 
 
+COUNCIL = """Figures of 2023/24
+Ref,Unit,Q3,Q4
+CSC01,%,75,81*
+Source: ours
+"""
+
+
+def test_what_is_doubtful_is_told_and_written_once_it_is_accepted(
+    database: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "council.csv"
+    path.write_text(COUNCIL)
+    for more in ((), ("--dry-run",)):
+        done = run(database, "import", path, *more)
+        assert done.exit_code == 1
+        assert done.stderr.splitlines() == [
+            "To decide: council.csv, line 2: column 'Unit' is unknown; it would be left out.",
+            "To decide: council.csv, line 3: '81*' would be read as 81, without its mark.",
+            "2 to decide; nothing was imported. --yes takes it as said; --leave-out TEXT or "
+            "--match TEXT=MEANING decides otherwise.",
+        ]
+        assert done.stdout.splitlines() == [
+            "council.csv (results): 0 would be added, 1 would be revised, 1 would be left as they "
+            "are",
+            "  CSC01 Jan 2024: 80 -> 81",
+            "Left out: council.csv, line 1: 'Figures of 2023/24' stands above the header.",
+            "Left out: council.csv, line 4: 'Source: ours' has no figure.",
+            "Note: council.csv: line 2 was taken as the header, with Q3 2023/24 to Q4 2023/24.",
+        ]
+    done = run(database, "import", path, "--yes")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("council.csv (results): 0 added, 1 revised, 1 left as they are\n")
+    assert "Note: council.csv, line 3: '81*' was read as 81, without its mark" in done.stdout
+
+
+def test_an_unlikely_figure_is_told_and_written_once_it_is_accepted(
+    database: Path, tmp_path: Path
+) -> None:
+    path = results(tmp_path, "CSC01,Jan 2024,-81")
+    done = run(database, "import", path)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Unlikely: results.csv, line 2: CSC01: ")
+    assert done.stderr.endswith(" unlikely; nothing was imported. --yes takes it as said.\n")
+    assert "1 would be revised" in done.stdout
+    assert "0 added, 1 revised" in run(database, "import", path, "--yes").stdout
+
+
+def test_what_is_doubtful_can_be_decided_one_by_one(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "council.csv"
+    path.write_text(COUNCIL)
+    done = run(database, "import", path, "--leave-out", "unit", "--match", "81*=82")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "  CSC01 Jan 2024: 80 -> 82" in done.stdout
+    assert run(database, "import", path, "--match", "Unit").exit_code == 2
+
+
+def test_json_holds_what_is_to_be_decided_and_what_is_left_out(
+    database: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "council.csv"
+    path.write_text(COUNCIL)
+    done = run(database, "import", "--format", "json", path)
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["written"], found["offer_count"]) == (1, False, 2)
+    assert [(o["about"], o["found"], o["taken"]) for o in found["offers"]] == [
+        ("column", "Unit", ""),
+        ("value", "81*", "81"),
+    ]
+    assert [left["line"] for left in found["left_out"]] == [1, 4]
+
+
 def test_an_interrupt_leaves_nothing_and_says_so(database, tmp_path, monkeypatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pexpect
@@ -56,6 +57,20 @@ def test_as_revised_shows_later_corrections(database: Path) -> None:
 
     assert looked_after() == 75
     assert looked_after("--as-revised") == 73
+
+
+def test_csv_in_a_file_has_the_mark_by_which_spreadsheets_know_utf_8(
+    database: Path, tmp_path: Path
+) -> None:
+    program = [sys.executable, "-m", "ncc_tui.cli", "--db", str(database)]
+    redirected = tmp_path / "redirected.csv"
+    for command in (["report", "26", *AT], ["due", *AT]):
+        given = [*program, *command, "--format", "csv"]
+        with redirected.open("wb") as file:
+            subprocess.run(given, stdout=file, check=True)
+        piped = subprocess.run(given, stdout=subprocess.PIPE, check=True).stdout
+        assert piped.startswith(b"service")
+        assert redirected.read_bytes() == b"\xef\xbb\xbf" + piped
 
 
 def test_csv_has_every_measure(database: Path) -> None:
@@ -164,7 +179,7 @@ def test_an_encoding_without_our_signs_is_no_hindrance(database: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("r.md", b"# "), ("r.CSV", b"service_code"), ("r", b"Current")]
+    ("name", "begins"), [("r.md", b"# "), ("r.CSV", b"\xef\xbb\xbfservice_code"), ("r", b"Current")]
 )
 def test_the_ending_of_the_file_names_the_format(
     database: Path, tmp_path: Path, name: str, begins: bytes
@@ -172,3 +187,38 @@ def test_the_ending_of_the_file_names_the_format(
     done = run(database, "26", "--at", "2024-05-18", "-o", str(tmp_path / name))
     assert done.exit_code == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.Xls", "Report 18.05.2024"])
+def test_an_ending_that_is_unknown_is_refused_with_those_that_are(
+    database: Path, tmp_path: Path, name: str
+) -> None:
+    done = run(database, "26", *AT, "-o", str(tmp_path / name))
+    assert done.exit_code == 2
+    assert "ending in .txt, .md, .json, .csv, .html, .pdf or .xlsx, found" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ending_that_disagrees_with_the_format_is_refused(
+    database: Path, tmp_path: Path
+) -> None:
+    done = run(database, "26", *AT, "--format", "json", "-o", str(tmp_path / "q.pdf"))
+    assert done.exit_code == 2
+    assert "would hold pdf by its ending, and json was asked for" in done.stderr
+    assert "name a file ending in .json" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert run(database, "26", *AT, "--format", "json", "-o", str(tmp_path / "q")).exit_code == 0
+    json.loads((tmp_path / "q").read_text())
+
+
+def test_a_date_is_taken_as_people_here_write_it(database: Path) -> None:
+    made = run(database, "26", *AT, COLUMNS="80").stdout
+    for text in ("18/5/24", "18.05.2024", "18th May 2024", "Sat 18 May 2024"):
+        assert run(database, "26", "--at", text, COLUMNS="80").stdout == made
+    this_year = date.today().replace(month=1, day=1)
+    told = run(database, "26", "--at", "1 Jan", "--format", "json").stdout
+    nearest = min(
+        (this_year.replace(year=this_year.year + k) for k in (0, 1)),
+        key=lambda day: abs(day - date.today()),
+    )
+    assert json.loads(told)["at"] == nearest.isoformat()

@@ -14,6 +14,7 @@ from ncc_tui.domain.figures import (
     from_real,
     parse_figure,
     plain_figure,
+    short_unit,
 )
 from tests.domain.building import figures
 
@@ -124,7 +125,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1e15", "-1e15", "1000000000000000", "1e999", "9e99"])
 def test_a_figure_too_large_to_be_kept_to_the_unit_is_refused(text: str) -> None:
-    with pytest.raises(InvalidFigure, match="below a thousand million million"):
+    with pytest.raises(InvalidFigure, match="at most 15 digits before the decimal point"):
         parse_figure(text)
 
 
@@ -189,3 +190,21 @@ def test_files_get_plain_figures() -> None:
     assert plain_figure(Decimal("1E+6")) == "1000000"
     assert plain_figure(Decimal("1508.50")) == "1508.5"
     assert plain_figure(Decimal("1E-7")) == "0.0000001"
+
+
+@pytest.mark.parametrize(
+    ("unit", "short"),
+    [
+        ("Percentage", "%"),
+        ("Per cent", "%"),
+        ("Percentage Change", "% change"),
+        ("Rates per 10,000", "per 10,000"),
+        ("Number per 100,000", "per 100,000"),
+        ("Number", "number"),
+        ("£", "£"),
+        ("tCO2e", "tCO2e"),
+        ("", ""),
+    ],
+)
+def test_units_are_short_where_room_is_short(unit: str, short: str) -> None:
+    assert short_unit(unit) == short

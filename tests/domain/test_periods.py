@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ncc_tui.domain.dates import financial_year, financial_year_label
 from ncc_tui.domain.errors import InvalidChoice, InvalidPeriod
 from ncc_tui.domain.periods import (
     Cycle,
@@ -126,15 +127,67 @@ def test_a_period_spans_what_its_start_says(cycle: Cycle, label: str, span: str)
         "Q4 2023-24",
         "Q4, 2023/2024",
         "Q42023/24",
+        "Q4 23/24",
+        "Q4 23-24",
+        "2023/24 Q4",
+        "23/24 q4",
+        "2023-24, Q4",
+        "Quarter 4 2023/24",
+        "Qtr 4 FY23/24",
+        "Q4 FY 2023/24",
+        "Jan-24",
+        "Jan '24",
+        "01/2024",
+        "1/2024",
+        "01.2024",
+        "1/1/24",
+        "01.01.2024",
+        "1st January 2024",
     ],
 )
 def test_every_way_of_writing_a_quarter_is_accepted(text: str) -> None:
     assert QUARTERLY.parse(text) == Period(date(2024, 1, 1), QUARTERLY)
 
 
-@pytest.mark.parametrize("text", ["2023/24", "2023-24", "2023/2024", "2023-2024", "Apr 2023"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2023/24", "2023-24", "2023/2024", "2023-2024", "Apr 2023"),
+        *("23/24", "23-24", "FY23/24", "fy 2023/24", "1 April 2023"),
+    ],
+)
 def test_every_way_of_writing_a_year_is_accepted(text: str) -> None:
     assert ANNUALLY.parse(text) == Period(date(2023, 4, 1), ANNUALLY)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("H1 23/24", date(2023, 4, 1)), ("H2 2023/24", date(2023, 10, 1)), ("Oct 23", None)],
+)
+def test_halves_of_the_year_are_written_like_quarters(text: str, start: date | None) -> None:
+    assert HALF_YEARLY.parse(text).start == (start or date(2023, 10, 1))
+
+
+@given(periods)
+def test_a_period_reads_back_however_it_is_written(period: Period) -> None:
+    start, first = period.start, financial_year(period.start)
+    quarter = (start.month - 4) % 12 // 3 + 1
+    ways = [f"{start:%Y-%m}", f"{start:%m/%Y}", f"{start:%d.%m.%Y}", f"1st {period.label}"]
+    if start.month % 3 == 1:
+        ways += [
+            f"Q{quarter} {financial_year_label(first)}",
+            f"{financial_year_label(first)} Q{quarter}",
+        ]
+        if 2000 <= first < 2099:
+            ways.append(f"Q{quarter} {first % 100:02}/{(first + 1) % 100:02}")
+    for text in ways:
+        assert period.cycle.parse(text) == period
+        assert period.cycle.understood(text) == period.span
+
+
+def test_what_is_no_period_yet_is_understood_as_nothing() -> None:
+    assert QUARTERLY.understood("Q4 23/24") == "1 Jan 2024 to 31 Mar 2024"
+    assert [QUARTERLY.understood(text) for text in ("", "Q4", "Q4 23/25", "Feb 2024")] == [""] * 4
 
 
 def test_september_is_also_sept() -> None:
@@ -162,6 +215,11 @@ def test_quarters_are_those_of_the_financial_year(quarter: int, start: date) -> 
         "Q0 2023/24",
         "Q4 2023/25",
         "Q4 2024",
+        "H3 2023/24",
+        "23/25",
+        "Q4 23/25",
+        "31 Jul",
+        "11/12/13/14",
         "2023/25",
         "2023/2025",
         "2023/23",

@@ -159,7 +159,7 @@ def test_words_are_read_whatever_their_case() -> None:
 @pytest.mark.parametrize(
     ("parse", "named"),
     [
-        (Rating.parse, "Green, Amber, Red or N/A"),
+        (Rating.parse, "Red, Amber, Green or N/A"),
         (Polarity.parse, "higher, lower or neutral"),
         (ToleranceMode.parse, "relative or absolute"),
     ],

@@ -17,13 +17,13 @@ from ncc_tui.domain.report import (
     Status,
     Summary,
     build_row,
-    build_trend,
     next_due,
     pick_current,
     pick_previous,
     pick_target,
     summarise,
 )
+from ncc_tui.domain.trend import build_trend
 from tests.domain.building import (
     ANNUALLY,
     AT,

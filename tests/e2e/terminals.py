@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import sqlite3
 import sys
 import termios
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import pexpect
 import pyte
+
+from ncc_tui.store.engine import sqlite3
 
 SECONDS = 30
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.services.setup import make_database
+from ncc_tui.store.engine import sqlite3
 
 WRITER = """
 import sys

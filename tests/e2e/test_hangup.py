@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pexpect
 import pytest
 
 from ncc_tui.services.setup import make_database
+from ncc_tui.store.engine import sqlite3
 from tests.e2e.terminals import app, drafted, form, terminal, wait_until
 
 # Parents that do not pass a hang-up on, or outlive it.

@@ -78,7 +78,7 @@ def together(processes: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
 def query(database: Path, sql: str) -> list[tuple[Any, ...]]:
     session = open_session(database, "boss")
     with closing(session.store), session.store.reading() as db:
-        return db.conn.execute(sql).fetchall()
+        return db.execute(sql).fetchall()
 
 
 @pytest.mark.timeout(300)

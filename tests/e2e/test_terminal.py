@@ -299,7 +299,7 @@ def test_each_stream_must_be_the_terminal(redirected: str, scratch: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("answer", "shown"), [("sample", "Transactional"), ("empty", "No service")]
+    ("answer", "shown"), [("sample", "Transactional"), ("empty", "No service"), ("", "No service")]
 )
 def test_a_missing_database_is_asked_about(
     answer: str, shown: str, tmp_path: Path, terminals: list[Terminal]

@@ -11,7 +11,8 @@ from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision, Service
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Polarity
-from ncc_tui.domain.report import Report, Row, Trend, build_row
+from ncc_tui.domain.report import Report, Row, build_row
+from ncc_tui.domain.trend import Trend
 
 AT = date(2024, 5, 18)
 MADE_AT = datetime(2024, 5, 20, 9, 30, tzinfo=UTC)

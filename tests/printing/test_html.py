@@ -65,7 +65,7 @@ def test_every_measure_has_a_trend_with_a_text_alternative(care: Document) -> No
     for picture in pictures:
         assert picture["role"] == "img"
         assert {picture["aria-labelledby"], picture["aria-describedby"]} <= ids
-    assert "Results: Jan 2019 69, Apr 2019 70" in "".join(page.text)
+    assert "Results: Jan 2021 72, Apr 2021 74" in "".join(page.text)
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_runs(council: Document) -> None:

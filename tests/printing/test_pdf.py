@@ -79,7 +79,7 @@ def test_it_is_tagged_for_screen_readers(tmp_path, care: Document) -> None:
     assert roles.count("/H1") == 1
     figures = [element for element in elements if element.get("/S") == "/Figure"]
     assert len(figures) == 12
-    assert "Results: Jan 2019 69, Apr 2019 70" in str(figures[0]["/Alt"])
+    assert "Results: Jan 2021 72, Apr 2021 74" in str(figures[0]["/Alt"])
 
 
 def test_several_services_begin_with_a_summary_page(tmp_path, council: Document) -> None:

@@ -6,15 +6,24 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.model import Action, MissingReason
 from ncc_tui.printing.csv_ import COLUMNS, render_csv, safe_text
 from ncc_tui.printing.json_ import number, render_json
-from tests.printing.samples import document, document_of, hostile_document, measure, row
+from tests.printing.samples import (
+    AT,
+    JAN_2024,
+    document,
+    document_of,
+    hostile_document,
+    measure,
+    row,
+)
 
 
 def test_json_is_the_contract(care: Document) -> None:
@@ -49,8 +58,43 @@ def test_json_is_the_contract(care: Document) -> None:
         ("override", False),
         ("status", "Up to date"),
         ("actions", []),
+        ("provisional", False),
+        ("missing_reason", None),
+        ("owner", "jsmith"),
+        ("polarity", "higher"),
+        ("open_actions", []),
+        ("comparators", []),
     ]
     assert '"current": 80,' in render_json(care, several=False)
+
+
+def test_json_has_the_actions_that_are_open_at_the_date() -> None:
+    def action(number: int, text: str, due_on: date | None, done_on: date | None) -> Action:
+        return Action(number, "ONE01", JAN_2024, text, "jsmith", due_on, done_on, JAN_2024.start)
+
+    actions = (
+        action(1, "Late", AT - timedelta(days=1), None),
+        action(2, "Done since", AT, AT + timedelta(days=1)),
+        action(3, "Done that day", AT, AT),
+        action(4, "Some day", None, None),
+    )
+    made = document(replace(row(measure()), actions=actions))
+    found = json.loads(render_json(made, several=False))["rows"][0]
+    assert found["actions"] == ["Late", "Done since", "Done that day", "Some day"]
+    assert found["open_actions"] == [
+        {"text": "Late", "owner": "jsmith", "due_on": "2024-05-17", "overdue": True},
+        {"text": "Done since", "owner": "jsmith", "due_on": "2024-05-18", "overdue": False},
+        {"text": "Some day", "owner": "jsmith", "due_on": None, "overdue": False},
+    ]
+
+
+def test_json_says_what_a_figure_is_worth() -> None:
+    unsure = row(measure(), provisional=True, comparators=[("England", "61.5")])
+    away = row(measure("TWO", 2), None, missing=MissingReason.NOT_YET_PUBLISHED)
+    first, second = json.loads(render_json(document(unsure, away), several=False))["rows"]
+    assert (first["provisional"], first["missing_reason"]) == (True, None)
+    assert first["comparators"] == [{"comparator": "England", "period": "Jan 2024", "value": 61.5}]
+    assert (second["provisional"], second["missing_reason"]) == (False, "not yet published")
 
 
 def test_json_of_every_service_is_a_list(council: Document) -> None:

@@ -16,7 +16,7 @@ def test_the_published_report_at_eighty_columns(care: Document) -> None:
     lines = text.splitlines()
     assert lines[0] == "Current Performance Report at 18 May 2024 · Children's Social Care"
     assert lines[1] == f"NCC · as reported · made {care.made}"
-    assert "● 7 Green  ◆ 1 Amber  ▲ 4 Red  ! 1 overdue" in lines
+    assert "▲ 4 Red  ◆ 1 Amber  ● 7 Green  ! 1 overdue" in lines
     head = next(line for line in lines if "Measure" in line)
     assert " ".join(head.split()) == "# Measure 2023/24 Target Current Last DoT Perf Status"
     assert (
@@ -87,9 +87,9 @@ def test_a_missing_figure_says_why() -> None:
 
 def test_several_services_begin_with_a_summary(council: Document) -> None:
     text = render_text(council, width=80, colour=False)
-    assert text.index("● Green ◆ Amber") < text.index("· Planning")
+    assert text.index("▲ Red ◆ Amber ● Green") < text.index("· Planning")
     assert (
-        "Children's Social Care                           7       1     4     0         1" in text
+        "Children's Social Care                         4       1       7     0         1" in text
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from datetime import datetime
 
 from openpyxl import Workbook, load_workbook
@@ -67,12 +68,23 @@ def test_the_heading_says_date_view_and_when_made(care: Document) -> None:
     assert "illustrative" in said[3]
 
 
-def test_ratings_are_worded_and_filled(care: Document) -> None:
+def test_ratings_are_filled_and_counted_by_their_word(care: Document) -> None:
     _, rows = table(only_sheet(read(care)))
     red = rows[3]["Performance"]
-    assert red.value == "▲ Red"
+    assert red.value == "Red"
+    assert red.number_format == '"▲ "@'
     assert red.fill.fgColor.rgb == "00FAD4D0"
-    assert rows[8]["Performance"].value == "◆ Amber"
+    performance = [row["Performance"].value for row in rows]
+    assert Counter(performance) == {"Green": 7, "Amber": 1, "Red": 4}
+    assert {row["Direction of travel"].value for row in rows} == {"Green"}
+
+
+def test_polarity_and_owner_stand_beside_the_report(care: Document) -> None:
+    _, rows = table(only_sheet(read(care)))
+    assert (rows[3]["Polarity"].value, rows[3]["Owner"].value) == ("lower", "Jo Smith")
+    assert rows[0]["Polarity"].value == "higher"
+    _, bare = table(only_sheet(read(document(row(measure())))))
+    assert not bare[0]["Owner"].value
 
 
 def test_marks_are_shown_and_explained() -> None:
@@ -82,7 +94,8 @@ def test_marks_are_shown_and_explained() -> None:
     )
     sheet = only_sheet(read(made))
     _, rows = table(sheet)
-    assert rows[0]["Performance"].value == "▲ Red*"
+    assert rows[0]["Performance"].value == "Red"
+    assert rows[0]["Performance"].number_format == '"▲ "@"*"'
     assert rows[0]["Current"].value == 80
     assert rows[0]["Current"].number_format == '#,##0"p"'
     assert rows[1]["Current"].value == "c"
@@ -95,7 +108,7 @@ def test_several_services_begin_with_a_summary(council: Document) -> None:
     assert len(book.sheetnames) == 7
     _, rows = table(book["Summary"])
     care = next(r for r in rows if r["Service"].value == "Children's Social Care")
-    assert [cell.value for cell in care.values()][1:] == [7, 1, 4, 0, 1]
+    assert [cell.value for cell in care.values()][1:] == [4, 1, 7, 0, 1]
 
 
 def test_no_text_is_ever_a_formula() -> None:

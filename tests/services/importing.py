@@ -65,9 +65,7 @@ def messages(outcome: ImportOutcome) -> list[str]:
 def dump(session: Session) -> dict[str, list[str]]:
     """Everything in the database but drafts and the audit clock."""
     with session.store.reading() as db:
-        return {
-            table: sorted(map(repr, db.conn.execute(f"SELECT * FROM {table}"))) for table in _TABLES
-        }
+        return {table: sorted(map(repr, db.execute(f"SELECT * FROM {table}"))) for table in _TABLES}
 
 
 _TABLES = (

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import aside, drafts
 from ncc_tui.services.aside import Unkept
 from ncc_tui.services.session import Session
+from ncc_tui.store.engine import sqlite3
 
 APRIL = Cycle(Frequency.QUARTERLY).parse("Apr 2024")
 TYPED = {"value": "7x", "comments": "É half\n\ttyped "}

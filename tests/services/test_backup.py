@@ -40,7 +40,7 @@ def test_it_has_what_was_written_but_not_yet_moved_into_the_file(
     council: Session, target: Path
 ) -> None:
     with council.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'Only in the log')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'Only in the log')")
     back_up(council, target)
     assert b"Only in the log" in target.read_bytes()
 
@@ -135,6 +135,6 @@ def test_a_backup_put_in_the_place_of_a_lost_database_goes_on(
     shutil.move(target, lost)
     session = open_session(lost, "chief", council.clock)
     with session.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'Onward')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'Onward')")
     assert reports.settings(session)["motto"] == "Onward"
     session.store.close()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from ncc_tui.domain.errors import NotFound
 from ncc_tui.services.checks import Check, Outcome, check_database
 from ncc_tui.services.session import Session
+from ncc_tui.store.engine import sqlite3
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def wrong(path: Path) -> list[Check]:
 
 
 NAMES = [
+    "SQLite",
     "Permissions",
     "Integrity",
     "Migrations",
@@ -51,7 +52,7 @@ def test_all_is_well_with_the_sample_council(path: Path) -> None:
 
 def test_a_database_in_use_can_be_checked(council: Session) -> None:
     with council.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'x')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'x')")
         assert wrong(council.store.path) == []
 
 
@@ -69,8 +70,9 @@ def test_each_fault_says_what_is_wrong_and_how_to_put_it_right(path: Path) -> No
     assert list(found) == ["Schema", "Ledgers"]
     assert found["Schema"].faults == ("the trigger result_no_delete is missing",)
     assert "result CSC04 2024-01-01 has revisions 2" in found["Ledgers"].faults
-    for check in found.values():
-        assert "ncc-tui export FOLDER" in check.remedy
+    assert "put a backup from before in the file's place" in found["Schema"].remedy
+    assert "ncc-tui export FOLDER" in found["Ledgers"].remedy
+    assert all("Everybody leaves the program first" in check.remedy for check in found.values())
 
 
 @pytest.mark.parametrize(
@@ -145,7 +147,7 @@ def test_the_permissions_of_a_file_that_is_not_ours_are_its_own(tmp_path: Path) 
 
 def test_so_is_what_stands_beside_it(council: Session) -> None:
     with council.store.writing() as db:
-        db.conn.execute("INSERT INTO setting VALUES ('motto', 'x')")
+        db.execute("INSERT INTO setting VALUES ('motto', 'x')")
     log = council.store.path.with_name(f"{council.store.path.name}-wal")
     log.chmod(0o644)
     (check,) = wrong(council.store.path)
@@ -187,7 +189,7 @@ def test_damage_is_found_and_nothing_that_rests_on_it_is_judged(path: Path) -> N
     spoil(path, 4096 * (pages(path) // 2), 4096)
     found = outcomes(path)
     assert found["Integrity"] is Outcome.WRONG
-    assert {found[name] for name in NAMES[2:]} == {Outcome.NOT_CHECKED}
+    assert {found[name] for name in NAMES[3:]} == {Outcome.NOT_CHECKED}
     damage = next(check for check in wrong(path) if check.name == "Integrity")
     assert damage.faults
     assert "backup that passes this check" in damage.remedy

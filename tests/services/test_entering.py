@@ -271,7 +271,10 @@ def test_the_second_of_two_officers_gets_both_versions(officer: Session) -> None
     assert (conflict.value.base, conflict.value.theirs) == (first, theirs)
     assert conflict.value.mine == Entry(Decimal(74), comments="Mine", reason="One fewer")
     assert str(conflict.value).startswith("CSC04 Apr 2024 was saved by Ann Other at ")
-    assert str(conflict.value).endswith("its newest revision is 2, not 1.")
+    assert str(conflict.value).endswith(
+        ", after you had read it: it says 76 now (revision 2). "
+        "Look at it, then save yours as a correction."
+    )
     assert revisions(officer) == [1, 2]
 
 
@@ -286,7 +289,7 @@ def test_a_revision_that_is_not_there_yet_cannot_be_corrected(officer: Session) 
     with pytest.raises(Conflict, match="CSC04 Apr 2024 has no result yet, so no revision 3"):
         save(officer, "75", seen=3)
     save(officer, "75")
-    with pytest.raises(Conflict, match="CSC04 Apr 2024 has revision 1 as its newest, not 3"):
+    with pytest.raises(Conflict, match="has no revision 3 to correct: its newest is revision 1"):
         save(officer, "75", seen=3)
 
 

@@ -157,7 +157,7 @@ def test_financial_years_read_for_annual_measures(ready, tmp_path) -> None:
             b"measure,period,value,colour\nQ1,Jan 2024,1,red\n",
             "results.csv, column colour: It is unknown. The columns of results are measure, "
             "period, value, comments, actions, provisional, missing_reason, override, "
-            "override_reason, reported_on, source, reason.",
+            "override_reason, forecast, reported_on, source, reason.",
         ),
         (
             b"measure,period,value,Value\nQ1,Jan 2024,1,2\n",
@@ -167,7 +167,7 @@ def test_financial_years_read_for_annual_measures(ready, tmp_path) -> None:
             b"measure,period,,value\nQ1,Jan 2024,1,2\n",
             "results.csv: A column has no name. The columns of results are measure, period, "
             "value, comments, actions, provisional, missing_reason, override, override_reason, "
-            "reported_on, source, reason.",
+            "forecast, reported_on, source, reason.",
         ),
     ],
     ids=[
@@ -196,9 +196,9 @@ def test_a_file_is_recognised_by_its_columns_where_its_name_says_nothing(ready, 
 def test_an_unrecognised_file_is_an_error_that_says_which_are_known(ready, tmp_path) -> None:
     (message,) = messages(bring_in(ready, tmp_path, stuff="a,b\n1,2\n"))
     assert message == (
-        "stuff.csv: Not recognised by its name or its columns: expected one of services, officers, "
-        "measures, targets, results, actions, benchmarks, settings, or a sheet with a row per "
-        "measure and a column per period."
+        "stuff.csv: None of its first 20 rows is a header: expected the columns of one of "
+        "services, officers, measures, targets, results, actions, benchmarks, settings, or a "
+        "measure and periods (such as Q4 2023/24)."
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.importing import import_paths
+from ncc_tui.services.importing import Choices, import_paths
 from ncc_tui.services.importing.tables import TABLES
 from ncc_tui.services.session import Clock, Session, open_session
 from tests.services.conftest import AT
@@ -64,6 +64,7 @@ cells = st.one_of(
                 "admin",
                 "99999999999",
             ),
+            *("tbc", "1,750*", "A quarterly figures", "Total", "Actual", "2023/24", "Measure"),
             *("1;2", "a\nb", "\x1b[2J", "\u202e", "\ufeff", "\ud7ff", "e" * 300, "9" * 400),
         ]
     ),
@@ -71,7 +72,11 @@ cells = st.one_of(
 )
 headers = st.sampled_from(TABLES).flatmap(
     lambda table: (
-        st.lists(st.sampled_from([*table.columns, "Apr 2023", "", "code"]), min_size=1, max_size=8)
+        st.lists(
+            st.sampled_from([*table.columns, "Apr 2023", "Q1", "2023/24", "", "code", "Ref"]),
+            min_size=1,
+            max_size=8,
+        )
         | st.just([*table.required, *table.optional[:2]])
     )
 )
@@ -142,11 +147,19 @@ def trial(
         path.write_bytes(data)
         before = dump(session)
         try:
-            outcome = import_paths(session, [path])
+            outcomes = [import_paths(session, [path], confirmed=True)]
+            if outcomes[0].offers:
+                assert dump(session) == before
+                choices = Choices(yes=True)
+                outcomes.append(import_paths(session, [path], confirmed=True, choices=choices))
         finally:
             path.unlink()
-        assert outcome.written == (outcome.error_count == 0)
-        assert all(one_line(p.message) == p.message for p in outcome.errors)
+        for outcome in outcomes:
+            said = [problem.message for problem in outcome.errors]
+            said += [offer.message for offer in outcome.offers]
+            said += [left.message for left in outcome.left_out]
+            assert all(one_line(message) == message for message in said)
+        assert outcome.written == (outcome.error_count + outcome.offer_count == 0)
         if outcome.written:
             assert whole(session)
         else:
@@ -158,7 +171,7 @@ def trial(
 
 def whole(session: Session) -> bool:
     with session.store.reading() as db:
-        return not list(db.conn.execute("PRAGMA foreign_key_check"))
+        return not list(db.execute("PRAGMA foreign_key_check"))
 
 
 @settings(quick, max_examples=900)

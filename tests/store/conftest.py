@@ -6,20 +6,33 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ncc_tui.domain.model import Service
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store, create
+from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.opening import create
 from ncc_tui.store.resources import database_source
 from tests.domain.building import a_measure
 
 AUTHOR = Author("jsmith", datetime(2024, 5, 18, 9, 30, tzinfo=UTC))
 NOBODY = 65534
+
+
+def contents(path: Path) -> dict[str, list[Any]]:
+    """All that is in a database: its schema, and the rows of each table."""
+    with closing(sqlite3.connect(path)) as plain:
+        schema = plain.execute("SELECT name, type, sql FROM sqlite_master ORDER BY name").fetchall()
+        tables = [name for name, kind, _ in schema if kind == "table"]
+        rows = {name: plain.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    return {"schema": schema, **rows}
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from ncc_tui.store import catalogue
 from ncc_tui.store.backup import copy, copy_beside
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
+from ncc_tui.store.engine import sqlite3
 from tests.store.conftest import AUTHOR
 
 
@@ -44,12 +43,12 @@ class Interrupted(sqlite3.Connection):
 
 
 @contextmanager
-def interrupted(store: Store, between: Callable[..., None]) -> Iterator[Database]:
+def interrupted(store: Store, between: Callable[..., None]) -> Iterator[Connection]:
     """A reading of a store in the midst of whose copying something else happens."""
     with closing(sqlite3.connect(store.path, factory=Interrupted)) as connection:
         connection.between = between  # type: ignore[method-assign]
         connection.execute("BEGIN")
-        yield Database(connection)
+        yield Connection(connection)
 
 
 def test_a_copy_is_one_state_however_much_is_written_meanwhile(

@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from ncc_tui.domain.errors import NotFound
 from ncc_tui.domain.model import Action, Benchmark, Officer, Role, Service
 from ncc_tui.store import catalogue, drafts
 from ncc_tui.store.actions import actions, add_action, change_action
 from ncc_tui.store.changes import Author, remove
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
 from tests.domain.building import QUARTERLY, a_measure
 from tests.store.conftest import AUTHOR
 
@@ -25,7 +24,7 @@ NO_ACTION = Action(
 LATER = Author("anair", datetime(2024, 6, 1, 10, 0, tzinfo=UTC))
 
 
-def last_changes(db: Database, count: int) -> list[dict[str, Any]]:
+def last_changes(db: Connection, count: int) -> list[dict[str, Any]]:
     query = "SELECT * FROM change_log ORDER BY id DESC LIMIT ?"
     found = list(db.query(query, [count]))[::-1]
     for row in found:

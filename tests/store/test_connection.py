@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 import threading
 import time
@@ -11,13 +10,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from ncc_tui.domain.errors import DatabaseBusy, NotFound, StoreError
 from ncc_tui.domain.model import Service
 from ncc_tui.store import catalogue
 from ncc_tui.store.backup import copy
-from ncc_tui.store.connection import Store, connect, create, ready
+from ncc_tui.store.connection import Connection, Store, connect
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.opening import create, ready
 from tests.store.conftest import AUTHOR
 
 
@@ -69,6 +69,7 @@ def test_a_new_database_is_its_owners_alone_with_all_that_stands_beside_it(tmp_p
             "ncc.db": 0o600,
             "ncc.db-wal": 0o600,
             "ncc.db-shm": 0o600,
+            "ncc.db-lock": 0o600,
         }
         assert mode(path.parent) == 0o700
         store.close()
@@ -323,7 +324,7 @@ def test_who_waits_for_a_write_gets_its_turn(store: Store) -> None:
 
 
 def test_each_thread_has_a_connection_of_its_own(store: Store) -> None:
-    used: list[Database] = []
+    used: list[Connection] = []
     barrier = threading.Barrier(4)
 
     def work(number: int) -> None:
@@ -343,7 +344,7 @@ def test_each_thread_has_a_connection_of_its_own(store: Store) -> None:
     assert len(got(store)) == 4
     patient.close()
     with pytest.raises(sqlite3.ProgrammingError):
-        used[0].conn.execute("SELECT 1")
+        used[0].execute("SELECT 1")
 
 
 def test_a_closed_store_opens_again(store: Store) -> None:

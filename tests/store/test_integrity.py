@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -8,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from ncc_tui.domain.model import Benchmark, Entry
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.integrity import (
     altered_schema,
     damage,
@@ -26,7 +25,7 @@ from ncc_tui.store.ledgers import append_result, append_target
 from tests.domain.building import QUARTERLY, a_measure
 from tests.store.conftest import AUTHOR
 
-ALL: list[Callable[[Database], list[str]]] = [
+ALL: list[Callable[[Connection], list[str]]] = [
     damage,
     missing_migrations,
     altered_schema,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -8,12 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from ncc_tui.domain.errors import Conflict, StoreError
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.ledgers import (
     append_result,
     append_target,
@@ -21,7 +20,7 @@ from ncc_tui.store.ledgers import (
     target_revisions,
 )
 from tests.domain.building import QUARTERLY, a_measure
-from tests.store.conftest import AUTHOR
+from tests.store.conftest import AUTHOR, contents
 
 MEASURE = a_measure()
 JANUARY = QUARTERLY.parse("Jan 2024")
@@ -29,7 +28,7 @@ APRIL = QUARTERLY.parse("Apr 2024")
 REPORTED = date(2024, 4, 10)
 
 
-def append(db: Database, entry: Entry, *, seen: int = 0) -> Revision:
+def append(db: Connection, entry: Entry, *, seen: int = 0) -> Revision:
     return append_result(
         db,
         MEASURE,
@@ -42,7 +41,7 @@ def append(db: Database, entry: Entry, *, seen: int = 0) -> Revision:
     )
 
 
-def aim(db: Database, amount: str | None) -> None:
+def aim(db: Connection, amount: str | None) -> None:
     figure = Decimal(amount) if amount else None
     append_target(db, MEASURE, JANUARY, figure, recorded_at=AUTHOR.at, recorded_by=AUTHOR.login)
 
@@ -144,7 +143,7 @@ def test_what_is_written_cannot_be_changed(
     before = contents(path)
     if through == "the store":
         with pytest.raises(StoreError, match="is a ledger"), store.writing() as db:
-            db.conn.execute(statement)
+            db.execute(statement)
     else:
         with (
             closing(sqlite3.connect(path)) as plain,
@@ -152,11 +151,6 @@ def test_what_is_written_cannot_be_changed(
         ):
             plain.execute(statement)
     assert contents(path) == before
-
-
-def contents(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as plain:
-        return list(plain.iterdump())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable
@@ -11,18 +10,16 @@ import pytest
 
 from ncc_tui.domain.errors import NccError, NewerDatabase, StoreError
 from ncc_tui.store import catalogue
-from ncc_tui.store.connection import Store, create, ready
+from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.migrations import known_names
+from ncc_tui.store.opening import create, ready
 from tests.domain.building import a_measure
+from tests.store.conftest import contents
 from tests.store.test_connection import everything_in
 
 WithMigrations = Callable[..., None]
 NOTES = "ALTER TABLE measure ADD COLUMN note TEXT; -- for 2025\n\nCREATE TABLE remark (text)"
-
-
-def schema(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as plain:
-        return list(plain.iterdump())
 
 
 @pytest.fixture
@@ -67,11 +64,11 @@ def test_a_newer_database_is_refused_and_left_as_it_is(
 def test_an_older_database_is_backed_up_then_migrated(
     old: Path, with_migrations: WithMigrations
 ) -> None:
-    before = schema(old)
+    before = contents(old)
     with_migrations(notes=NOTES)
     backup = ready(old)
     assert backup == old.with_name("ncc.db.before-0002_notes")
-    assert schema(backup) == before
+    assert contents(backup) == before
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert sorted(everything_in(old.parent)) == ["ncc.db", "ncc.db.before-0002_notes"]
     with closing(sqlite3.connect(old)) as plain:
@@ -107,13 +104,13 @@ def test_a_backup_is_the_database_that_stood_before(
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
     old: Path, with_migrations: WithMigrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = schema(old)
+    before = contents(old)
     with monkeypatch.context():
         with_migrations(notes=NOTES, broken="CREATE TABLE half (id); CREATE TABLE half (id);")
         with pytest.raises(StoreError, match="already exists"):
             ready(old)
         monkeypatch.undo()
-    assert schema(old) == before
+    assert contents(old) == before
     assert list(everything_in(old.parent)) == ["ncc.db"]
     assert ready(old) is None
 

@@ -11,15 +11,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
 from ncc_tui.store import catalogue
 from ncc_tui.store.actions import add_action
-from ncc_tui.store.connection import connect, create
+from ncc_tui.store.connection import Connection, connect
 from ncc_tui.store.ledgers import append_result, append_target
+from ncc_tui.store.opening import create
 from ncc_tui.store.reports import rows_at, trend_inputs
 from tests.domain.building import (
     AT,
@@ -37,15 +37,15 @@ TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     path = tmp_path_factory.mktemp("reports") / "ncc.db"
     create(path)
     opened = connect(path)
     for code in ("1", "2"):
         catalogue.put_service(opened, Service(code, f"Service {code}"), AUTHOR)
-    opened.conn.commit()
+    opened.commit()
     yield opened
-    opened.conn.close()
+    opened.close()
 
 
 @dataclass
@@ -90,9 +90,9 @@ def councils(draw: st.DrawFn) -> list[Kept]:
 
 
 @contextmanager
-def holding(db: Database, council: list[Kept]) -> Iterator[None]:
+def holding(db: Connection, council: list[Kept]) -> Iterator[None]:
     """The database with a council in it, for as long as the block runs."""
-    db.conn.execute("BEGIN")
+    db.execute("BEGIN")
     try:
         for kept in council:
             catalogue.put_measure(db, kept.measure, AUTHOR)
@@ -115,12 +115,12 @@ def holding(db: Database, council: list[Kept]) -> Iterator[None]:
                 catalogue.put_benchmark(db, b, AUTHOR)
         yield
     finally:
-        db.conn.rollback()
+        db.rollback()
 
 
 @given(councils(), near, st.booleans(), st.sampled_from([None, "1", "2"]))
 def test_rows_hold_what_the_rules_pick(
-    db: Database, council: list[Kept], at: date, as_revised: bool, service: str | None
+    db: Connection, council: list[Kept], at: date, as_revised: bool, service: str | None
 ) -> None:
     wanted = []
     for kept in sorted(council, key=lambda k: (k.measure.service, k.measure.number)):
@@ -143,7 +143,7 @@ def test_rows_hold_what_the_rules_pick(
         assert rows_at(db, at, service=service, as_revised=as_revised) == wanted
 
 
-def test_as_revised_both_columns_show_what_was_said_since(db: Database) -> None:
+def test_as_revised_both_columns_show_what_was_said_since(db: Connection) -> None:
     ledger = [
         a_revision("Jan 2024", "75", reported_on=date(2024, 4, 10)),
         a_revision("Jan 2024", "74", number=2, reported_on=AT),
@@ -169,7 +169,7 @@ def latest_of_each(benchmarks: list[Benchmark], on: date) -> list[Benchmark]:
 
 @given(councils(), near, st.booleans())
 def test_trends_hold_what_was_reported_of_each_period(
-    db: Database, council: list[Kept], at: date, as_revised: bool
+    db: Connection, council: list[Kept], at: date, as_revised: bool
 ) -> None:
     with holding(db, council):
         found = trend_inputs(db, at, "1", as_revised=as_revised)
@@ -190,7 +190,7 @@ def test_trends_hold_what_was_reported_of_each_period(
 
 
 @given(councils())
-def test_the_views_show_the_newest_and_todays_report(db: Database, council: list[Kept]) -> None:
+def test_the_views_show_the_newest_and_todays_report(db: Connection, council: list[Kept]) -> None:
     with holding(db, council):
         newest = {
             (row["measure"], row["period"]): row["revision"]
@@ -231,21 +231,21 @@ def many(count: int) -> list[Kept]:
     ]
 
 
-def statements(db: Database, council: list[Kept], read) -> list[str]:
+def statements(db: Connection, council: list[Kept], read) -> list[str]:
     asked: list[str] = []
     with holding(db, council):
-        db.conn.set_trace_callback(asked.append)
+        db.raw.set_trace_callback(asked.append)
         try:
             read()
         finally:
-            db.conn.set_trace_callback(None)
+            db.raw.set_trace_callback(None)
     # sqlite-utils wraps each query in a savepoint, which asks the database nothing.
     return [s for s in asked if not s.lstrip().startswith(("SAVEPOINT", "RELEASE"))]
 
 
 @pytest.mark.parametrize("service", ["1", None])
 def test_a_report_is_two_statements_whatever_the_number_of_measures(
-    db: Database, service: str | None
+    db: Connection, service: str | None
 ) -> None:
     def read() -> None:
         assert len(rows_at(db, AT, service=service)) in (1, 60)
@@ -255,7 +255,7 @@ def test_a_report_is_two_statements_whatever_the_number_of_measures(
 
 
 def test_a_services_trends_are_four_statements_whatever_the_number_of_measures(
-    db: Database,
+    db: Connection,
 ) -> None:
     def read() -> None:
         trend_inputs(db, AT, "1")
@@ -263,7 +263,7 @@ def test_a_services_trends_are_four_statements_whatever_the_number_of_measures(
     assert len(statements(db, many(60), read)) == len(statements(db, many(1), read)) == 4
 
 
-def test_a_row_has_the_actions_of_its_measure_that_stand_oldest_first(db: Database) -> None:
+def test_a_row_has_the_actions_of_its_measure_that_stand_oldest_first(db: Connection) -> None:
     april, january = QUARTERLY.parse("Apr 2024"), QUARTERLY.parse("Jan 2024")
     raised = date(2024, 4, 1)
     written = [

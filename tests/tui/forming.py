@@ -16,7 +16,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.services.entering import Saved, save_result
 from ncc_tui.services.forms import FormInputs, form_inputs
 from ncc_tui.services.session import Clock, Session, open_session
-from ncc_tui.tui.screens.form import ResultForm
+from ncc_tui.tui.form.screen import ResultForm
 from tests.tui.seeing import AT, make_app, running, settled
 
 MEASURE = "CSC04"

@@ -11,9 +11,9 @@ from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.session import open_session
 from ncc_tui.services.setup import make_database
 from ncc_tui.store import catalogue
-from ncc_tui.tui.screens.admin import AdminScreen
+from ncc_tui.tui.admin.importing import ImportScreen
+from ncc_tui.tui.admin.screen import AdminScreen
 from ncc_tui.tui.screens.council import CouncilScreen
-from ncc_tui.tui.screens.importing import ImportScreen
 from tests.tui.seeing import assert_square, flowing, lines, make_app, press, running
 
 SIZES = [(120, 40), (80, 24), (60, 15)]

@@ -19,10 +19,10 @@ from ncc_tui.services.history import history
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.tui.app import NccApp
-from ncc_tui.tui.screens.bulk import BulkScreen
-from ncc_tui.tui.screens.bulk_sheet import block_of
+from ncc_tui.tui.bulk.screen import BulkScreen
+from ncc_tui.tui.bulk.sheet import block_of
 from ncc_tui.tui.screens.report import ReportScreen
-from ncc_tui.tui.widgets.table import Table
+from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.seeing import (
     AT,
     assert_square,
@@ -515,7 +515,7 @@ async def test_the_cell_one_types_in_lies_over_its_place(database: Path) -> None
         for _ in range(9):
             await press(pilot, "down")
         await write(pilot, "12345")
-        table, cell = pilot.app.screen.query_one(Table), pilot.app.screen.query_one(Input)
+        table, cell = pilot.app.screen.query_one(LineTable), pilot.app.screen.query_one(Input)
         assert table.scroll_y > 0
         row = lines(pilot)[cell.region.y]
         assert row.split()[0] == "10"

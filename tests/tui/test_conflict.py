@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 
-from ncc_tui.tui.screens.conflict import ConflictScreen, changed_words
+from ncc_tui.tui.form.conflict import ConflictScreen, changed_words
 from ncc_tui.tui.themes import THEMES, VARIABLES, Look
 from tests.tui.forming import Form, form_open, inputs_of, newest, saved_by
 from tests.tui.seeing import assert_square, flowing, press, settled, text, write

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.services.setup import make_database
-from ncc_tui.tui.widgets.table import Table
+from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.seeing import assert_square, flowing, lines, make_app, name, press, running, text
 
 # As published: red, amber, green, not applicable, overdue.
@@ -42,7 +42,7 @@ async def test_worst_first_and_back_keeps_the_service(database: Path) -> None:
         await press(pilot, "o")
         codes = [line.split()[0] for line in lines(pilot)[3:9]]
         assert codes == ["26", "21", "22", "9", "11", "103"]
-        assert pilot.app.screen.query_one(Table).key == "11"
+        assert pilot.app.screen.query_one(LineTable).key == "11"
         await press(pilot, "o")
         assert [line.split()[0] for line in lines(pilot)[3:9]] == [n.split()[0] for n in COUNTS]
 

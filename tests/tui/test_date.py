@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from ncc_tui.tui.screens.prompts import AskDate
+from ncc_tui.tui.prompts.date import DateQuestion
 from ncc_tui.tui.screens.report import ReportScreen
 from tests.tui.seeing import flowing, grid_lines, lines, make_app, press, running, write
 
@@ -33,7 +33,7 @@ async def test_a_wrong_date_says_what_would_be_right_and_keeps_the_prompt(
         await press(pilot, "d")
         pilot.app.screen.query_one(Input).value = "31 [red] 2024"
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, AskDate)
+        assert isinstance(pilot.app.screen, DateQuestion)
         assert pilot.app.screen.query_one(Input).value == "31 [red] 2024"
         told = flowing(pilot).replace("│ │ ", "")
         assert "Expected a date such as 2024-05-18, 18/05/2024 or 18 May 2024" in told
@@ -58,7 +58,7 @@ async def test_steps_end_at_quarters_last_days(database: Path) -> None:
     async with running(app) as pilot:
         for key in ["left_square_bracket"] * 2 + ["right_square_bracket"] * 3:
             await press(pilot, key)
-            seen.append(app.view.at)
+            seen.append(app.as_at.day)
     assert seen == [
         date(2024, 3, 31),
         date(2023, 12, 31),

@@ -8,11 +8,11 @@ import pytest
 from ncc_tui.services.drafts import keep
 from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.session import open_session
-from ncc_tui.tui.screens import form_draft
-from ncc_tui.tui.screens.confirm import Ask
-from ncc_tui.tui.screens.conflict import ConflictScreen
-from ncc_tui.tui.screens.form import ResultForm
-from ncc_tui.tui.widgets.form_beside import moment
+from ncc_tui.tui.form import drafting
+from ncc_tui.tui.form.beside import moment
+from ncc_tui.tui.form.conflict import ConflictScreen
+from ncc_tui.tui.form.screen import ResultForm
+from ncc_tui.tui.prompts.question import Question
 from tests.tui.forming import MEASURE, form_open, inputs_of, newest, open_form, saved_by
 from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
 
@@ -54,7 +54,7 @@ async def test_drafts_are_kept_while_the_typing_goes_on(database: Path) -> None:
 async def test_the_last_key_before_the_app_ends_is_kept(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form_draft, "KEEP_AFTER_SECONDS", 600)
+    monkeypatch.setattr(drafting, "KEEP_AFTER_SECONDS", 600)
     async with form_open(database) as form:
         await form.pilot.press("7", "4")
         form.pilot.app.exit()
@@ -77,7 +77,7 @@ async def test_every_field_is_kept_and_comes_back(database: Path) -> None:
         await press(form.pilot, "escape", "down", "enter")
         await form.until(lambda: form.closed)
         again = await open_form(form.pilot)
-        assert isinstance(form.pilot.app.screen, Ask)
+        assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         held = {
             name: again.holds(name)

@@ -10,9 +10,9 @@ from ncc_tui.domain.model import Entry
 from ncc_tui.services.entering import save_result
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, open_session
-from ncc_tui.tui.screens.bulk import BulkScreen
+from ncc_tui.tui.bulk.screen import BulkScreen
 from ncc_tui.tui.screens.due import DueScreen
-from ncc_tui.tui.widgets.table import Table
+from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.seeing import (
     AT,
     assert_square,
@@ -81,7 +81,7 @@ async def test_m_goes_from_mine_to_my_services_to_all(database: Path) -> None:
 async def test_an_officer_who_owns_nothing_begins_with_their_services(database: Path) -> None:
     session = open_session(database, "wgrey", Clock.held_at(AT))
     with session.store.writing() as db:
-        db.conn.execute("UPDATE measure SET owner = NULL WHERE owner = 'mdavison'")
+        db.execute("UPDATE measure SET owner = NULL WHERE owner = 'mdavison'")
     session.store.close()
     async with running(make_app(database, officer="mdavison", service=None)) as pilot:
         await press(pilot, "2")
@@ -126,7 +126,7 @@ def _entry(value: str) -> Entry:
 async def test_enter_goes_straight_to_the_form_for_that_measure_and_period(
     database: Path,
 ) -> None:
-    from ncc_tui.tui.screens.form import ResultForm
+    from ncc_tui.tui.form.screen import ResultForm
 
     async with running(make_app(database)) as pilot:
         await press(pilot, "2", "enter")
@@ -169,6 +169,6 @@ async def test_it_fits(database: Path, size: tuple[int, int], theme: str) -> Non
         await press(pilot, "2")
         assert_square(pilot)
         assert "93 days late" in text(pilot)
-        assert pilot.app.screen.query_one(Table).size.height >= 3
+        assert pilot.app.screen.query_one(LineTable).size.height >= 3
         if theme == "ascii":
             assert text(pilot).isascii()

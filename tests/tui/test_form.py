@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,8 @@ from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.store import connection
 from ncc_tui.store.connection import Store
-from ncc_tui.tui.screens.confirm import Ask
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.bars import KeyBar
 from ncc_tui.tui.widgets.chart import TrendChart
@@ -88,7 +88,7 @@ async def test_figures_are_understood_as_officers_write_them(
     async with form_open(database, measure=measure) as form:
         await write(form.pilot, typed)
         await press(form.pilot, "ctrl+s")
-        if isinstance(form.pilot.app.screen, Ask):
+        if isinstance(form.pilot.app.screen, Question):
             await press(form.pilot, "down", "enter")
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024", measure)
@@ -118,7 +118,7 @@ async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) ->
         await write(form.pilot, "740")
         assert "740 is 10 times the last value, 73, or more." in form.beside("value")
         await press(form.pilot, "ctrl+s")
-        assert isinstance(form.pilot.app.screen, Ask)
+        assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         assert newest(database, "Apr 2024") is None
         assert form.holds("value") == "740"
@@ -259,7 +259,7 @@ async def test_what_is_typed_outlives_a_change_of_period(database: Path, answer:
     async with form_open(database) as form:
         form.put(value="74", comments="Typed for April")
         await press(form.pilot, "shift+tab", "down")
-        assert isinstance(form.pilot.app.screen, Ask)
+        assert isinstance(form.pilot.app.screen, Question)
         moves = ["bring", "leave", "stay"].index(answer)
         await press(form.pilot, *["down"] * moves, "enter")
         await settled(form.pilot)
@@ -396,7 +396,7 @@ async def test_escape_asks_where_something_changed(database: Path) -> None:
     async with form_open(database) as form:
         await write(form.pilot, "74")
         await press(form.pilot, "escape")
-        assert isinstance(form.pilot.app.screen, Ask)
+        assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         assert form.holds("value") == "74"
         await press(form.pilot, "escape", "down", "down", "enter")
@@ -479,7 +479,7 @@ async def test_a_database_that_takes_nothing_leaves_all_on_screen(
 
     def limited(*arguments, **options):
         db = plain(*arguments, **options)
-        db.conn.execute(f"PRAGMA {pragma}")
+        db.execute(f"PRAGMA {pragma}")
         return db
 
     monkeypatch.setattr(connection, "connect", limited)

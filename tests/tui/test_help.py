@@ -104,7 +104,12 @@ async def _run_from_palette(database: Path, words: str, *before: str) -> NccApp:
 
 @pytest.mark.parametrize(
     ("words", "screen"),
-    [("trend", "TrendScreen"), ("why", "WhyScreen"), ("sort", "Choose"), ("reports", "Council")],
+    [
+        ("trend", "TrendScreen"),
+        ("why", "WhyScreen"),
+        ("sort", "ListQuestion"),
+        ("reports", "Council"),
+    ],
 )
 async def test_the_palette_runs_a_command(database: Path, words: str, screen: str) -> None:
     app = await _run_from_palette(database, words)

@@ -154,7 +154,7 @@ async def test_undo_says_that_somebody_saved_first(corrected: Path) -> None:
 async def test_a_first_revision_cannot_be_undone(database: Path) -> None:
     async with running(make_app(database)) as pilot:
         await press(pilot, "h", "u")
-        assert "There is nothing to undo" in said(pilot)
+        assert "the result stands as it was first entered. Correct it with e." in said(pilot)
 
 
 async def test_a_viewer_sees_but_cannot_undo(corrected: Path) -> None:

@@ -156,7 +156,7 @@ async def test_a_hostile_login_is_harmless(database: Path) -> None:
         assert_square(pilot)
         assert_harmless(pilot.app)
         assert "[red]␛[31m" in lines(pilot)[0]
-    assert app.view.at == date(2024, 5, 18)
+    assert app.as_at.day == date(2024, 5, 18)
 
 
 async def test_a_hostile_date_and_search_are_harmless(database: Path) -> None:

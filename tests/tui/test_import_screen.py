@@ -3,18 +3,20 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from ncc_tui.services.importing import ImportOutcome, import_paths
+from ncc_tui.services.importing import Choices, ImportOutcome, import_paths
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session
 from ncc_tui.store.ledgers import result_revisions
-from ncc_tui.tui.screens.admin import AdminScreen
-from ncc_tui.tui.screens.importing import ImportScreen, PathInput, completed, unquoted
+from ncc_tui.tui.admin.importing import ImportScreen
+from ncc_tui.tui.admin.paths import PathInput, completed, unquoted
+from ncc_tui.tui.admin.screen import AdminScreen
 from tests.tui.seeing import (
     assert_square,
     flowing,
@@ -43,14 +45,24 @@ class Gate:
         *,
         dry_run: bool,
         progress: Callable[[int, int | None], None],
+        confirmed: bool,
         cancelled: Callable[[], bool],
+        choices: Choices,
     ) -> ImportOutcome:
         def held(done: int, total: int | None) -> None:
             progress(done, total)
             self._reached.set()
             assert self._open.wait(20)
 
-        return import_paths(session, paths, dry_run=dry_run, progress=held, cancelled=cancelled)
+        return import_paths(
+            session,
+            paths,
+            dry_run=dry_run,
+            confirmed=confirmed,
+            progress=held,
+            cancelled=cancelled,
+            choices=choices,
+        )
 
     async def reached(self) -> None:
         assert await asyncio.to_thread(self._reached.wait, 20)
@@ -63,7 +75,7 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """Closed from the start."""
     gate = Gate()
-    monkeypatch.setattr("ncc_tui.tui.screens.importing.import_paths", gate)
+    monkeypatch.setattr("ncc_tui.tui.admin.importing.import_paths", gate)
     yield gate
     gate.open()
 
@@ -92,6 +104,13 @@ def values(pilot: Pilot[None], code: str = "CSC01") -> list[str]:
     session: Session = pilot.app.session  # type: ignore[attr-defined]
     with session.store.reading() as db:
         return [f"{r.value:f}" for r in result_revisions(db, measure(session, code))]
+
+
+def revisions(pilot: Pilot[None], code: str = "CSC01") -> list[Decimal | None]:
+    """The same, None where there is no value."""
+    session: Session = pilot.app.session  # type: ignore[attr-defined]
+    with session.store.reading() as db:
+        return [r.value for r in result_revisions(db, measure(session, code))]
 
 
 def admin(database: Path, **how: Any) -> Any:
@@ -156,6 +175,68 @@ async def test_errors_are_listed_and_nothing_can_be_imported(database: Path, fil
         assert "4 errors" in flowing(pilot)
 
 
+DOUBTFUL = """Figures of 2023/24
+Ref,Unit,Q3,Q4
+CSC01,%,75,81*
+Source: ours
+"""
+
+
+async def test_what_is_doubtful_is_told_and_imported_once_it_is_taken(
+    database: Path, file: Path
+) -> None:
+    path = file.with_name("council.csv")
+    put(path, DOUBTFUL)
+    async with running(admin(database)) as pilot:
+        before = values(pilot)
+        await ask(pilot, path)
+        shown = flowing(pilot)
+        assert "2 to decide: a takes all of it as it is said" in shown
+        assert "column 'Unit' is unknown; it would be left out" in shown
+        assert "'81*' would be read as 81, without its mark" in shown
+        assert "line 2 was taken as the header" in shown
+        assert "line 4: 'Source: ours' has no figure" in shown
+        assert "CSC01 Jan 2024: 80 -> 81" in shown
+        await press(pilot, "enter")
+        assert values(pilot) == before
+        await press(pilot, "a")
+        assert "0 added, 1 revised if imported" in flowing(pilot)
+        assert values(pilot) == before
+        await press(pilot, "enter")
+        assert sorted(values(pilot)) == sorted([*before, "81"])
+
+
+async def test_what_is_doubtful_is_decided_one_by_one(database: Path, file: Path) -> None:
+    path = file.with_name("council.csv")
+    put(path, DOUBTFUL)
+    async with running(admin(database), (80, 24)) as pilot:
+        before = values(pilot)
+        await ask(pilot, path)
+        await press(pilot, "d")
+        assert "Which column is 'Unit' (council.csv, line 2)?" in flowing(pilot)
+        await press(pilot, "enter")
+        assert "Which figure is '81*' (council.csv, line 3)?" in flowing(pilot)
+        # Esc leaves it to be decided: what was answered before stands.
+        await press(pilot, "escape")
+        assert "1 to decide" in flowing(pilot)
+        await press(pilot, "d")
+        await write(pilot, "suppressed")
+        await press(pilot, "enter")
+        assert "CSC01 Jan 2024: 80 -> suppressed" in flowing(pilot)
+        await press(pilot, "enter")
+        assert len(revisions(pilot)) == len(before) + 1
+        assert revisions(pilot)[-1] is None
+
+
+async def test_another_file_is_asked_about_anew(database: Path, file: Path) -> None:
+    path = file.with_name("council.csv")
+    put(path, DOUBTFUL)
+    async with running(admin(database)) as pilot:
+        await ask(pilot, path)
+        await press(pilot, "a", "o", "enter")
+        assert "2 to decide" in flowing(pilot)
+
+
 async def test_a_mended_file_is_read_again(database: Path, file: Path) -> None:
     put(file, BAD)
     async with running(admin(database)) as pilot:
@@ -201,7 +282,7 @@ async def test_escape_stops_the_import_and_leaves_nothing_behind(
     async with running(admin(database)) as pilot:
         before = values(pilot)
         with monkeypatch.context() as now:
-            now.setattr("ncc_tui.tui.screens.importing.import_paths", import_paths)
+            now.setattr("ncc_tui.tui.admin.importing.import_paths", import_paths)
             await ask(pilot, file)
         await pilot.press("enter")
         await gate.reached()
@@ -245,7 +326,7 @@ async def test_a_fault_leaves_a_screen_that_can_be_closed(
     def broken(*_: object, **__: object) -> ImportOutcome:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("ncc_tui.tui.screens.importing.import_paths", broken)
+    monkeypatch.setattr("ncc_tui.tui.admin.importing.import_paths", broken)
     async with running(admin(database)) as pilot:
         await press(pilot, "3", "i")
         pilot.app.screen.query_one(PathInput).value = str(file)

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from ncc_tui.services.session import open_session
 from ncc_tui.store import catalogue
 from ncc_tui.tui.app import NccApp
-from ncc_tui.tui.screens.confirm import Ask
+from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.printing import FORMATS, PrintDialog
 from ncc_tui.tui.screens.report import ReportScreen
 from tests.tui.seeing import assert_square, flowing, make_app, press, running, write
@@ -153,7 +153,7 @@ async def test_a_file_that_is_there_is_overwritten_only_when_told(
     async with running(make_app(database)) as pilot:
         for keys in (("enter",), ("escape",)):
             await press(pilot, "p", "enter")
-            assert isinstance(top(pilot), Ask)
+            assert isinstance(top(pilot), Question)
             assert shows(pilot, str(there))
             await press(pilot, *keys)
             assert isinstance(top(pilot), PrintDialog)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.ratings import Rating
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.grid import ReportGrid
@@ -125,7 +127,7 @@ async def test_the_trend_stands_beside_the_detail(database: Path) -> None:
     async with running(make_app(database)) as pilot:
         shown = text(pilot)
         assert "⣀⡠ result  ┄┄ target" in shown
-        assert any("Jul 2020" in line and "Jan 2024" in line for line in lines(pilot)[26:30])
+        assert any("Apr 2021" in line and "Jan 2024" in line for line in lines(pilot)[26:30])
         await press(pilot, "down", "down", "down")
         assert "E England" in text(pilot)
         assert "N North East" in text(pilot)
@@ -233,3 +235,20 @@ async def test_an_unknown_service_is_told_not_a_crash(database: Path, key: str) 
         assert any("no service 'nowhere'" in n.message for n in pilot.app._notifications)
         await press(pilot, key)
         assert "NCC Performance at 18 May 2024" in lines(pilot)[1]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (160, 50)])
+async def test_the_mark_of_a_rating_set_by_hand_is_not_cut(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database), size) as pilot:
+        grid = pilot.app.screen.query_one(ReportGrid)
+        row = grid.row
+        assert row is not None
+        assert row.current is not None
+        by_hand = replace(row.current, entry=replace(row.current.entry, override=Rating.AMBER))
+        for rating in (Rating.AMBER, Rating.GREEN):
+            rated = replace(row, current=by_hand, performance=rating)
+            grid.show([rated], pilot.app.look, "2023/24")  # type: ignore[attr-defined]
+            await pilot.pause()
+            assert f"{rating.shape} {rating}*" in text(pilot)

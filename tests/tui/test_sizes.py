@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.grid import ReportGrid
-from ncc_tui.tui.widgets.table import Table
+from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.seeing import (
     assert_square,
     flowing,
@@ -102,7 +102,7 @@ async def test_a_resize_keeps_the_overviews_cursor(database: Path) -> None:
         for size in [(60, 15), (200, 60), (80, 24)]:
             await pilot.resize_terminal(*size)
             await settled(pilot)
-            assert pilot.app.screen.query_one(Table).key == "22"
+            assert pilot.app.screen.query_one(LineTable).key == "22"
             assert_square(pilot)
 
 

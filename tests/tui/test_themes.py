@@ -86,6 +86,39 @@ def test_a_lone_shape_stands_out(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+async def test_a_lone_shape_stands_out_on_the_cursors_row_too(database: Path, theme: Theme) -> None:
+    async with running(make_app(database, theme=theme.name)) as pilot:
+        row = next(s for s in strips(pilot.app.screen) if s.text.startswith("  1 "))
+        style = next(iter(row)).style
+        assert style is not None
+        assert style.bgcolor is not None
+        for rating in (*RATED, Rating.NOT_APPLICABLE):
+            shape = look(theme).shape_style(rating).color
+            assert shape is not None
+            assert contrast(shape, style.bgcolor) >= 3, rating
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_fields_and_bars_differ_from_the_screen_in_256_colours(theme: Theme) -> None:
+    assert theme.background is not None
+    assert theme.surface is not None
+    ground, field = (
+        Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT)
+        for colour in (theme.background, theme.surface)
+    )
+    assert contrast(ground, field) >= 1.2
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_the_last_figure_named_beside_a_chart_can_be_read(theme: Theme) -> None:
+    for rating in (*RATED, Rating.NOT_APPLICABLE):
+        last = look(theme).palette(rating).last
+        assert theme.background is not None
+        colour = Color.from_rgb(*last)
+        assert contrast(colour, Color.parse(theme.background)) >= 4.5, rating
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
 async def test_the_cells_wear_the_themes_colours(database: Path, theme: Theme) -> None:
     app = make_app(database, theme=theme.name)
     async with running(app) as pilot:
@@ -249,4 +282,4 @@ async def test_no_color_shows_the_cursor_and_the_ratings(
         assert reversed_[grid + 2]
         assert not reversed_[grid + 1]
         assert "▲ Red" in text(pilot)
-    assert app.view.at == AT
+    assert app.as_at.day == AT

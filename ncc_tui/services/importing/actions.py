@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
+from ncc_tui.services.importing.matching import Held, Matched, Rules, match
 from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.sheets import Sheet
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work, batched
 from ncc_tui.store import actions as store
 from ncc_tui.store.imports import StagedAction
-from ncc_tui.store.records import day, from_action, iso
+from ncc_tui.store.records import day, iso
+
+_MOST_ACTIONS = 100_000
 
 
 def stage_actions(work: Work, sources: Sequence[Source]) -> None:
@@ -27,28 +30,15 @@ def stage_actions(work: Work, sources: Sequence[Source]) -> None:
 
 
 def import_actions(work: Work) -> None:
-    """Add the actions that were staged, and change those that are there.
+    """Add the actions that were staged, and revise those that are there.
 
-    Rows of actions.csv that say the same are actions of their own, as they are in the database;
-    a line of an `actions` cell stands for any action of its words, and was raised when the first
-    revision that has it was reported.
+    Rows of one number are revisions of one action, whatever they say. Without numbers, rows of
+    actions.csv that say the same are actions of their own, as they are in the database, unless
+    they are dated: then they are revisions; a line of an `actions` cell stands for any action of
+    its words, and was raised when the first revision that has it was reported.
     """
-    for group in work.staging.actions():
-        measure = work.measures[group[0].measure]
-        there: dict[tuple[str, str], list[Action]] = defaultdict(list)
-        for action in store.actions(work.staging.db, measure):
-            there[action.period.start.isoformat(), action.text].append(action)
-        met: Counter[tuple[str, str]] = Counter()
-        for row in sorted(group, key=_raised):
-            key = row.period, row.text
-            held = there[key]
-            if row.short and held:
-                work.journal.leave(work.sheets[row.sheet], "actions")
-            elif met[key] < len(held):
-                _change(work, row, held[met[key]])
-            else:
-                held.append(_add(work, row, measure))
-            met[key] += 1
+    for code, group in work.staging.actions():
+        _Actions(work, work.measures[code]).enter(sorted(group, key=_raised))
         work.journal.went_on()
 
 
@@ -59,6 +49,7 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
         text = row.required("action")
         owner = row.text("owner") or None
         due_on, done_on, raised_on = (iso(row.day(c)) for c in ("due_on", "done_on", "raised_on"))
+        number, counts_from = row.whole("number", 1, _MOST_ACTIONS, None), row.counts_from()
         if measure and period and row.good:
             yield StagedAction(
                 measure=measure.code,
@@ -67,11 +58,13 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
                 period=period.start,
                 sheet=source.sheet.number,
                 line=row.line,
+                number=number,
                 text=text,
                 owner=owner,
                 due_on=due_on,
                 done_on=done_on,
                 raised_on=raised_on,
+                counts_from=counts_from,
                 assumed_on=period.assumed_on,
             )
 
@@ -81,41 +74,143 @@ def _raised(row: StagedAction) -> str:
     return row.raised_on or row.assumed_on if row.short else ""
 
 
-def _add(work: Work, row: StagedAction, measure: Measure) -> Action:
-    first = work.staging.first_reported_on(row.measure, row.period)
-    raised = row.raised_on or first
-    if row.short and not row.raised_on and first and work.staging.held(row.measure, row.period):
-        # Undated, as a correction: what is new today must not show in earlier reports.
-        raised = max(first, work.today.isoformat())
-    action = Action(
-        id=0,
-        measure=row.measure,
-        period=Period(date.fromisoformat(row.period), measure.cycle),
-        text=row.text,
-        owner=row.owner,
-        due_on=day(row.due_on),
-        done_on=day(row.done_on),
-        raised_on=date.fromisoformat(raised or row.assumed_on),
-    )
-    store.add_action(work.staging.db, action, work.staging.author)
-    work.journal.add(work.sheets[row.sheet], "actions")
-    key = work.label(row.measure, row.period)
-    work.journal.list_change(Kind.ADDED, "actions", key, "", shortened(row.text))
-    return action
+class _Actions:
+    """The actions of one measure: histories that are there, and those that rows add or revise."""
+
+    def __init__(self, work: Work, measure: Measure) -> None:
+        self._work = work
+        self._measure = measure
+        self._there: dict[str, list[list[Action]]] = defaultdict(list)
+        for history in store.action_revisions(work.staging.db, measure):
+            self._there[history[0].period.start.isoformat()].append(history)
+
+    def enter(self, rows: Iterable[StagedAction]) -> None:
+        """Take the rows in: each is matched with one history, or begins one."""
+        groups: dict[tuple[str, int | str], list[StagedAction]] = {}
+        singles: list[StagedAction] = []
+        for row in rows:
+            if row.number is not None:
+                groups.setdefault((row.period, row.number), []).append(row)
+            elif not row.short and row.counts_from is not None:
+                groups.setdefault((row.period, row.text), []).append(row)
+            elif not row.short and (row.period, row.text) in groups:
+                groups[row.period, row.text].append(row)
+            else:
+                singles.append(row)
+        taken: set[int] = set()
+        for group in groups.values():
+            history = self._numbered(group, taken)
+            if history is not None:
+                taken.add(history[0].id)
+            self._match(group, history or [])
+        for row in singles:
+            same = [h for h in self._there[row.period] if h[-1].text == row.text]
+            if row.short and same:
+                self._work.journal.leave(self._sheet(row), "actions")
+                continue
+            held = next((h for h in same if h[0].id not in taken), None)
+            if held is not None:
+                taken.add(held[0].id)
+            self._match([row], held or [])
+
+    def _numbered(self, group: Sequence[StagedAction], taken: set[int]) -> list[Action] | None:
+        """The history that a group of rows is of: by its words and, of several, its number."""
+        histories = self._there[group[0].period]
+        texts = {row.text for row in group}
+
+        def speaks(history: list[Action]) -> bool:
+            return history[0].id not in taken and bool(texts & {a.text for a in history})
+
+        number = group[0].number
+        if number is not None and number <= len(histories) and speaks(histories[number - 1]):
+            return histories[number - 1]
+        return next(filter(speaks, histories), None)
+
+    def _match(self, rows: Sequence[StagedAction], history: list[Action]) -> None:
+        rules: Rules[StagedAction, Action] = Rules(
+            equals=_equals,
+            agree=lambda one, other: one[7:12] == other[7:12],
+            build=lambda row, newest: self._action(row, newest.says if newest else None),
+            first_day=lambda _: "",
+        )
+        ledger = [Held(a.counts_from.isoformat() if a.counts_from else "", a) for a in history]
+        matched = match(rows, ledger, rules, today=self._work.today.isoformat())
+        self._write(matched, history)
+
+    def _write(self, matched: Matched[StagedAction, Action], history: list[Action]) -> None:
+        work, journal = self._work, self._work.journal
+        for row in matched.unchanged:
+            journal.leave(self._sheet(row), "actions")
+        for row in matched.outdated:
+            work.outdated(row.sheet)
+        for row, text, expected in matched.wrong:
+            work.fail(row.sheet, row.line, "counts_from", expected, text)
+        stamp = work.staging.author.stamp()
+        for new in matched.new:
+            action = replace(
+                new.after.says,
+                id=history[0].id if history else 0,
+                raised_on=history[0].raised_on if history else new.after.says.raised_on,
+                number=new.number,
+                counts_from=day(new.after.counts_from),
+            )
+            key = f"{action.measure} {action.period.label}"
+            if not history:
+                action = replace(action, id=store.add_action(work.staging.db, action, stamp))
+                self._there[new.row.period].append(history)
+                journal.add(self._sheet(new.row), "actions")
+                journal.list_change(Kind.ADDED, "actions", key, "", shortened(action.text))
+            else:
+                store.revise_action(work.staging.db, action, stamp)
+                journal.revise(self._sheet(new.row), "actions")
+                pair = (_shown(history[-1]), _shown(action))
+                key = f"{key} {shortened(history[-1].text)}"
+                journal.list_change(Kind.REVISED, "actions", key, *difference(*pair))
+            history.append(action)
+
+    def _action(self, row: StagedAction, newest: Action | None) -> Action:
+        """What a row says; what it leaves empty stays."""
+        if newest is not None:
+            return replace(
+                newest,
+                text=row.text,
+                owner=row.owner or newest.owner,
+                due_on=day(row.due_on) or newest.due_on,
+                done_on=day(row.done_on) or newest.done_on,
+            )
+        return Action(
+            id=0,
+            measure=row.measure,
+            period=Period(date.fromisoformat(row.period), self._measure.cycle),
+            text=row.text,
+            owner=row.owner,
+            due_on=day(row.due_on),
+            done_on=day(row.done_on),
+            raised_on=date.fromisoformat(self._raised_on(row)),
+        )
+
+    def _raised_on(self, row: StagedAction) -> str:
+        """The day that a new action was raised: with the result it stands beside, unless said."""
+        first = self._work.staging.first_reported_on(row.measure, row.period)
+        if row.raised_on or not first:
+            return row.raised_on or row.assumed_on
+        if row.short and (row.measure, row.period) in self._work.had_results:
+            # Undated, as a correction: what is new today must not show in earlier reports.
+            return max(first, self._work.today.isoformat())
+        return first
+
+    def _sheet(self, row: StagedAction) -> Sheet:
+        return self._work.sheets[row.sheet]
 
 
-def _change(work: Work, row: StagedAction, held: Action) -> None:
-    """Take over the owner and dates that the row gives."""
-    given: dict[str, Any] = {"owner": row.owner}
-    given |= {c: day(getattr(row, c)) for c in ("due_on", "done_on", "raised_on")}
-    changed = replace(held, **{name: value for name, value in given.items() if value})
-    sheet = work.sheets[row.sheet]
-    if changed == held:
-        work.journal.leave(sheet, "actions")
-        return
-    store.change_action(work.staging.db, changed, work.staging.author)
-    work.journal.revise(sheet, "actions")
-    key = f"{work.label(row.measure, row.period)} {shortened(row.text)}"
-    work.journal.list_change(
-        Kind.REVISED, "actions", key, *difference(from_action(held), from_action(changed))
+def _equals(row: StagedAction, action: Action) -> bool:
+    """Whether a row says what an action says, as far as the row says anything."""
+    given = (row.owner, row.due_on, row.done_on)
+    held = (action.owner, iso(action.due_on), iso(action.done_on))
+    return row.text == action.text and all(
+        said in (None, there) for said, there in zip(given, held, strict=True)
     )
+
+
+def _shown(action: Action) -> dict[str, object]:
+    return {name: getattr(action, name) for name in ("text", "owner", "due_on", "done_on")}

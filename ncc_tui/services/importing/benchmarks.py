@@ -3,25 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import date
+from itertools import groupby
 
+from ncc_tui.domain.figures import from_real
+from ncc_tui.domain.model import Benchmark
+from ncc_tui.domain.periods import Period
+from ncc_tui.services.importing.matching import Held, Matched, Rules, match
 from ncc_tui.services.importing.outcome import Kind
 from ncc_tui.services.importing.row import MISSING, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference, value_words
 from ncc_tui.services.importing.work import Work, batched
-from ncc_tui.store.imports import StagedBenchmark, put_all
+from ncc_tui.store.imports import StagedBenchmark
+from ncc_tui.store.ledgers import append_benchmark, benchmark_revisions
+from ncc_tui.store.records import day, real
 
-_KEY = ("measure", "period", "comparator")
+# What a comparator's revision says: its value, and where it comes from.
+_Says = tuple[float | None, str]
 
 
 def import_benchmarks(work: Work, sources: Sequence[Source]) -> None:
-    """Add comparators' figures and change them."""
+    """Add comparators' figures and revise them."""
     for source in sources:
         for staged in batched(_rows(work, source)):
             work.staging.stage_benchmarks(staged)
-    for changed in batched(_changes(work)):
-        put_all(work.staging.db, "benchmark", _KEY, changed, work.staging.author)
+    settled = work.staging.measures_with("benchmark")
+    for code, rows in work.staging.benchmarks():
+        measure = work.measures[code]
+        held: dict[tuple[str, str], list[Benchmark]] = {}
+        for figure in benchmark_revisions(work.staging.db, measure):
+            held.setdefault((figure.comparator, figure.period.start.isoformat()), []).append(figure)
+        first = work.first_day(code, settled)
+        rules: Rules[StagedBenchmark, _Says] = Rules(
+            equals=lambda row, says: row.value == says[0] and row.source in (None, says[1]),
+            agree=lambda one, other: one.value == other.value,
+            build=lambda row, newest: (
+                row.value,
+                row.source if row.source is not None else newest.says[1] if newest else "",
+            ),
+            first_day=lambda _, first=first: first,  # type: ignore[misc]
+        )
+        for key, of_key in groupby(rows, key=lambda row: (row.comparator, row.period)):
+            ledger = [
+                Held(
+                    figure.counts_from.isoformat() if figure.counts_from else "",
+                    (real(figure.value), figure.source),
+                )
+                for figure in held.get(key, ())
+            ]
+            matched = match(list(of_key), ledger, rules, today=work.today.isoformat())
+            period = Period(date.fromisoformat(key[1]), measure.cycle)
+            _enter(work, Benchmark(code, period, key[0], None), matched)
         work.journal.went_on()
 
 
@@ -32,45 +65,47 @@ def _rows(work: Work, source: Source) -> Iterator[StagedBenchmark]:
         comparator = row.code("comparator")
         text = row.raw("value").strip()
         value = None if text.casefold() in MISSING else row.parse("value", real_of, text)
-        said = row.given_text("source")
+        said, counts_from = row.given_text("source"), row.counts_from()
         if measure and period and row.good:
             yield StagedBenchmark(
                 measure.code,
-                period.start,
                 comparator,
+                period.start,
                 next(work.seq),
                 source.sheet.number,
                 row.line,
                 value,
                 said,
+                counts_from,
             )
 
 
-def _changes(work: Work) -> Iterator[dict[str, Any]]:
-    """Each row that is new or different, as it will stand."""
-    journal = work.journal
-    last: StagedBenchmark | None = None
-    for row, held in work.staging.benchmarks():
-        sheet = work.sheets[row.sheet]
-        if last is not None and last[:3] == row[:3]:
-            if last[-2:] == row[-2:]:
-                journal.leave(sheet, "benchmarks")
-            else:
-                found = value_words(row.value)
-                work.fail_twice(row.sheet, row.line, "value", found, last)
-            continue
-        last = row
-        said = row.source if row.source is not None else held[1] if held else ""
-        before = {"value": held[0], "source": held[1]} if held else {}
-        after = {"value": row.value, "source": said}
-        if before == after:
-            journal.leave(sheet, "benchmarks")
-            continue
-        key = f"{work.label(row.measure, row.period)} {row.comparator}"
-        if held is None:
+def _enter(work: Work, of: Benchmark, matched: Matched[StagedBenchmark, _Says]) -> None:
+    journal, key = work.journal, f"{of.measure} {of.period.label} {of.comparator}"
+    for row in matched.unchanged:
+        journal.leave(work.sheets[row.sheet], "benchmarks")
+    for row in matched.outdated:
+        work.outdated(row.sheet)
+    for row, text, expected in matched.wrong:
+        work.fail(row.sheet, row.line, "counts_from", expected, text)
+    for new in matched.new:
+        sheet = work.sheets[new.row.sheet]
+        value, source = new.after.says
+        if new.before is None:
             journal.add(sheet, "benchmarks")
-            journal.list_change(Kind.ADDED, "benchmarks", key, "", value_words(row.value))
+            journal.list_change(Kind.ADDED, "benchmarks", key, "", value_words(value))
         else:
             journal.revise(sheet, "benchmarks")
+            names = ("value", "source")
+            before, after = (dict(zip(names, h.says, strict=True)) for h in (new.before, new.after))
             journal.list_change(Kind.REVISED, "benchmarks", key, *difference(before, after))
-        yield {**dict(zip(_KEY, row[:3], strict=True)), **after}
+        revision = Benchmark(
+            of.measure,
+            of.period,
+            of.comparator,
+            None if value is None else from_real(value),
+            source,
+            new.number,
+            day(new.after.counts_from),
+        )
+        append_benchmark(work.staging.db, revision, work.staging.author.stamp())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from ncc_tui.services.importing.sheets import MOST_COLUMNS, Refused, Report, Sheet
+from ncc_tui.services.importing.sheets import MOST_COLUMNS, TOP_ROWS, Refused, Report, Sheet
 
 _LONGEST_LINE = 1 << 20
 _CHUNK = 1 << 20
@@ -33,52 +36,53 @@ class CsvSheet(Sheet):
         super().__init__(file)
         self._path = path
         self._encoding = _encoding(path)
-        self._separator = ","
         if self._encoding in ("cp1252", "latin-1"):
             self.notes = (f"{file} is not UTF-8; read as Latin-1 (Windows-1252).",)
         self.lines = _line_count(path)
-        self._width = 0
-        self._read_header()
+        self._separator = self._recognised_separator()
+
+    def top(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The first rows that are not blank, without empty cells at their ends."""
+        empty = True
+        for line, cells in islice(self._records(), TOP_ROWS):
+            empty = False
+            texts = [cell.strip() for cell in cells]
+            # Spreadsheets leave separators behind where columns were emptied.
+            while texts and not texts[-1]:
+                texts.pop()
+            if len(texts) > MOST_COLUMNS:
+                raise Refused(
+                    self.problem(
+                        f"at most {MOST_COLUMNS:,}", found=f"{len(texts):,} columns", line=line
+                    )
+                )
+            yield line, texts
+        if empty:
+            raise Refused(self.problem("The file is empty: expected a header line."))
 
     def rows(self, report: Report) -> Iterator[tuple[int, Sequence[str]]]:
-        """Every row that is not blank, with the line it begins at."""
-        width, full = len(self.header), self._width
-        records = self._records()
-        next(records, None)
-        for line, cells in records:
-            if len(cells) == full:
-                if full == width:
-                    yield line, cells
-                    continue
-                if not any(cell.strip() for cell in cells[width:]):
-                    yield line, cells[:width]
-                    continue
-            report(self.wrong_width(len(cells), line))
-
-    def _read_header(self) -> None:
-        self._separator = self._recognised_separator()
-        header = next(self._records(), None)
-        if header is None:
-            raise Refused(self.problem("The file is empty: expected a header line."))
-        names = [name.strip() for name in header[1]]
-        self._width = len(names)
-        # Spreadsheets leave separators behind where columns were emptied.
-        while names and not names[-1]:
-            names.pop()
-        if len(names) > MOST_COLUMNS:
-            raise Refused(
-                self.problem(
-                    f"at most {MOST_COLUMNS:,}", found=f"{len(names):,} columns", line=header[0]
-                )
-            )
-        self.header = tuple(names)
+        """Every row below the header that is not blank, with the line it begins at."""
+        width = len(self.header)
+        full = 0
+        for line, cells in self._records():
+            if line <= self.header_line:
+                full = len(cells)
+            elif len(cells) == full == width:
+                yield line, cells
+            elif len(cells) == full and not any(cell.strip() for cell in cells[width:]):
+                yield line, cells[:width]
+            elif (fitted := self.fitted(cells)) is not None:
+                yield line, fitted
+            else:
+                report(self.wrong_width(len(cells), line))
 
     def _recognised_separator(self) -> str:
-        """The separator that splits the header line into the most cells."""
+        """The separator that splits the most of the first lines into as many cells."""
         with self._open() as file:
-            header = next((line for line in self._text_lines(file) if line.strip()), "")
-        counts = {mark: _cell_count(header, mark) for mark in _SEPARATORS}
-        return max(_SEPARATORS, key=lambda mark: counts[mark])
+            filled = (line for line in self._text_lines(file) if line.strip())
+            lines = list(islice(filled, TOP_ROWS))
+        fits = {mark: _evenness(lines, mark) for mark in _SEPARATORS}
+        return max(_SEPARATORS, key=lambda mark: fits[mark])
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Every record that is not blank, the header among them, with its first line."""
@@ -124,11 +128,12 @@ class CsvSheet(Sheet):
         return self._path.open(encoding=self._encoding, newline="")
 
 
-def _cell_count(line: str, separator: str) -> int:
-    try:
-        return len(next(csv.reader([line], delimiter=separator), []))
-    except csv.Error:
-        return 0
+def _evenness(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """How many lines a separator splits into one number of cells above 1, and that number."""
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        widths.update(len(cells) for cells in csv.reader(lines, delimiter=separator))
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
 
 def _encoding(path: Path) -> str:

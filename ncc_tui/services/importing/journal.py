@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ncc_tui.services.importing.outcome import Change, Count, ImportOutcome, Kind, Problem
+from ncc_tui.services.importing.choices import Choices
+from ncc_tui.services.importing.outcome import (
+    Change,
+    Count,
+    ImportOutcome,
+    Kind,
+    LeftOut,
+    Offer,
+    Problem,
+)
 from ncc_tui.services.importing.sheets import Sheet
 
 MOST_ERRORS = 300
 MOST_CHANGES = 500
+MOST_OFFERS = 300
+MOST_LEFT_OUT = 100
 
 Progress = Callable[[int, int | None], None]
 
@@ -29,11 +40,24 @@ class _Tally:
 class Journal:
     """Collects what an import finds; lists are capped, counts are not."""
 
-    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+    def __init__(
+        self,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+        choices: Choices,
+    ) -> None:
         self.notes: list[str] = []
+        self.choices = choices
         self.error_count = 0
+        self.doubt_count = 0
+        self._doubts: list[Problem] = []
         self._errors: list[Problem] = []
         self._changes: list[Change] = []
+        self._offers: dict[tuple[str, ...], Offer] = {}
+        self._taken: dict[tuple[str, ...], Offer] = {}
+        self._offers_unlisted = 0
+        self._left_out: list[LeftOut] = []
+        self._left_out_count = 0
         self._tallies: dict[tuple[str, str, str], _Tally] = {}
         self._last_wrong: tuple[str, str, int | None] | None = None
         self._progress = progress
@@ -56,6 +80,41 @@ class Journal:
         self.error_count += 1
         if not self.errors_full:
             self._errors.append(problem)
+
+    def doubt(self, problem: Problem) -> None:
+        """Note what is unlikely, and must be confirmed."""
+        self.doubt_count += 1
+        if len(self._doubts) < MOST_ERRORS:
+            self._doubts.append(problem)
+
+    @property
+    def offer_count(self) -> int:
+        """How many offers nobody has answered."""
+        return len(self._offers) + self._offers_unlisted
+
+    def settle(self, offer: Offer) -> str:
+        """What a doubtful text is taken for; where nobody has decided that, the offer is open."""
+        chosen = self.choices.of(offer.found)
+        if chosen is None and offer.mark and self.choices.of(offer.mark) == "":
+            chosen = offer.taken
+        if chosen is not None and chosen != offer.taken:
+            offer = replace(offer, taken=chosen, title="")
+        offer = replace(offer, instead=()) if self.choices.yes or chosen is not None else offer
+        undecided = chosen is None and not self.choices.yes
+        settled = self._offers if undecided else self._taken
+        if first := settled.get(offer.key):
+            settled[offer.key] = replace(first, count=first.count + 1)
+        elif len(settled) < MOST_OFFERS:
+            settled[offer.key] = offer
+        elif undecided:
+            self._offers_unlisted += 1
+        return offer.taken
+
+    def leave_out(self, sheet: Sheet, line: int, text: str, why: str) -> None:
+        """List a row that is not imported."""
+        self._left_out_count += 1
+        if len(self._left_out) < MOST_LEFT_OUT:
+            self._left_out.append(LeftOut(sheet.file, sheet.name, line, text, why))
 
     def begin(self, sheet: Sheet, table: str) -> Callable[[Problem], None]:
         """Begin a sheet; gives what notes its rows' problems and counts the rows that have any."""
@@ -101,7 +160,7 @@ class Journal:
             done = self._done if self._total is None else min(self._done, self._total)
             self._progress(done, self._total)
 
-    def outcome(self, *, dry_run: bool, cancelled: bool) -> ImportOutcome:
+    def outcome(self, *, dry_run: bool, cancelled: bool, confirmed: bool) -> ImportOutcome:
         """All of it, as it is handed out."""
         return ImportOutcome(
             counts=tuple(
@@ -111,9 +170,16 @@ class Journal:
             changes=tuple(self._changes),
             errors=tuple(self._errors),
             error_count=self.error_count,
-            notes=tuple(self.notes),
+            notes=(*self.notes, *(f"{offer.done}." for offer in self._taken.values())),
+            offers=tuple(self._offers.values()),
+            offer_count=self.offer_count,
+            left_out=tuple(sorted(self._left_out, key=lambda left: (left.file, left.sheet))),
+            left_out_count=self._left_out_count,
             dry_run=dry_run,
             cancelled=cancelled,
+            doubts=tuple(self._doubts),
+            doubt_count=self.doubt_count,
+            confirmed=confirmed,
         )
 
     def _tally(self, sheet: Sheet, table: str) -> _Tally:

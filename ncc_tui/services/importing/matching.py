@@ -1,129 +1,149 @@
-"""Matching rows of results with a ledger: which are there already, and what the others become."""
+"""Matching rows with a ledger: which are there already, and what the others become.
+
+The same for every ledger: what a row and a revision say is handed in, and compared and made by
+functions of the table that is imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.model import MissingReason
-from ncc_tui.store.imports import LedgerResult, StagedResult
 
+
+class Dated(Protocol):
+    """A row of a file: where it stands, and the day it gives to count from.
+
+    The day is ISO; empty for `always`, None where the row gives none.
+    """
+
+    @property
+    def seq(self) -> int:
+        """Its place among all rows of the import."""
+
+    @property
+    def line(self) -> int:
+        """Its line in its file."""
+
+    @property
+    def counts_from(self) -> str | None:
+        """The day from which it is to count."""
+
+
+R = TypeVar("R", bound=Dated)
 T = TypeVar("T")
 
-_TEXTS = ("comments", "provisional", "source", "reason")
+
+@dataclass(frozen=True)
+class Held(Generic[T]):
+    """A revision as the ledger has it, or is to have it; an empty day is `always`."""
+
+    counts_from: str
+    says: T
+
+
+@dataclass(frozen=True)
+class New(Generic[R, T]):
+    """A row that becomes a revision: its number, and what was newest before it."""
+
+    row: R
+    number: int
+    before: Held[T] | None
+    after: Held[T]
 
 
 @dataclass
-class Matched:
-    """What becomes of the rows of one measure and period.
+class Matched(Generic[R, T]):
+    """What becomes of the rows of one thing's ledger.
 
-    `new` holds each row that becomes a revision with its number, what was newest before it, and
-    what it says; `wrong` holds rows that cannot come in, with what was found and expected in
-    which column; `outdated` the rows that equal a revision corrected since.
+    `wrong` holds rows that cannot come in, with what was found and expected of the day;
+    `outdated` the rows that equal a revision corrected since.
     """
 
-    new: list[tuple[StagedResult, int, LedgerResult | None, LedgerResult]] = field(
-        default_factory=list
-    )
-    unchanged: list[StagedResult] = field(default_factory=list)
-    outdated: list[StagedResult] = field(default_factory=list)
-    wrong: list[tuple[StagedResult, str, str, str]] = field(default_factory=list)
+    new: list[New[R, T]] = field(default_factory=list)
+    unchanged: list[R] = field(default_factory=list)
+    outdated: list[R] = field(default_factory=list)
+    wrong: list[tuple[R, str, str]] = field(default_factory=list)
 
 
-def match(rows: Sequence[StagedResult], held: Sequence[LedgerResult], today: str) -> Matched:
-    """Match the rows of one measure and period, in order of date, with its revisions in order.
+@dataclass(frozen=True)
+class Rules(Generic[R, T]):
+    """How the rows of a table become revisions.
+
+    `equals` says whether a row says what a revision says; `agree` whether two rows do; `build`
+    makes what a row says, given what is newest, or None where that is refused; `first_day` gives
+    the day from which an undated first revision counts.
+    """
+
+    equals: Callable[[R, T], bool]
+    agree: Callable[[R, R], bool]
+    build: Callable[[R, Held[T] | None], T | None]
+    first_day: Callable[[R], str]
+
+
+def match(
+    rows: Sequence[R], held: Sequence[Held[T]], rules: Rules[R, T], *, today: str
+) -> Matched[R, T]:
+    """Match rows, in order of their days, with the revisions of one thing, in order.
 
     A row that equals a revision at or after the last one matched changes nothing; any other
-    becomes the next revision. Undated, it counts from today where the ledger had a result before.
+    becomes the next revision. Undated, it counts from today where the ledger had something before.
     """
-    found = Matched()
+    found: Matched[R, T] = Matched()
     ledger = list(held)
-    undated: StagedResult | None = None
+    undated: R | None = None
     reached = 0
-    for row in sorted(rows, key=lambda r: (r.reported_on or r.assumed_on, r.seq)):
-        if row.reported_on is None:
-            if undated is not None and not _agree(undated, row):
-                found.wrong.append(
-                    (row, "reported_on", "", f"a date: line {undated.line} says otherwise")
-                )
+    for row in sorted(rows, key=lambda r: (_day(r, rules), r.seq)):
+        if row.counts_from is None:
+            if undated is not None and not rules.agree(undated, row):
+                found.wrong.append((row, "", f"a date: line {undated.line} says otherwise"))
                 continue
             undated = undated or row
-        place = next((i for i in range(reached, len(ledger)) if _equals(row, ledger[i])), None)
+        place = next((i for i in range(reached, len(ledger)) if _is(row, ledger[i], rules)), None)
         if place is not None:
             reached = place
             found.unchanged.append(row)
             continue
         newest = ledger[-1] if ledger else None
-        revision = _next(row, newest, today if held else row.assumed_on)
-        if newest is not None and row.reported_on and row.reported_on < newest.reported_on:
-            found.wrong.append((row, "reported_on", row.reported_on, _not_before(newest)))
+        counts_from = row.counts_from
+        if counts_from is None:
+            counts_from = today if held else rules.first_day(row)
+        if newest is not None and (refused := _too_early(counts_from, newest, today)):
+            if row.counts_from is not None:
+                found.wrong.append((row, counts_from, refused))
+                continue
+            counts_from = newest.counts_from
+        says = rules.build(row, newest)
+        if says is None:
             continue
-        if revision.override and not revision.override_reason:
-            found.wrong.append((row, "override_reason", "", "a reason for the rating set by hand"))
-            continue
+        revision = Held(counts_from, says)
         ledger.append(revision)
         reached = len(ledger) - 1
-        found.new.append((row, len(ledger), newest, revision))
+        found.new.append(New(row, len(ledger), newest, revision))
     if undated is not None and not found.new and reached < len(ledger) - 1:
         found.outdated.append(undated)
     return found
 
 
-def _equals(row: StagedResult, revision: LedgerResult) -> bool:
-    if row.reported_on not in (None, revision.reported_on):
-        return False
-    if row.value != revision.value:
-        return False
-    if row.missing_reason not in (None, revision.missing_reason):
-        return False
-    if row.override is not None and (
-        row.override != revision.override or (row.override_reason or "") != revision.override_reason
-    ):
-        return False
-    return all(getattr(row, name) in (None, getattr(revision, name)) for name in _TEXTS)
+def _day(row: R, rules: Rules[R, T]) -> str:
+    return rules.first_day(row) if row.counts_from is None else row.counts_from
 
 
-def _agree(one: StagedResult, other: StagedResult) -> bool:
-    """Whether two rows say the same as far as both say anything."""
-    if one.value != other.value:
-        return False
-    names = (*_TEXTS, "missing_reason", "override", "override_reason")
-    pairs = ((getattr(one, name), getattr(other, name)) for name in names)
-    return all(a == b for a, b in pairs if a is not None and b is not None)
+def _is(row: R, revision: Held[T], rules: Rules[R, T]) -> bool:
+    return row.counts_from in (None, revision.counts_from) and rules.equals(row, revision.says)
 
 
-def _next(row: StagedResult, newest: LedgerResult | None, otherwise: str) -> LedgerResult:
-    """The revision a row makes: what its file does not say is carried over.
+def _too_early(counts_from: str, newest: Held[T], today: str) -> str:
+    """What a day should be that is before the newest revision's; empty where it is not.
 
-    A rating set by hand was set for a value: it is carried over with that value only.
+    A revision dated ahead of today, by a clock that was wrong, binds nobody.
     """
-    missing = None
-    if row.value is None:
-        missing = row.missing_reason or (newest.missing_reason if newest else None)
-        missing = missing or str(MissingReason.NOT_AVAILABLE)
-    override, override_reason = row.override or "", row.override_reason or ""
-    if row.override is None and newest is not None and newest.value == row.value:
-        override, override_reason = newest.override, newest.override_reason
-    return LedgerResult(
-        value=row.value,
-        missing_reason=missing,
-        comments=_said(row.comments, newest.comments if newest else ""),
-        provisional=_said(row.provisional, newest.provisional if newest else 0),
-        override=override,
-        override_reason=override_reason,
-        source=_said(row.source, newest.source if newest else ""),
-        reason=row.reason or "",
-        reported_on=row.reported_on or otherwise,
-    )
-
-
-def _not_before(newest: LedgerResult) -> str:
-    day = format_date(date.fromisoformat(newest.reported_on))
+    if not counts_from:
+        return "a day: only a first revision counts always"
+    if counts_from >= newest.counts_from or newest.counts_from > today:
+        return ""
+    day = format_date(date.fromisoformat(newest.counts_from))
     return f"a date not before {day}, from which the newest revision counts"
-
-
-def _said(said: T | None, otherwise: T) -> T:
-    return otherwise if said is None else said

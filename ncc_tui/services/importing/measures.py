@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.model import DEFAULT_LAG_DAYS, Measure
+from ncc_tui.domain.dates import MONTHS, format_date
+from ncc_tui.domain.model import DEFAULT_LAG_DAYS, Definition, Measure
 from ncc_tui.domain.periods import Cycle, Frequency, Period, parse_anchor
 from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
-from ncc_tui.services.importing.reference import good_ones, holders, read_all, write
+from ncc_tui.domain.year import YearRule
+from ncc_tui.services.importing.matching import Held, Matched, Rules, match
+from ncc_tui.services.importing.outcome import Kind, shortened
 from ncc_tui.services.importing.row import MISSING, Row
 from ncc_tui.services.importing.sources import Source
+from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work
-from ncc_tui.store.records import from_measure
+from ncc_tui.store.imports import put_all
+from ncc_tui.store.ledgers import append_definition, definition_revisions
+from ncc_tui.store.records import day, from_definition, from_measure
 
 _HIGHEST_NUMBER = 100_000
 _LONGEST_LAG = 3_660
@@ -24,48 +29,115 @@ _APRIL = 4
 
 
 def import_measures(work: Work, sources: Sequence[Source]) -> None:
-    """Add and change measures; the numbers of a service's measures may be swapped."""
+    """Add measures and revise their definitions; numbers within a service may be swapped."""
+    rows = _rows(work, sources)
+    before = {
+        code: definition_revisions(work.staging.db, m)
+        for code, m in work.measures.items()
+        if code in rows
+    }
+    matched = {code: _matched(work, code, rows[code], before.get(code, [])) for code in rows}
+    after = {
+        code: found.new[-1].after.says if found.new else work.measures[code]
+        for code, found in matched.items()
+        if found.new or code in work.measures
+    }
+    _check_numbers(work, rows, {**work.measures, **after}, after)
+    faulty = {code for code, given in rows.items() if not all(row.good for row in given)}
+    work.faulty |= {("measure", code) for code in faulty}
+    good = {code: measure for code, measure in after.items() if code not in faulty}
+    new = [from_measure(m) for code, m in good.items() if _moved(work.measures.get(code), m)]
+    put_all(work.staging.db, "measure", ("code",), new, work.staging.author)
+    for code, measure in good.items():
+        _enter(work, code, matched[code])
+        work.measures[code] = measure
 
-    def read(row: Row, code: str) -> Measure:
-        return _measure(work, row, code)
 
-    given = read_all(work, sources, "code", work.measures, read, fixed_case=True)
-    every = {**work.measures, **{c: g.what for c, g in given.items() if g.row.good}}
-    numbers = holders(every, lambda measure: (measure.service, measure.number), given)
-    for code, one in given.items():
-        measure, row = one.what, one.row
-        if not row.good:
-            continue
-        if (holder := numbers[measure.service, measure.number]) != code:
-            there = f", {given[holder].row.place}" if holder in given else ""
-            row.fail(
-                "number",
-                f"a number that no other measure of the service has ({holder} has it{there})",
-            )
-        _check_periods(work, row, measure)
-    good = good_ones(work, "measure", given)
-    work.measures.update(good)
-    rows = {code: from_measure(measure) for code, measure in good.items()}
-    write(work, "measure", rows, given, name="title", unique="number")
+def _rows(work: Work, sources: Sequence[Source]) -> dict[str, list[Row]]:
+    """The rows of each code, which are revisions of one definition."""
+    rows: dict[str, list[Row]] = {}
+    spelt = {code.casefold(): code for code in work.measures}
+    for source in sources:
+        for row in work.rows(source):
+            code = row.code("code")
+            spelling = spelt.setdefault(code.casefold(), code)
+            if spelling != code and code not in work.measures:
+                row.fail("code", f"{spelling}, or a code that differs by more than capital letters")
+            rows.setdefault(code, []).append(row)
+    return rows
 
 
-def _measure(work: Work, row: Row, code: str) -> Measure:
-    """A measure as its row says; what the file has no column for stays, or is as it begins."""
-    known = work.measures.get(code)
-    frequency = row.parse("frequency", Frequency.parse, row.raw("frequency").strip())
-    polarity = row.parse("polarity", Polarity.parse, row.raw("polarity").strip())
+@dataclass(frozen=True)
+class _Given:
+    """A row of measures.csv, read once: what it says by field; a column it lacks says nothing."""
+
+    row: Row
+    seq: int
+    counts_from: str | None
+    says: Mapping[str, Any]
+
+    @property
+    def line(self) -> int:
+        return self.row.line
+
+    def measure(self, code: str, base: Measure | None) -> Measure:
+        """The measure as the row says; what the row does not say stays, or is as it begins."""
+        said = dict(self.says)
+        begins = base or _begins(code)
+        anchor = said.pop("anchor", begins.cycle.anchor)
+        cycle = Cycle(said.pop("frequency"), anchor)
+        tolerance = replace(begins.tolerance, **said.pop("tolerance"))
+        said.pop("reason", None)
+        return replace(begins, cycle=cycle, tolerance=tolerance, **said)
+
+
+def _begins(code: str) -> Measure:
+    return Measure(code, "", 0, "", "", Cycle(Frequency.MONTHLY, _APRIL), Polarity.NEUTRAL)
+
+
+def _matched(
+    work: Work, code: str, rows: Sequence[Row], held: Sequence[Definition]
+) -> Matched[_Given, Measure]:
+    """What becomes of the rows of one measure."""
+
+    def build(given: _Given, newest: Held[Measure] | None) -> Measure | None:
+        measure = given.measure(code, newest.says if newest else None)
+        row = given.row
+        if measure.starts_on and measure.ends_on and measure.ends_on < measure.starts_on:
+            row.fail("ends_on", f"a date not before starts_on, {format_date(measure.starts_on)}")
+        return measure if row.good else None
+
+    rules: Rules[_Given, Measure] = Rules(
+        equals=lambda given, measure: given.measure(code, measure) == measure,
+        agree=lambda one, other: one.says == other.says,
+        build=build,
+        first_day=lambda _: "",
+    )
+    read = [_read(work, row) for row in rows]
+    given = [one for one in read if one.row.good]
+    ledger = [Held(d.counts_from.isoformat() if d.counts_from else "", d.measure) for d in held]
+    matched = match(given, ledger, rules, today=work.today.isoformat())
+    for wrong, text, expected in matched.wrong:
+        wrong.row.fail("counts_from", expected, text)
+    for new in matched.new:
+        _check_cycle(work, new.row.row, new.after.says, matched)
+    return matched
+
+
+def _read(work: Work, row: Row) -> _Given:
     if row.raw("number").strip().casefold() in MISSING:
         row.fail("number", "a whole number")
-    begins = Measure(
-        code=code,
-        service=work.service(row, "service"),
-        number=row.whole("number", 1, _HIGHEST_NUMBER, 0),
-        title=row.required("measure"),
-        unit=row.text("unit"),
-        cycle=Cycle(frequency or Frequency.MONTHLY, _anchor(row, known)),
-        polarity=polarity or Polarity.NEUTRAL,
-        tolerance=_tolerance(row, known),
-    )
+    says: dict[str, Any] = {
+        "service": work.service(row, "service"),
+        "number": row.whole("number", 1, _HIGHEST_NUMBER, 0),
+        "title": row.required("measure"),
+        "unit": row.text("unit"),
+        "frequency": row.parse("frequency", Frequency.parse, row.raw("frequency").strip())
+        or Frequency.MONTHLY,
+        "polarity": row.parse("polarity", Polarity.parse, row.raw("polarity").strip())
+        or Polarity.NEUTRAL,
+        "tolerance": dict(_tolerance(row)),
+    }
     optional: dict[str, Callable[[], Any]] = {
         "definition": lambda: row.text("definition"),
         "decimals": lambda: row.whole("decimals", 0, 6, None),
@@ -75,36 +147,109 @@ def _measure(work: Work, row: Row, code: str) -> Measure:
         "starts_on": lambda: row.day("starts_on"),
         "ends_on": lambda: row.day("ends_on"),
         "suppress_below": lambda: _not_negative(row, "suppress_below", None),
+        "priority": lambda: row.text("priority"),
+        "year_rule": lambda: row.read("year_rule", YearRule.parse, YearRule.LAST),
+        "reason": lambda: row.text("reason"),
     }
-    said = {
-        name: read() if row.has(name) else getattr(known or begins, name)
-        for name, read in optional.items()
-    }
-    measure = replace(begins, **said)
-    if measure.starts_on and measure.ends_on and measure.ends_on < measure.starts_on:
-        row.fail("ends_on", f"a date not before starts_on, {format_date(measure.starts_on)}")
-    return measure
-
-
-def _anchor(row: Row, known: Measure | None) -> int:
+    says |= {name: read() for name, read in optional.items() if row.has(name)}
     if row.has("period_anchor"):
-        return row.read("period_anchor", parse_anchor, _APRIL)
-    return known.cycle.anchor if known else _APRIL
+        says["anchor"] = row.read("period_anchor", parse_anchor, _APRIL)
+    return _Given(row, next(work.seq), row.counts_from(), says)
 
 
-def _tolerance(row: Row, known: Measure | None) -> Tolerance:
+def _tolerance(row: Row) -> Iterator[tuple[str, Any]]:
     begins = Tolerance()
-    tolerance = known.tolerance if known else begins
     if row.has("tolerance"):
-        amount = _not_negative(row, "tolerance", begins.amount)
-        tolerance = replace(tolerance, amount=amount)
+        yield "amount", _not_negative(row, "tolerance", begins.amount)
     if row.has("tolerance_mode"):
-        mode = row.read("tolerance_mode", ToleranceMode.parse, begins.mode)
-        tolerance = replace(tolerance, mode=mode)
+        yield "mode", row.read("tolerance_mode", ToleranceMode.parse, begins.mode)
     if row.has("zero_target_tolerance"):
-        zero = _not_negative(row, "zero_target_tolerance", begins.zero_target)
-        tolerance = replace(tolerance, zero_target=zero)
-    return tolerance
+        yield "zero_target", _not_negative(row, "zero_target_tolerance", begins.zero_target)
+
+
+def _check_cycle(
+    work: Work,
+    row: Row,
+    measure: Measure,
+    matched: Matched[_Given, Measure],
+) -> None:
+    """Refuse another service or frequency where reports were made by the one that is there."""
+    known = work.measures.get(measure.code) or matched.new[0].after.says
+    if _moved(known, measure):
+        column = "service" if known.service != measure.service else "frequency"
+        if known.cycle.frequency is measure.cycle.frequency and column == "frequency":
+            column = "period_anchor"
+        if measure.code in work.reported or measure.code not in work.measures:
+            kept = {
+                "service": known.service,
+                "frequency": str(known.cycle.frequency),
+                "period_anchor": MONTHS[known.cycle.anchor - 1],
+            }[column]
+            row.fail(
+                column,
+                f"{kept}: {measure.code} has results by it; to change it, end this measure "
+                "(ends_on) and add another under a new code",
+            )
+            return
+    _check_periods(work, row, measure)
+
+
+def _moved(known: Measure | None, measure: Measure) -> bool:
+    return known is None or (known.service, known.cycle) != (measure.service, measure.cycle)
+
+
+def _check_numbers(
+    work: Work,
+    rows: Mapping[str, Sequence[Row]],
+    every: Mapping[str, Measure],
+    after: Mapping[str, Measure],
+) -> None:
+    """Refuse a number that two measures of a service have at once."""
+    holders: dict[tuple[str, int], list[str]] = {}
+    for code in sorted(every, key=lambda code: code in after):
+        measure = every[code]
+        there = holders.setdefault((measure.service, measure.number), [])
+        clash = next((other for other in there if _overlap(every[other], measure)), None)
+        if clash is not None and code in rows and all(row.good for row in rows[code]):
+            row = rows[code][-1]
+            place = f", {rows[clash][-1].place}" if clash in rows else ""
+            row.fail(
+                "number",
+                f"a number that no other measure of the service has ({clash} has it{place})",
+            )
+        there.append(code)
+
+
+def _overlap(one: Measure, other: Measure) -> bool:
+    """Whether there is a day on which both measures are reported."""
+    apart = (one.ends_on and other.starts_on and one.ends_on < other.starts_on) or (
+        other.ends_on and one.starts_on and other.ends_on < one.starts_on
+    )
+    return not apart
+
+
+def _enter(work: Work, code: str, matched: Matched[_Given, Measure]) -> None:
+    journal = work.journal
+    for given in matched.unchanged:
+        journal.leave(given.row.sheet, "measures")
+    for given in matched.outdated:
+        work.outdated(given.row.sheet.number)
+    for new in matched.new:
+        measure = new.after.says
+        if new.before is None:
+            journal.add(new.row.row.sheet, "measures")
+            journal.list_change(Kind.ADDED, "measures", code, "", shortened(measure.title))
+        else:
+            journal.revise(new.row.row.sheet, "measures")
+            pair = (from_definition(new.before.says), from_definition(measure))
+            journal.list_change(Kind.REVISED, "measures", code, *difference(*pair))
+        append_definition(
+            work.staging.db,
+            measure,
+            seen=new.number - 1,
+            counts_from=day(new.after.counts_from),
+            stamp=work.staging.author.stamp(new.row.says.get("reason", "")),
+        )
 
 
 def _not_negative(row: Row, column: str, default: Decimal | None) -> Any:

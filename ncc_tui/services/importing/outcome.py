@@ -79,22 +79,142 @@ class Count:
     in_error: int = 0
 
 
+class About(StrEnum):
+    """What an offer is about."""
+
+    COLUMN = "column"
+    MEASURE = "measure"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a text may be taken for: the code of a measure, and its title."""
+
+    taken: str
+    title: str = ""
+
+    def __str__(self) -> str:
+        return f"{shortened(self.taken)} ({shortened(self.title)})" if self.title else self.taken
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that is not certain, and what it is taken for if whoever imports agrees.
+
+    `found` is what stands in the file, `taken` what it would be taken for: a column, the code of a
+    measure (whose title is `title`), a figure (which had a `mark`) or a missing reason; empty where
+    it would be left out. `instead` holds what else it could be meant for, `count` how often the
+    same stands in the sheet.
+    """
+
+    about: About
+    file: str
+    sheet: str
+    line: int
+    found: str
+    taken: str
+    instead: tuple[Meaning, ...] = ()
+    title: str = ""
+    mark: str = ""
+    count: int = 1
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What offers of one sheet share that are one offer: marks count, not marked figures."""
+        return self.about, self.file, self.sheet, self.mark or folded(self.found)
+
+    @property
+    def message(self) -> str:
+        """What would be done, in one line."""
+        return self._said("would be")
+
+    @property
+    def done(self) -> str:
+        """What was done, in one line."""
+        return self._said("was")
+
+    def _said(self, verb: str) -> str:
+        found = f"'{shortened(self.found)}'"
+        if self.about is About.COLUMN:
+            said = f"column {found} is unknown; it {verb} {self._taken_for}"
+        elif self.about is About.MEASURE and self.taken:
+            said = f"{found} is no measure's name; it {verb} {self._taken_for}"
+        elif self.about is About.MEASURE:
+            said = f"{found} is no measure's name; its row {verb} left out"
+        elif self.mark:
+            said = f"{found} {verb} read as {self.taken}, without its mark"
+        elif self.taken:
+            said = f"{found} {verb} read as {self.taken}"
+        else:
+            said = f"{found} {verb} left out"
+        if self.instead and not self.taken:
+            said += f" (or is it {' or '.join(map(str, self.instead[:2]))}?)"
+        if self.count > 1:
+            said += f"; so {'were' if verb == 'was' else verb} {self.count - 1:,} more like it"
+        return one_line(Problem(self.file, said, sheet=self.sheet, line=self.line).message)
+
+    @property
+    def _taken_for(self) -> str:
+        return f"taken for {Meaning(self.taken, self.title)}" if self.taken else "left out"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that was not imported, for it holds no result: a title, a note, a total."""
+
+    file: str
+    sheet: str
+    line: int
+    text: str
+    why: str
+
+    @property
+    def message(self) -> str:
+        """What was left out, and why, in one line."""
+        said = f"'{shortened(self.text)}' {self.why}"
+        return Problem(self.file, said, sheet=self.sheet, line=self.line).message
+
+
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What came of an import; `changes` and `errors` are capped, the counts are not."""
+    """What came of an import; its lists of single rows are capped, the counts are not.
+
+    `offers` are open: the counts and changes are what would come of taking them, and nothing is
+    written before they are. `doubts` say what is unlikely: with any, nothing is written unless the
+    import is `confirmed`.
+    """
 
     counts: tuple[Count, ...]
     changes: tuple[Change, ...]
     errors: tuple[Problem, ...]
     error_count: int
     notes: tuple[str, ...]
+    offers: tuple[Offer, ...] = ()
+    offer_count: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    left_out_count: int = 0
     dry_run: bool = False
     cancelled: bool = False
+    doubts: tuple[Problem, ...] = ()
+    doubt_count: int = 0
+    confirmed: bool = False
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether all of it would come in, were what is unlikely confirmed."""
+        return bool(self.doubt_count) and not (self.error_count or self.confirmed)
 
     @property
     def written(self) -> bool:
         """Whether the database now holds what the files say."""
-        return not (self.error_count or self.dry_run or self.cancelled)
+        return not (
+            self.error_count
+            or self.offer_count
+            or self.dry_run
+            or self.cancelled
+            or self.needs_confirmation
+        )
 
     @property
     def added(self) -> int:
@@ -122,3 +242,8 @@ def shortened(text: str) -> str:
     # No more is looked at than could be shown, however long the text.
     shown = one_line(text[: 4 * _SHOWN])
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: on one line, in small letters."""
+    return one_line(text).casefold()

@@ -2,58 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
 
-from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.entries import (
+    carried_over,
+    check_entry,
+    doubts_beside,
+    reporting_day,
+    tidied,
+)
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, InvalidFigure
+from ncc_tui.domain.figures import from_real
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.periods import Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
-from ncc_tui.services.importing.matching import Matched, match
-from ncc_tui.services.importing.outcome import Kind
-from ncc_tui.services.importing.row import MISSING, Row, real_of
+from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
+from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
+from ncc_tui.services.importing.naming import Names
+from ncc_tui.services.importing.outcome import About, Kind, Offer
+from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, expected_by, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
-from ncc_tui.services.importing.words import difference, value_words
-from ncc_tui.services.importing.work import BATCH, Start, Work, batched
-from ncc_tui.store.imports import LedgerResult, StagedAction, StagedResult
-from ncc_tui.store.records import iso
+from ncc_tui.services.importing.words import difference, result_words
+from ncc_tui.services.importing.work import BATCH, Work, batched
+from ncc_tui.store.imports import StagedAction, StagedResult
+from ncc_tui.store.ledgers import result_revisions
+from ncc_tui.store.records import from_revision, iso
 
 _UNSURE = ("", "-", "n/a")
-_Revision = tuple[StagedResult, int, LedgerResult]
 
 
 def import_results(work: Work, sources: Sequence[Source]) -> None:
     """Add results and revisions; their `actions` are staged only."""
-    staged: Counter[int] = Counter()
+    names = Names(work)
     for source in sources:
-        rows = _wide_rows(work, source) if source.table is WIDE else _rows(work, source)
+        read = _wide_rows if source.table is WIDE else _rows
+        rows = read(work, names, source)
         for batch in batched(rows):
             work.staging.stage_results(batch)
-            staged[source.sheet.number] += len(batch)
-    for revisions in batched(_revisions(work, staged)):
-        work.staging.append_results(revisions)
-    # Whatever had no rival is left: first results, of which there may be very many.
-    for measure, period, value, missing in work.staging.uncontested(work.journal.changes_left):
-        key = work.label(measure, period)
-        work.journal.list_change(Kind.ADDED, "results", key, "", value_words(value, missing))
-    work.staging.append_uncontested()
-    for number, rows_left in staged.items():
-        work.journal.add(work.sheets[number], "results", rows_left)
+    for revisions in batched(_revisions(work)):
+        work.staging.append_results(from_revision(revision) for revision in revisions)
 
 
-def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
+def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
     number = source.sheet.number
-    for row in work.rows(source):
-        measure = work.measure(row)
+    for row, measure in names.rows(source):
         start = work.period(row, measure) if measure else None
-        value, missing = _value(row)
+        value, missing = _value(work, row)
         provisional = int(row.yes("provisional")) if row.has("provisional") else None
         override, override_reason = _override(row)
+        forecast = (
+            row.parse("forecast", real_of, text) if (text := row.raw("forecast").strip()) else None
+        )
         reported_on = iso(row.day("reported_on"))
-        if start is None or measure is None or not _has_begun(work, row, start):
-            continue
-        if not row.good:
+        if start is None or measure is None or not row.good:
             continue
         result = StagedResult(
             measure.code,
@@ -69,6 +76,8 @@ def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
             override_reason,
             row.given_text("source"),
             row.given_text("reason"),
+            forecast,
+            int(row.has("forecast")),
             reported_on,
             start.assumed_on,
         )
@@ -77,29 +86,30 @@ def _rows(work: Work, source: Source) -> Iterator[StagedResult]:
         yield result
 
 
-def _wide_rows(work: Work, source: Source) -> Iterator[StagedResult]:
-    number, header = source.sheet.number, source.sheet.header
-    for row in work.rows(source, "results"):
-        measure = work.measure_or_title(row, header[0].casefold())
+def _wide_rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
+    number, periods = source.sheet.number, source.read.periods
+    for row, measure in names.rows(source, "results"):
         if measure is None:
             continue
-        for name, cell in zip(header[1:], row.cells[1:], strict=True):
-            text = cell.strip()
+        for column, period in periods.items():
+            text = row.raw(column).strip()
             # A cell that is empty is no result: not every measure has one in every column.
             if not text:
                 continue
-            column = name.casefold()
-            start = work.period(row, measure, name, column)
-            if start is None or not _has_begun(work, row, start, column):
+            if column in source.read.years and measure.cycle.frequency is not Frequency.ANNUALLY:
+                why = f"is the figure of a year ({period}), not of a period of {measure.code}"
+                work.journal.leave_out(row.sheet, row.line, text, why)
                 continue
-            token = text.casefold()
-            value = missing = None
-            if token not in MISSING:
-                value = row.parse(column, real_of, text)
-                if value is None:
-                    continue
-            elif token not in _UNSURE:
-                missing = str(MISSING[token])
+            start = work.period(row, measure, period, column)
+            # Sheets have columns for periods to come, and say there that there is nothing yet.
+            if start is None or (start.day > work.today and says_nothing_yet(text)):
+                continue
+            figure = _figure(work, row, column, text)
+            if figure is None:
+                continue
+            value, missing = figure
+            if text.casefold() in _UNSURE:
+                missing = None
             yield StagedResult(
                 measure.code,
                 start.start,
@@ -109,22 +119,47 @@ def _wide_rows(work: Work, source: Source) -> Iterator[StagedResult]:
                 value,
                 missing,
                 *(None,) * 7,
+                0,
+                None,
                 start.assumed_on,
             )
 
 
-def _value(row: Row) -> tuple[float | None, str | None]:
+def _value(work: Work, row: Row) -> tuple[float | None, str | None]:
     """A result's value, or the reason why there is none if the row gives one."""
     text = row.raw("value").strip()
     reason = row.read("missing_reason", MissingReason.parse, None)
-    token = MISSING.get(text.casefold())
-    if token is None:
-        if reason is not None:
-            row.fail("missing_reason", "nothing beside a value")
-        return row.parse("value", real_of, text), None
+    value, missing = _figure(work, row, "value", text) or (None, None)
+    if reason is not None and value is not None:
+        row.fail("missing_reason", "nothing beside a value")
     if reason is None and not row.has("missing_reason") and text in _UNSURE:
         return None, None
-    return None, str(reason or token)
+    return value, None if value is not None else str(reason or missing or "") or None
+
+
+def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None, str | None] | None:
+    """A cell's figure or missing reason; None where it is wrong or left out.
+
+    What is neither, but may be read as one, is offered.
+    """
+    if token := MISSING.get(text.casefold()):
+        return None, str(token)
+    with suppress(InvalidFigure):
+        if len(text) <= LONGEST_FIELD:
+            return real_of(text), None
+    sheet, chosen = row.sheet, work.journal.choices.of(text)
+    found = reading(text[:LONGEST_FIELD])
+    if len(text) > LONGEST_FIELD or (found is None and chosen is None):
+        row.parse(column, real_of, text)
+        return None
+    offered = found or Reading(chosen or "")
+    taken = work.journal.settle(
+        Offer(About.VALUE, sheet.file, sheet.name, row.line, text, offered.taken, mark=offered.mark)
+    )
+    if taken in tuple(MissingReason):
+        return None, taken
+    value = row.parse(column, real_of, taken) if taken else None
+    return None if value is None else (value, None)
 
 
 def _override(row: Row) -> tuple[str | None, str | None]:
@@ -132,17 +167,7 @@ def _override(row: Row) -> tuple[str | None, str | None]:
     if not row.has("override"):
         return None, None
     rating = row.read("override", Rating.parse, None)
-    reason = row.text("override_reason")
-    if rating is not None and not reason:
-        row.fail("override_reason", "a reason for the rating set by hand")
-    return str(rating or ""), reason
-
-
-def _has_begun(work: Work, row: Row, start: Start, column: str = "period") -> bool:
-    begun = start.day <= work.today
-    if not begun:
-        row.fail(column, f"a period that has begun by {format_date(work.today)}", start.label)
-    return begun
+    return str(rating or ""), row.text("override_reason")
 
 
 def _actions(work: Work, row: Row, result: StagedResult) -> Iterator[StagedAction]:
@@ -155,56 +180,219 @@ def _actions(work: Work, row: Row, result: StagedResult) -> Iterator[StagedActio
                 period=result.period,
                 sheet=result.sheet,
                 line=result.line,
+                number=None,
                 text=text,
                 owner=None,
                 due_on=None,
                 done_on=None,
                 raised_on=result.reported_on,
+                counts_from=None,
                 assumed_on=result.assumed_on,
             )
 
 
-def _revisions(work: Work, staged: Counter[int]) -> Iterator[_Revision]:
-    """The revisions of results that are in the ledger already, or several times in the files.
+def _revisions(work: Work) -> Iterator[Revision]:
+    """The revisions that the staged rows become, measure by measure in order of the periods."""
+    for code, rows in work.staging.results():
+        yield from _Results(work, work.measures[code]).revisions(rows)
 
-    Their rows are taken out of `staged`, which counts rows by sheet.
-    """
-    staging, outdated = work.staging, Counter[int]()
-    for count, rows in enumerate(staging.contested_results()):
-        if count % BATCH == 0:
-            work.journal.went_on()
-        held = staging.held_results(rows[0].measure, rows[0].period)
-        found = match(rows, held, work.today.isoformat())
-        staged.subtract(row.sheet for row in rows)
-        outdated.update(row.sheet for row in found.outdated)
-        _enter(work, found)
-        for row, number, _, result in found.new:
-            yield row, number, result
-    for number, rows_left in outdated.items():
-        are = "row says what has" if rows_left == 1 else "rows say what has"
-        work.journal.notes.append(
-            f"{work.sheets[number].file}: {rows_left:,} {are} been corrected since, and changed "
-            "nothing; give reported_on to go back to it."
+
+class _Results:
+    """The results of one measure as they are before the import, and as they come to be."""
+
+    def __init__(self, work: Work, measure: Measure) -> None:
+        self._work = work
+        self._measure = measure
+        held = result_revisions(work.staging.db, measure)
+        self._held: dict[str, list[Revision]] = {}
+        for revision in held:
+            self._held.setdefault(revision.period.start.isoformat(), []).append(revision)
+
+    def revisions(self, rows: Sequence[StagedResult]) -> Iterator[Revision]:
+        """What becomes of the measure's rows, which are in order of period."""
+        work, today = self._work, self._work.today.isoformat()
+        by_period: dict[str, list[StagedResult]] = {}
+        for row in rows:
+            by_period.setdefault(row.period, []).append(row)
+        fresh: list[tuple[New[StagedResult, Entry], Period]] = []
+        for count, (start, of_period) in enumerate(by_period.items()):
+            if count % BATCH == 0:
+                work.journal.went_on()
+            period = Period(date.fromisoformat(start), self._measure.cycle)
+            held = self._held.get(start, [])
+            if held:
+                work.had_results.add((self._measure.code, start))
+            ledger = [Held(r.reported_on.isoformat(), r.entry) for r in held]
+            rules = Rules(
+                equals=_equals,
+                agree=_agree,
+                build=partial(self._entry, period),
+                first_day=lambda row: row.assumed_on,
+            )
+            matched = match(of_period, ledger, rules, today=today)
+            self._enter(period, matched)
+            fresh += [(new, period) for new in matched.new]
+        yield from self._doubted(fresh)
+
+    def _entry(self, period: Period, row: StagedResult, newest: Held[Entry] | None) -> Entry | None:
+        """What a row says, by the rules of entering; None where they refuse it."""
+        before = self._revision(period, 1, newest) if newest else None
+        entry = tidied(_said(row, before))
+        try:
+            check_entry(self._measure, period, entry, before, self._work.today)
+            if row.reported_on is not None:
+                asked = date.fromisoformat(row.reported_on)
+                reporting_day(asked, period, before, self._work.today)
+        except InvalidEntry as refused:
+            column = refused.field if isinstance(refused, InvalidField) else "value"
+            text = period.label if column == "period" else _text(row, column)
+            self._work.fail(row.sheet, row.line, column, expected_by(refused, text), text)
+            return None
+        return entry
+
+    def _revision(self, period: Period, number: int, held: Held[Entry]) -> Revision:
+        author = self._work.staging.author
+        return Revision(
+            self._measure.code,
+            period,
+            number,
+            held.says,
+            date.fromisoformat(held.counts_from),
+            author.at,
+            author.login,
         )
 
+    def _doubted(
+        self, fresh: Sequence[tuple[New[StagedResult, Entry], Period]]
+    ) -> Iterator[Revision]:
+        """The revisions, once what is unlikely about them beside one another is listed."""
+        standing = {r[-1].period: r[-1].entry for r in self._held.values()}
+        standing |= {period: new.after.says for new, period in fresh}
+        there = sorted(p for p, entry in standing.items() if not entry.withdrawn)
+        places = {period: place for place, period in enumerate(there)}
+        for new, period in fresh:
+            place = places.get(period)
+            if place is not None:
+                self._doubt(new, period, there, place, standing)
+            yield self._revision(period, new.number, new.after)
 
-def _enter(work: Work, found: Matched) -> None:
-    journal = work.journal
-    for row in found.unchanged:
-        journal.leave(work.sheets[row.sheet], "results")
-    for row, column, text, expected in found.wrong:
-        work.fail(row.sheet, row.line, column, expected, text)
-    for row, _, before, after in found.new:
-        sheet = work.sheets[row.sheet]
-        if before is None:
-            journal.add(sheet, "results")
+    def _doubt(
+        self,
+        new: New[StagedResult, Entry],
+        period: Period,
+        there: Sequence[Period],
+        place: int,
+        standing: Mapping[Period, Entry],
+    ) -> None:
+        before = new.before.says if new.before and not new.before.says.withdrawn else None
+        if self._measure.cumulative:
+            year_before = standing.get(period.year_before())
+            last = year_before.value if year_before else None
         else:
-            journal.revise(sheet, "results")
-        if journal.changes_left > 0:
-            new = value_words(after.value, after.missing_reason)
-            kind, old = Kind.ADDED, ""
-            if before is not None:
-                kind, old = Kind.REVISED, value_words(before.value, before.missing_reason)
-                if old == new:
-                    old, new = difference(before._asdict(), after._asdict())
-            journal.list_change(kind, "results", work.label(row.measure, row.period), old, new)
+            values = (standing[p].value for p in reversed(there[:place]))
+            last = next((value for value in values if value is not None), None)
+        unlikely = doubts_beside(
+            self._measure,
+            period,
+            new.after.says,
+            standing=before,
+            others=(*there[max(0, place - 1) : place], *there[place + 1 : place + 2]),
+            last=last,
+            today=self._work.today,
+        )
+        for doubt in unlikely:
+            self._work.doubt(new.row.sheet, new.row.line, f"{self._measure.code}: {doubt}")
+
+    def _enter(self, period: Period, matched: Matched[StagedResult, Entry]) -> None:
+        journal, sheets = self._work.journal, self._work.sheets
+        for row in matched.outdated:
+            self._work.outdated(row.sheet)
+        for row in matched.unchanged:
+            journal.leave(sheets[row.sheet], "results")
+        for row, text, expected in matched.wrong:
+            self._work.fail(row.sheet, row.line, "reported_on", expected, text)
+        for new in matched.new:
+            sheet = sheets[new.row.sheet]
+            count = journal.add if new.before is None else journal.revise
+            count(sheet, "results")
+            if journal.changes_left > 0:
+                words, key = result_words(new.after.says), f"{self._measure.code} {period.label}"
+                if new.before is None:
+                    journal.list_change(Kind.ADDED, "results", key, "", words)
+                    continue
+                old = result_words(new.before.says)
+                if old == words:
+                    old, words = difference(_fields(new.before), _fields(new.after))
+                journal.list_change(Kind.REVISED, "results", key, old, words)
+
+
+def _said(row: StagedResult, newest: Revision | None) -> Entry:
+    """What a row says: what its file has no column for is carried over."""
+    value = None if row.value is None else from_real(row.value)
+    missing = None
+    if value is None:
+        held = newest.entry.missing if newest and not newest.entry.withdrawn else None
+        missing = MissingReason(row.missing_reason or held or MissingReason.NOT_AVAILABLE)
+    entry = carried_over(newest, value, missing)
+    if entry.withdrawn:
+        return replace(entry, reason=row.reason or "")
+    given: dict[str, object] = {
+        "comments": row.comments,
+        "source": row.source,
+        "reason": row.reason,
+        "provisional": None if row.provisional is None else bool(row.provisional),
+    }
+    if row.override is not None:
+        entry = replace(
+            entry,
+            override=Rating(row.override) if row.override else None,
+            override_reason=row.override_reason or "",
+        )
+    if row.has_forecast:
+        given["forecast"] = None if row.forecast is None else from_real(row.forecast)
+    said = {name: what for name, what in given.items() if what is not None or name == "forecast"}
+    return replace(entry, **said)  # type: ignore[arg-type]
+
+
+def _equals(row: StagedResult, entry: Entry) -> bool:
+    if (row.value is None) != (entry.value is None) or (
+        row.value is not None and entry.value is not None and row.value != float(entry.value)
+    ):
+        return False
+    if row.missing_reason not in (None, entry.missing and str(entry.missing)):
+        return False
+    if row.override is not None and (row.override, row.override_reason or "") != (
+        str(entry.override or ""),
+        entry.override_reason,
+    ):
+        return False
+    if row.has_forecast and row.forecast != (
+        None if entry.forecast is None else float(entry.forecast)
+    ):
+        return False
+    return all(
+        getattr(row, name) in (None, getattr(entry, name))
+        for name in ("comments", "provisional", "source", "reason")
+    )
+
+
+def _agree(one: StagedResult, other: StagedResult) -> bool:
+    """Whether two rows say the same as far as both say anything."""
+    if one.value != other.value:
+        return False
+    names = (
+        *("comments", "provisional", "source", "reason", "missing_reason"),
+        *("override", "override_reason", "forecast"),
+    )
+    pairs = ((getattr(one, name), getattr(other, name)) for name in names)
+    return all(a == b for a, b in pairs if a is not None and b is not None)
+
+
+def _text(row: StagedResult, column: str) -> str:
+    """What a row holds in a column, for a sentence about it."""
+    held = getattr(row, column, None)
+    return "" if held is None else str(held)
+
+
+def _fields(held: Held[Entry]) -> dict[str, object]:
+    return {**vars(held.says), "reported_on": held.counts_from}

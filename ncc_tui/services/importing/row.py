@@ -27,10 +27,12 @@ MISSING = {
     "c": MissingReason.SUPPRESSED,
     "z": MissingReason.NOT_APPLICABLE,
 }
+# What `counts_from` says of a first revision that has counted ever since.
+ALWAYS = "always"
 _LONGEST_CODE = 200
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # More than any number, date or period in full; what reads them need not be quick on more.
-_LONGEST_FIELD = 500
+LONGEST_FIELD = 500
 _YES = {"yes": True, "y": True, "true": True, "1": True}
 _NO = {"no": False, "n": False, "false": False, "0": False, "": False}
 # Text that a spreadsheet would run as a formula: export puts an apostrophe before it.
@@ -104,6 +106,12 @@ class Row:
         index = self._columns.get(column)
         return "" if index is None else self.cells[index]
 
+    def put(self, column: str, text: str) -> None:
+        """Have a cell hold another text than its file's."""
+        cells = list(self.cells)
+        cells[self._columns[column]] = text
+        self.cells = cells
+
     def fail(self, column: str, expected: str, found: str | None = None) -> None:
         """Report a cell; `found` is what it holds unless said."""
         self.good = False
@@ -153,8 +161,8 @@ class Row:
 
     def parse(self, column: str, parse: Callable[[str], T], text: str) -> T | None:
         """A text read by one of the domain's parsers; None where it is wrong, which is reported."""
-        if len(text) > _LONGEST_FIELD:
-            self.fail(column, f"at most {_LONGEST_FIELD} characters", text)
+        if len(text) > LONGEST_FIELD:
+            self.fail(column, f"at most {LONGEST_FIELD} characters", text)
             return None
         try:
             return parse(text)
@@ -173,6 +181,14 @@ class Row:
         """A date; None for an empty cell and for what stands for a missing value."""
         text = self.raw(column).strip()
         return None if text.casefold() in MISSING else self.read(column, day_of, None)
+
+    def counts_from(self) -> str | None:
+        """The day from which a row counts, in ISO; '' for `always`, None where it says none."""
+        text = self.raw("counts_from").strip()
+        if text.casefold() == ALWAYS:
+            return ""
+        found = self.day("counts_from")
+        return found.isoformat() if found else None
 
     def whole(self, column: str, least: int, most: int, default: T) -> int | T:
         """A whole number between two bounds."""

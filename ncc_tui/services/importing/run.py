@@ -10,6 +10,7 @@ from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Role
 from ncc_tui.services.importing.actions import import_actions, stage_actions
 from ncc_tui.services.importing.benchmarks import import_benchmarks
+from ncc_tui.services.importing.choices import Choices
 from ncc_tui.services.importing.journal import Cancelled, Journal, Progress
 from ncc_tui.services.importing.measures import import_measures
 from ncc_tui.services.importing.officers import import_officers
@@ -33,6 +34,7 @@ from ncc_tui.services.importing.tables import (
 from ncc_tui.services.importing.targets import import_targets
 from ncc_tui.services.importing.work import Work
 from ncc_tui.services.session import Session
+from ncc_tui.store.connection import Transaction
 from ncc_tui.store.imports import Staging
 
 # What an officer may bring in for the services that are theirs.
@@ -48,37 +50,39 @@ def import_paths(
     paths: Iterable[Path],
     *,
     dry_run: bool = False,
+    confirmed: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    choices: Choices | None = None,
 ) -> ImportOutcome:
     """Import CSV and XLSX files, or folders of them, in one transaction.
 
-    On any error, with `dry_run`, or once `cancelled()` is true, nothing is written; the outcome
-    says which it was, and what was or would have been done. `progress` is given the lines read
-    and, where known, how many there are. Raises NotPermitted for files that are an admin's to
-    import.
+    On any error, with `dry_run`, while `choices` leave an offer open, where something is unlikely
+    unless `confirmed`, or once `cancelled()` is true, nothing is written; the outcome says which
+    it was, and what was or would have been done. `progress` is given the lines read and, where
+    known, how many there are. Raises NotPermitted for files that are an admin's to import.
     """
-    journal = Journal(progress, cancelled)
+    journal = Journal(progress, cancelled, choices or Choices())
     stopped = False
     with ExitStack() as stack:
-        opened = open_sources([Path(path) for path in paths], journal.report, stack)
-        journal.notes += opened.notes
-        _check_permission(session, opened.sources)
-        for number, source in enumerate(opened.sources):
+        sources = open_sources([Path(path) for path in paths], journal, stack)
+        for number, source in enumerate(sources):
             source.sheet.number = number
-        journal.expect([source.sheet for source in opened.sources])
+        journal.expect([source.sheet for source in sources])
         try:
             with session.store.writing() as db:
                 staging = Staging(db, session.author)
-                _import(Work(session, staging, journal, opened.sources), opened.sources)
+                _check_permission(db, session, sources)
+                _import(Work(session, staging, journal, sources), sources)
                 staging.drop()
-                if dry_run or journal.error_count:
+                unsure = journal.offer_count or (journal.doubt_count and not confirmed)
+                if dry_run or journal.error_count or unsure:
                     raise _Undone
         except _Undone:
             pass
         except Cancelled:
             stopped = True
-    return journal.outcome(dry_run=dry_run, cancelled=stopped)
+    return journal.outcome(dry_run=dry_run, cancelled=stopped, confirmed=confirmed)
 
 
 def _import(work: Work, sources: Sequence[Source]) -> None:
@@ -94,13 +98,14 @@ def _import(work: Work, sources: Sequence[Source]) -> None:
     import_actions(work)
     import_benchmarks(work, of(BENCHMARKS))
     import_settings(work, of(SETTINGS))
+    work.tell_outdated()
     work.journal.went_on()
 
 
-def _check_permission(session: Session, sources: Sequence[Source]) -> None:
-    officer = session.officer
+def _check_permission(db: Transaction, session: Session, sources: Sequence[Source]) -> None:
+    officer = session.now(db)
     if officer.role is Role.VIEWER or not sources:
-        session.require_admin()
+        session.require_admin(db)
     for source in sources:
         if officer.role is not Role.ADMIN and source.table not in _OFFICERS_MAY:
             raise NotPermitted(

@@ -20,7 +20,11 @@ def import_services(work: Work, sources: Sequence[Source]) -> None:
             row.fail("code", "a code without ; or ,")
         known = work.services.get(code)
         parent = row.text("parent") if row.has("parent") else known and known.parent
-        return Service(code, row.required("service"), parent or None)
+        said = {
+            name: row.text(name) if row.has(name) else getattr(known, name, "")
+            for name in ("director", "portfolio_holder")
+        }
+        return Service(code, row.required("service"), parent or None, **said)
 
     given = read_all(work, sources, "code", work.services, read, fixed_case=True)
     every = {**work.services, **{code: g.what for code, g in given.items()}}
@@ -35,7 +39,7 @@ def import_services(work: Work, sources: Sequence[Source]) -> None:
             row.fail("parent", "a service that does not lie below this one")
     good = good_ones(work, "service", given)
     work.services.update(good)
-    rows = {c: {"code": c, "name": s.name, "parent": s.parent} for c, s in good.items()}
+    rows = {code: vars(service) for code, service in good.items()}
     write(work, "service", rows, given, unique="name")
 
 

@@ -9,6 +9,8 @@ from ncc_tui.services.importing.outcome import Problem
 
 LONGEST_CELL = 131_072
 MOST_COLUMNS = 1_000
+# How many rows that are not blank the header is looked for in.
+TOP_ROWS = 20
 
 Report = Callable[[Problem], None]
 
@@ -22,10 +24,12 @@ class Refused(Exception):
 
 
 class Sheet(ABC):
-    """A header and rows of text below it.
+    """Rows of text, one of which is its header.
 
     `file` and `name` say which (a CSV file's sheet has no name), `number` is its place in the
     import, `lines` how long it is, if that is known, and `notes` what its reader had to guess.
+    `naming` are the columns where a merged cell counts for all its rows; what stands in a column
+    that is `unused` does not matter, and a row of a `loose` sheet may hold a single text.
     """
 
     def __init__(self, file: str, name: str = "") -> None:
@@ -33,15 +37,32 @@ class Sheet(ABC):
         self.name = name
         self.number = 0
         self.header: tuple[str, ...] = ()
+        self.header_line = 0
+        self.naming: tuple[int, ...] = ()
+        self.unused: frozenset[int] = frozenset()
+        self.loose = False
         self.lines: int | None = None
         self.notes: tuple[str, ...] = ()
 
     @abstractmethod
+    def top(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The first rows that are not blank, the header among them, with their lines."""
+
+    @abstractmethod
     def rows(self, report: Report) -> Iterator[tuple[int, Sequence[str]]]:
-        """Every row that is not blank: its line, and a cell for each name of the header.
+        """Every row below the header that is not blank: its line, and a cell for each name.
 
         Rows of another shape are reported and left out. Raises Refused where reading cannot go on.
         """
+
+    def fitted(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """A row of another width than the header's, if it is the single text of a loose sheet."""
+        texts = [(index, cell) for index, cell in enumerate(cells) if cell.strip()]
+        if not self.loose or len(texts) != 1:
+            return None
+        (index, text), row = texts[0], [""] * len(self.header)
+        row[index if index < len(row) else 0] = text
+        return row
 
     def cell(self, line: int, index: int) -> str:
         """The address of a cell, where the sheet has such."""

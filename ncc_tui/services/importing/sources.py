@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from ncc_tui.services.importing.columns import Columns, read_columns
 from ncc_tui.services.importing.csv_files import CsvSheet
+from ncc_tui.services.importing.headers import Header, find_header, nearest_header
+from ncc_tui.services.importing.journal import Journal
 from ncc_tui.services.importing.outcome import Problem
-from ncc_tui.services.importing.sheets import Refused, Report, Sheet
-from ncc_tui.services.importing.tables import KNOWN, ORDER, WIDE, Table, recognised
+from ncc_tui.services.importing.sheets import TOP_ROWS, Refused, Report, Sheet
+from ncc_tui.services.importing.tables import KNOWN, ORDER, RESULTS, WIDE, Table, named
 from ncc_tui.services.importing.workbooks import (
     MACRO_SUFFIXES,
     OLE_HEADER,
@@ -24,41 +27,37 @@ from ncc_tui.services.importing.workbooks import (
 
 @dataclass(frozen=True)
 class Source:
-    """A sheet, and the table that it is meant to be."""
+    """A sheet, the table that it is meant to be, and its columns."""
 
     table: Table
     sheet: Sheet
+    read: Columns
 
     @property
-    def columns(self) -> dict[str, int]:
+    def columns(self) -> Mapping[str, int]:
         """Where each column stands, by its name in small letters."""
-        return {name.casefold(): index for index, name in enumerate(self.sheet.header)}
+        return self.read.places
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The sheets that were found, in the order to import them, and what was said of others."""
+def open_sources(paths: Sequence[Path], journal: Journal, stack: ExitStack) -> list[Source]:
+    """Every sheet that is recognised, in the order to import them; `stack` closes them.
 
-    sources: tuple[Source, ...]
-    notes: tuple[str, ...]
-
-
-def open_sources(paths: Sequence[Path], report: Report, stack: ExitStack) -> Opened:
-    """Find and recognise every sheet; what cannot be read is reported. `stack` closes them."""
+    What cannot be read is reported.
+    """
     sources: list[Source] = []
-    notes: list[str] = []
-    for path, file in _named(_files(paths, report)):
+    for path, file in _named(_files(paths, journal.report)):
         try:
             sheets = _open(path, file, stack)
-            found = list(_recognised(path, sheets, notes))
+            sources += [
+                source
+                for sheet, header in _recognised(path, sheets, journal)
+                if (source := _source(sheet, header, journal))
+            ]
         except Refused as refused:
-            report(refused.problem)
+            journal.report(refused.problem)
         except OSError as error:
-            report(Problem(file, f"Cannot be read: {error.strerror or error}."))
-        else:
-            notes += [note for source in found for note in source.sheet.notes]
-            sources += [source for source in found if _check_columns(source, report)]
-    return Opened(tuple(sorted(sources, key=lambda s: ORDER.index(s.table))), tuple(notes))
+            journal.report(Problem(file, f"Cannot be read: {error.strerror or error}."))
+    return sorted(sources, key=lambda source: ORDER.index(source.table))
 
 
 def _files(paths: Sequence[Path], report: Report) -> Iterator[Path]:
@@ -118,51 +117,67 @@ def _open(path: Path, file: str, stack: ExitStack) -> Sequence[Sheet]:
     return [CsvSheet(path, file)]
 
 
-def _recognised(path: Path, sheets: Sequence[Sheet], notes: list[str]) -> Iterator[Source]:
-    strangers = []
-    for sheet in sheets:
-        # A workbook's own name counts where it leaves no doubt which sheet is meant.
-        names = [sheet.name, path.stem] if len(sheets) == 1 else [sheet.name]
-        table = recognised(names, sheet.header)
-        if table is None:
-            strangers.append(sheet)
-        else:
-            yield Source(table, sheet)
+def _recognised(
+    path: Path, sheets: Sequence[Sheet], journal: Journal
+) -> Iterator[tuple[Sheet, Header]]:
+    """The sheets that read as a table; the others of a workbook are noted."""
     if not sheets:
         raise Refused(Problem(path.name, "The workbook is empty."))
-    if len(strangers) == len(sheets):
+    wanted = [sheet for sheet in sheets if not sheet.name or journal.choices.of(sheet.name) != ""]
+    strangers = []
+    for sheet in wanted:
+        # A workbook's own name counts where it leaves no doubt which sheet is meant.
+        names = [sheet.name, path.stem] if len(sheets) == 1 else [sheet.name]
+        header = find_header(sheet, names, journal.choices)
+        if header is None and (named(names) or len(sheets) == 1):
+            header = nearest_header(sheet, names, journal.choices)
+        if header is None:
+            strangers.append(sheet)
+        else:
+            yield sheet, header
+    if strangers and len(strangers) == len(wanted):
         raise Refused(
             strangers[0].problem(
-                f"Not recognised by its name or its columns: expected one of {KNOWN}, or a sheet "
-                "with a row per measure and a column per period."
+                f"None of its first {TOP_ROWS} rows is a header: expected the columns of one of "
+                f"{KNOWN}, or a measure and periods (such as Q4 2023/24)."
             )
         )
-    notes += [f"{s.file}: sheet {s.name} is none of {KNOWN}; it was not read." for s in strangers]
+    journal.notes += [
+        f"{s.file}: sheet {s.name} is none of {KNOWN}; it was not read." for s in strangers
+    ]
 
 
-def _check_columns(source: Source, report: Report) -> bool:
-    """Report columns that are unknown, missing or there twice; gives whether there were none."""
-    wrong = list(_wrong_columns(source))
-    for column, sentence in wrong:
-        report(source.sheet.problem(sentence, column=column))
-    return not wrong
+def _source(sheet: Sheet, header: Header, journal: Journal) -> Source | None:
+    """A sheet as its header has it read; None where that cannot be."""
+    journal.notes += sheet.notes
+    _note(sheet, header, journal)
+    columns = read_columns(header, sheet, journal)
+    if columns is None:
+        return None
+    sheet.header_line, sheet.header = header.row.line, tuple(header.row.cells)
+    sheet.loose = header.table in (RESULTS, WIDE)
+    sheet.naming = tuple(columns.places[name] for name in columns.naming if name in columns.places)
+    sheet.unused = frozenset(range(len(sheet.header))).difference(columns.places.values())
+    return Source(header.table, sheet, columns)
 
 
-def _wrong_columns(source: Source) -> Iterator[tuple[str, str]]:
-    header = [name.casefold() for name in source.sheet.header]
-    for name, count in Counter(header).items():
-        if name and count > 1:
-            yield name, "It is there twice."
-    if source.table is WIDE:
+def _note(sheet: Sheet, header: Header, journal: Journal) -> None:
+    """Say which row was taken as the header, where it is not the one that anybody would take."""
+    row, where = header.row, ", sheet ".join(filter(None, (sheet.file, sheet.name)))
+    for above in header.above:
+        text = " ".join(dict.fromkeys(filter(None, above.cells)))
+        journal.leave_out(sheet, above.line, text, "stands above the header")
+    if not header.above and header.table is not WIDE:
         return
-    known = f"The columns of {source.table.name} are {', '.join(source.table.columns)}."
-    for name in source.sheet.header:
-        if not name:
-            yield "", f"A column has no name. {known}"
-        elif name.casefold() not in source.table.columns:
-            yield name, f"It is unknown. {known}"
-    for name in source.table.required:
-        if name not in header:
-            yield name, f"It is missing. {known}"
-    if "override_reason" in header and "override" not in header:
-        yield "override_reason", "It needs the column override beside it."
+    lines = (
+        f"line {row.line} was"
+        if header.upper is None
+        else f"lines {header.upper} and {row.line} were"
+    )
+    periods = list(dict.fromkeys(header.periods.values()))
+    ends = " to ".join(dict.fromkeys((periods[0], periods[-1]))) if periods else ""
+    journal.notes.append(f"{where}: {lines} taken as the header{ends and f', with {ends}'}.")
+    if nameless := [str(index + 1) for index, cell in enumerate(row.cells) if not cell]:
+        journal.notes.append(
+            f"{where}: columns without a name are left out: {', '.join(nameless)}."
+        )

@@ -1,12 +1,9 @@
-"""The tables an import knows, their columns, and how a sheet is recognised as one of them."""
+"""The tables an import knows, and their columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from ncc_tui.domain.errors import InvalidPeriod
-from ncc_tui.domain.periods import Cycle, Frequency
 
 
 @dataclass(frozen=True)
@@ -22,8 +19,13 @@ class Table:
         """Every column, in the order that they are written."""
         return self.required + self.optional
 
+    @property
+    def refers_to_measures(self) -> bool:
+        """Whether its `measure` is the code of one that stands elsewhere."""
+        return "measure" in self.required and "code" not in self.required
 
-SERVICES = Table("services", ("code", "service"), ("parent",))
+
+SERVICES = Table("services", ("code", "service"), ("parent", "director", "portfolio_holder"))
 OFFICERS = Table("officers", ("login", "name", "role"), ("services",))
 MEASURES = Table(
     "measures",
@@ -41,9 +43,13 @@ MEASURES = Table(
         "starts_on",
         "ends_on",
         "suppress_below",
+        "priority",
+        "year_rule",
+        "counts_from",
+        "reason",
     ),
 )
-TARGETS = Table("targets", ("measure", "period", "target"))
+TARGETS = Table("targets", ("measure", "period", "target"), ("counts_from", "reason"))
 RESULTS = Table(
     "results",
     ("measure", "period", "value"),
@@ -54,6 +60,7 @@ RESULTS = Table(
         "missing_reason",
         "override",
         "override_reason",
+        "forecast",
         "reported_on",
         "source",
         "reason",
@@ -61,10 +68,15 @@ RESULTS = Table(
 )
 # A row per measure and a column per period; its cells are results.
 WIDE = Table("wide sheet", ("measure",))
+# Rows of one measure, period and number are revisions of one action.
 ACTIONS = Table(
-    "actions", ("measure", "period", "action"), ("owner", "due_on", "done_on", "raised_on")
+    "actions",
+    ("measure", "period", "action"),
+    ("owner", "due_on", "done_on", "raised_on", "counts_from", "number"),
 )
-BENCHMARKS = Table("benchmarks", ("measure", "period", "comparator", "value"), ("source",))
+BENCHMARKS = Table(
+    "benchmarks", ("measure", "period", "comparator", "value"), ("source", "counts_from")
+)
 SETTINGS = Table("settings", ("setting", "value"))
 
 # In the order in which they refer to one another.
@@ -73,36 +85,12 @@ ORDER = (SERVICES, OFFICERS, MEASURES, TARGETS, RESULTS, WIDE, ACTIONS, BENCHMAR
 KNOWN = ", ".join(table.name for table in TABLES)
 
 
-def recognised(names: Sequence[str], header: Sequence[str]) -> Table | None:
-    """The table a sheet is meant to be: by one of its names or, failing that, its columns."""
-    named = next(
-        (t for name in names for t in TABLES if t.name == name.strip().casefold()),
-        None,
-    )
-    # A wide sheet is no well-formed table, so its columns tell more than the name `results`.
-    if named in (None, RESULTS) and is_wide(header):
-        return WIDE
-    return named or _by_columns({name.casefold() for name in header})
+def named(names: Sequence[str]) -> Table | None:
+    """The table that one of a sheet's names is the name of."""
+    return next((t for name in names for t in TABLES if t.name == name.strip().casefold()), None)
 
 
-def is_wide(header: Sequence[str]) -> bool:
-    """Whether a header reads as a measure followed by periods."""
-    return (
-        len(header) > 1
-        and header[0].casefold() in ("measure", "code")
-        and all(_is_period(name) for name in header[1:])
-    )
-
-
-def _by_columns(header: set[str]) -> Table | None:
-    fitting = [table for table in TABLES if header.issuperset(table.required)]
+def with_columns(columns: set[str]) -> Table | None:
+    """The table that has the most required columns, all of which are there."""
+    fitting = [table for table in TABLES if columns.issuperset(table.required)]
     return max(fitting, key=lambda table: len(table.required), default=None)
-
-
-def _is_period(text: str) -> bool:
-    try:
-        # Periods of every frequency begin with a month.
-        Cycle(Frequency.MONTHLY).parse(text)
-    except InvalidPeriod:
-        return False
-    return True

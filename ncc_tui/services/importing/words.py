@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from ncc_tui.domain.figures import format_figure, from_real
-from ncc_tui.domain.model import MissingReason
+from ncc_tui.domain.model import Entry, MissingReason
 from ncc_tui.services.importing.outcome import shortened
 
 NOTHING = "(nothing)"
@@ -17,6 +18,11 @@ def value_words(value: float | None, missing: str | None = None) -> str:
     if value is None:
         return missing or MissingReason.NOT_AVAILABLE
     return format_figure(from_real(value))
+
+
+def result_words(entry: Entry) -> str:
+    """A result's value, or why there is none."""
+    return format_figure(entry.value) or str(entry.missing)
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
@@ -32,4 +38,6 @@ def _fields(row: Mapping[str, Any], names: list[str]) -> str:
 def _plain(value: Any) -> str:
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, Decimal):
+        return format_figure(value)
     return value_words(value) if isinstance(value, float) else shortened(str(value))

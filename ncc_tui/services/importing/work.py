@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import count, islice
 from typing import NamedTuple, TypeVar
@@ -20,7 +20,7 @@ from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.imports import StagedBenchmark, StagedTarget, Staging
+from ncc_tui.store.imports import Staging
 
 BATCH = 500
 _MOST_REMEMBERED = 20_000
@@ -64,7 +64,10 @@ class Work:
         self._starts: dict[str, dict[str, Start]] = {}
         self._starts_by_cycle: defaultdict[Cycle, dict[str, Start]] = defaultdict(dict)
         self._permissions: dict[str, str] = {}
-        self._titles: dict[str, str] | None = None
+        # What there was before this import: measures that reports show, and what results had.
+        self.reported = staging.measures_with("result")
+        self._outdated: Counter[int] = Counter()
+        self.had_results: set[tuple[str, str]] = set()
 
     def rows(self, source: Source, table: str = "") -> Iterator[Row]:
         """A sheet's well-formed rows; progress is made, and problems are reported, on the way."""
@@ -91,14 +94,31 @@ class Work:
         where = self.sheets[sheet]
         self._reports[sheet](where.problem(expected, found=found, line=line, column=column))
 
-    def fail_twice(
-        self, sheet: int, line: int, column: str, found: str, first: StagedTarget | StagedBenchmark
-    ) -> None:
-        """Report a row that says otherwise than an earlier one for the same period."""
-        earlier = f"line {first.line}"
-        if first.sheet != sheet:
-            earlier += f" of {self.sheets[first.sheet].file}"
-        self.fail(sheet, line, column, f"the same as {earlier} for {self.label(*first[:2])}", found)
+    def doubt(self, sheet: int, line: int, sentence: str) -> None:
+        """List what is unlikely about a row that was read well."""
+        self.journal.doubt(self.sheets[sheet].problem(sentence, line=line))
+
+    def outdated(self, sheet: int) -> None:
+        """Count a row that says what has been revised since."""
+        self._outdated[sheet] += 1
+
+    def tell_outdated(self) -> None:
+        """Note how many rows of each sheet say what has been revised since."""
+        for number, rows in sorted(self._outdated.items()):
+            are = "row says what has" if rows == 1 else "rows say what has"
+            sheet = self.sheets[number]
+            self.journal.notes.append(
+                f"{sheet.name or sheet.file}: {rows:,} {are} been revised since, and changed "
+                "nothing; give a day to count from (reported_on, counts_from) to go back to it."
+            )
+
+    def first_day(self, measure: str, settled: Collection[str]) -> str:
+        """The day from which an undated first revision counts: always, or from today.
+
+        Once a measure has a result, or something in that ledger (`settled`), earlier reports
+        stand still.
+        """
+        return self.today.isoformat() if measure in self.reported or measure in settled else ""
 
     def service(self, row: Row, column: str) -> str:
         """What a cell says for a service; reported where there is none of that code."""
@@ -124,16 +144,6 @@ class Work:
             return None
         self._checked[code] = found
         return found
-
-    def measure_or_title(self, row: Row, column: str) -> Measure | None:
-        """The same where a cell may also hold a measure's title, as councils' own sheets do."""
-        text = row.text(column)
-        if text not in self.measures:
-            if self._titles is None:
-                self._titles = _by_title(self.measures.values())
-            if code := self._titles.get(text.casefold()):
-                row.cells = [code, *row.cells[1:]]
-        return self.measure(row, column)
 
     def period(
         self, row: Row, measure: Measure, text: str | None = None, column: str = "period"
@@ -176,19 +186,11 @@ class Work:
         """Why the officer may not enter results for a service; empty where they may."""
         if service not in self._permissions:
             try:
-                self.session.require_service(service)
+                self.session.require_service(self.staging.db, service)
                 self._permissions[service] = ""
             except NotPermitted as error:
                 self._permissions[service] = str(error).removesuffix(".")
         return self._permissions[service]
-
-
-def _by_title(measures: Iterable[Measure]) -> dict[str, str]:
-    """The code of each measure by its title, where that is its alone."""
-    found: dict[str, list[str]] = {}
-    for measure in measures:
-        found.setdefault(measure.title.casefold(), []).append(measure.code)
-    return {title: codes[0] for title, codes in found.items() if len(codes) == 1}
 
 
 def batched(rows: Iterator[T]) -> Iterator[list[T]]:

@@ -12,8 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from ncc_tui.domain.figures import LARGEST, from_real, plain_figure
+from ncc_tui.services.importing.merges import Merge, MergedCells, Merges, merges_in
 from ncc_tui.services.importing.outcome import Problem
-from ncc_tui.services.importing.sheets import LONGEST_CELL, MOST_COLUMNS, Refused, Report, Sheet
+from ncc_tui.services.importing.sheets import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    TOP_ROWS,
+    Refused,
+    Report,
+    Sheet,
+)
 
 OLE_HEADER = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP_HEADER = b"PK\x03\x04"
@@ -26,6 +34,7 @@ _MOST_PACKED = 150
 _SMALL = 10 << 20
 _MOST_ROWS = 1_048_576
 _BATCH = 200
+_LONGEST_TAG = 200
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 # A row's cells as text, none empty at its end; and what is wrong with some: found and expected.
@@ -35,29 +44,37 @@ _Texts = tuple[list[str], dict[int, tuple[str, str]]]
 class WorkbookSheet(Sheet):
     """One sheet of a workbook; formulas count by the values saved with them."""
 
-    def __init__(self, file: str, name: str, values: Any, formulas: Any) -> None:
+    def __init__(self, file: str, name: str, values: Any, formulas: Any, merges: Merges) -> None:
         super().__init__(file, name)
         self._values = values
         self._formulas = formulas
-        self._header_line = 0
+        self._merges = merges
         self.lines = values.max_row
         # What a file says of its own size may do for showing progress, but not for reading it.
         for part in filter(None, (values, formulas)):
             part.reset_dimensions()
-        for line, (texts, _) in self._read():
-            names = [text.strip() for text in texts]
-            if any(names):
-                self._header_line, self.header = line, tuple(names)
-                break
+
+    def top(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The first rows that are not blank; merged cells count for all that they cover."""
+        merged = MergedCells(self._merges)
+        filled = ((line, merged.filled(line, texts)) for line, (texts, _) in self._read())
+        rows = ((line, [text.strip() for text in texts]) for line, texts in filled)
+        return islice((row for row in rows if any(row[1])), TOP_ROWS)
 
     def rows(self, report: Report) -> Iterator[tuple[int, Sequence[str]]]:
-        """Every row that is not blank, with its number in the sheet."""
+        """Every row below the header that is not blank, with its number in the sheet."""
         width = len(self.header)
+        merged = MergedCells(self._merges, self.naming)
         for line, (texts, flaws) in self._read():
-            if line <= self._header_line or not texts:
+            texts = merged.filled(line, texts)
+            if line <= self.header_line or not texts:
                 continue
+            flaws = {i: flaw for i, flaw in flaws.items() if i not in self.unused}
             if len(texts) > width:
-                report(self.wrong_width(len(texts), line))
+                if (fitted := self.fitted(texts)) is not None:
+                    yield line, fitted
+                else:
+                    report(self.wrong_width(len(texts), line))
             elif flaws:
                 for index, (found, expected) in flaws.items():
                     report(
@@ -105,14 +122,16 @@ def open_workbook(path: Path, file: str, stack: ExitStack) -> list[WorkbookSheet
 
     Raises Refused for what is no workbook, or one with macros, a password or a zip bomb.
     """
-    has_formulas = _inspect(path, file)
+    has_formulas, merges = _inspect(path, file)
     values = _load(path, file, stack, data_only=True)
     formulas = _load(path, file, stack, data_only=False) if has_formulas else None
     sheets = []
     for index, worksheet in enumerate(values.worksheets):
         beside = formulas.worksheets[index] if formulas else None
-        sheets.append(WorkbookSheet(file, worksheet.title, worksheet, beside))
-    return [sheet for sheet in sheets if sheet.header]
+        # openpyxl reads merged cells only where it holds a whole sheet in memory.
+        merged = merges.get(worksheet._worksheet_path, ())
+        sheets.append(WorkbookSheet(file, worksheet.title, worksheet, beside, merged))
+    return [sheet for sheet in sheets if next(sheet.top(), None)]
 
 
 def refuse_ole(path: Path, file: str) -> Refused:
@@ -129,8 +148,8 @@ def refuse_macros(file: str) -> Refused:
     return _refused(file, "The workbook has macros. Save it as .xlsx, which has none.")
 
 
-def _inspect(path: Path, file: str) -> bool:
-    """Refuse what is unsafe to open; gives whether any sheet has formulas."""
+def _inspect(path: Path, file: str) -> tuple[bool, dict[str, Merges]]:
+    """Refuse what is unsafe to open; gives whether any sheet has formulas, and merged cells."""
     with _guarded(file), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         names = [member.filename.casefold() for member in members]
@@ -148,18 +167,24 @@ def _inspect(path: Path, file: str) -> bool:
         if "xl/workbook.xml" not in names:
             raise _refused(file, "This is no XLSX workbook, although it is a zip file.")
         sheets = [m for m in members if m.filename.casefold().startswith("xl/worksheets/")]
-        return any(_mentions_formula(archive, member) for member in sheets)
+        looks = {member.filename: _look(archive, member) for member in sheets}
+        merges = {name: merged for name, (_, merged) in looks.items()}
+        return any(formula for formula, _ in looks.values()), merges
 
 
-def _mentions_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    tail = b""
+def _look(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[bool, Merges]:
+    """Whether a sheet has formulas, and its merged cells."""
+    tail, formula, merged = b"", False, dict[Merge, None]()
     with archive.open(member) as content:
         while chunk := content.read(1 << 20):
+            part = tail + chunk
             # Whatever prefix the tag has, it ends so.
-            if any(mark in tail + chunk for mark in (b"<f>", b"<f ", b"<f/", b":f>", b":f ")):
-                return True
-            tail = chunk[-4:]
-    return False
+            formula = formula or any(
+                mark in part for mark in (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+            )
+            merged.update(dict.fromkeys(merges_in(part)))
+            tail = part[-_LONGEST_TAG:]
+    return formula, tuple(merged)
 
 
 def _load(path: Path, file: str, stack: ExitStack, *, data_only: bool) -> Any:

@@ -1,1 +1,1 @@
-"""The screens, a file each, with its .tcss beside it."""
+"""The screens of one file each."""

@@ -15,8 +15,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
-from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.model import Action
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
@@ -24,13 +24,12 @@ from ncc_tui.services import actions
 from ncc_tui.services.actions import NewAction, Standing, check_text
 from ncc_tui.services.pages import ActionsPage, actions_page
 from ncc_tui.services.session import Session
+from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
-from ncc_tui.tui.screens.ask import AskText
-from ncc_tui.tui.screens.listing import TableScreen
-from ncc_tui.tui.screens.prompts import Choose
-from ncc_tui.tui.view import View
+from ncc_tui.tui.prompts.line import LineQuestion
+from ncc_tui.tui.prompts.options import ListQuestion
 from ncc_tui.tui.widgets.bars import TitleLine
-from ncc_tui.tui.widgets.table import Column, Line, Table
+from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
 _NOBODY = "(nobody)"
 _COLUMNS = (
@@ -46,7 +45,6 @@ _COLUMNS = (
 class ActionsScreen(TableScreen[ActionsPage]):
     """The actions of one measure, those that stand first."""
 
-    CSS_PATH = "actions.tcss"
     COLUMNS = _COLUMNS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*ACTIONS_COMMANDS)]
     HELP_TEXT = (
@@ -55,40 +53,32 @@ class ActionsScreen(TableScreen[ActionsPage]):
     )
 
     @dataclass
-    class Changed(Message):
+    class ActionSaved(Message):
         """An action was added or changed."""
 
         action: Action
         words: str
-
-    @dataclass
-    class Refused(Message):
-        """It was not."""
-
-        sentence: str
 
     def __init__(self, measure: str, period: Period | None = None) -> None:
         """`period` is the one that a new action is raised in; without it, the next one due."""
         super().__init__()
         self._measure = measure
         self._period = period
-        self._page: ActionsPage | None = None
         self._choose = ""
 
     @property
     def chosen(self) -> Standing | None:
         """The action under the cursor."""
-        key = self.query_one(Table).key
-        found = self._page.actions if self._page else ()
-        return next((one for one in found if str(one.action.id) == key), None)
+        key = self.query_one(LineTable).key
+        actions = self._page.actions if self._page else ()
+        return next((one for one in actions if str(one.action.id) == key), None)
 
-    def read(self, view: View) -> ActionsPage:
+    def read(self, as_at: AsAt) -> ActionsPage:
         """Read the actions."""
-        return actions_page(self.ncc.session, self._measure, view.at, self._period)
+        return actions_page(self.desk.session, self._measure, as_at.day, self._period)
 
     def show_page(self, page: ActionsPage) -> None:
         """Show the actions."""
-        self._page = page
         measure = page.measure
         title = f"Actions · {measure.number}  {one_line(measure.title)}"
         left = sum(one.action.done_on is None for one in page.actions)
@@ -97,16 +87,16 @@ class ActionsScreen(TableScreen[ActionsPage]):
         if late:
             parts.append((f" ! {late} overdue ", "bold"))
         self.query_one(TitleLine).show(Content.styled(title, "bold"), Content.assemble(*parts))
-        table = self.query_one(Table)
+        table = self.query_one(LineTable)
         lines = [self._line(one) for one in page.actions]
-        table.show(lines, ascii_only=self.ncc.look.ascii_only)
+        table.show(lines, ascii_only=self.desk.look.ascii_only)
         if self._choose:
             table.choose(self._choose)
             self._choose = ""
         self.tell_chosen()
 
     def _line(self, one: Standing) -> Line:
-        action, look = one.action, self.ncc.look
+        action, look = one.action, self.desk.look
         plain, quiet = Style(), look.quiet
         style = Style(bold=True) if one.overdue else plain
         sign, state = "", ""
@@ -134,7 +124,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
 
     def _about(self) -> Text:
         """The action under the cursor in full, or how to add the first."""
-        one, page, quiet = self.chosen, self._page, self.ncc.look.quiet
+        one, page, quiet = self.chosen, self._page, self.desk.look.quiet
         if page is None:
             return Text()
         may = f"You may read these, not change them: {page.refusal}" if page.refusal else ""
@@ -175,20 +165,20 @@ class ActionsScreen(TableScreen[ActionsPage]):
         heading = f"What is to be done about {measure}?"
         hint = "It stands in every report until it is done."
         says = "Enter adds it · Esc leaves it"
-        self.app.push_screen(AskText(heading, hint=hint, check=check_text, says=says), take)
+        self.app.push_screen(LineQuestion(heading, hint=hint, check=check_text, says=says), take)
 
     def action_edit(self) -> None:
         """Ask for other words for the action under the cursor."""
         one = self.chosen
         if one is None or not self._permitted():
             return
-        seen, shown = one.action, one_line(one.action.text)
+        seen, words = one.action, one_line(one.action.text)
 
         def take(text: str | None) -> None:
-            if text is not None and text != shown:
+            if text is not None and text != words:
                 self._change(seen, text, seen.owner, seen.due_on)
 
-        self.app.push_screen(AskText("What is to be done?", shown, check=check_text), take)
+        self.app.push_screen(LineQuestion("What is to be done?", words, check=check_text), take)
 
     def action_owner(self) -> None:
         """Ask who does the action under the cursor."""
@@ -205,7 +195,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
         names = self._page.names
         options = [(_NOBODY, "nobody yet")]
         options += [(login, f"{one_line(name)}  {login}") for login, name in names.items()]
-        self.app.push_screen(Choose("Who does it?", options, seen.owner or _NOBODY), take)
+        self.app.push_screen(ListQuestion("Who does it?", options, seen.owner or _NOBODY), take)
 
     def action_by(self) -> None:
         """Ask by when the action under the cursor is to be done."""
@@ -219,7 +209,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
                 self._change(seen, seen.text, seen.owner, by)
 
         self.app.push_screen(
-            AskText(
+            LineQuestion(
                 "By when is it to be done?",
                 format_date(seen.due_on) if seen.due_on else "",
                 hint="Such as 30 Jun 2024, 30/06/2024 or 2024-06-30. Empty is no date.",
@@ -247,22 +237,13 @@ class ActionsScreen(TableScreen[ActionsPage]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _write(self, write: Callable[[Session], Action], words: str) -> None:
-        try:
-            action = write(self.ncc.session)
-        except NccError as error:
-            self.post_message(self.Refused(str(error)))
-        else:
-            self.post_message(self.Changed(action, words))
+        action = write(self.desk.session)
+        self.post_message(self.ActionSaved(action, words))
 
-    @on(Changed)
-    def _say_changed(self, event: Changed) -> None:
+    @on(ActionSaved)
+    def _say_saved(self, event: ActionSaved) -> None:
         self._choose = str(event.action.id)
         self.notify(event.words, timeout=3, markup=False)
-        self.reload()
-
-    @on(Refused)
-    def _say_refused(self, event: Refused) -> None:
-        self.notify(event.sentence, severity="error", markup=False, timeout=10)
         self.reload()
 
     @on(DataTable.RowSelected)

@@ -12,23 +12,22 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import CouncilPage, council_page
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import COUNCIL_COMMANDS, bindings
-from ncc_tui.tui.screens.base import ViewScreen
 from ncc_tui.tui.screens.report import summary_line
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
-from ncc_tui.tui.widgets.table import Cell, Column, Line, Table
+from ncc_tui.tui.widgets.table import CellText, Column, Line, LineTable
 
-_COUNTED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _COLUMNS = (
     Column("code", "Code", 6),
     Column("service", "Service", share=2),
-    *(Column(rating, str(rating), 7, right=True) for rating in _COUNTED[:3]),
+    *(Column(rating, str(rating), 7, right=True) for rating in WORST_FIRST[:3]),
     Column("na", "N/A", 7, from_width=76, right=True),
     Column("overdue", "Overdue", 7, right=True),
     Column("gap", "", 2, from_width=100),
@@ -36,40 +35,38 @@ _COLUMNS = (
 )
 
 
-class CouncilScreen(ViewScreen[CouncilPage]):
+class CouncilScreen(PageScreen[CouncilPage]):
     """Every service at the date looked at; Enter opens one."""
 
-    CSS_PATH = "council.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*COUNCIL_COMMANDS)]
     HELP_TEXT = "Every service with how many of its measures are red, amber, green and overdue."
 
     def __init__(self) -> None:
         super().__init__()
-        self._page: CouncilPage | None = None
         self._worst_first = False
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        yield Table(_COLUMNS)
+        yield LineTable(_COLUMNS)
         yield Static(id="notice")
         yield KeyBar()
 
-    def read(self, view: View) -> CouncilPage:
+    def read(self, as_at: AsAt) -> CouncilPage:
         """Read every service's report."""
-        return council_page(self.ncc.session, view.at, as_revised=view.as_revised)
+        return council_page(self.desk.session, as_at)
 
     def show_page(self, page: CouncilPage) -> None:
         """Show every service."""
-        self._page = page
-        overview, look = page.overview, self.ncc.look
+        overview, look = page.overview, self.desk.look
+        day = format_date(overview.as_at.day)
         title = Content.assemble(
             (
-                f"{one_line(overview.organisation)} Performance at {format_date(overview.at)}",
+                f"{one_line(overview.organisation)} Performance at {day}",
                 "bold",
             ),
-            " as revised" if overview.as_revised else "",
+            " as revised" if overview.as_at.revised else "",
         )
         self.query_one(TitleLine).show(
             title,
@@ -80,7 +77,7 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         if self._worst_first:
             reports.sort(key=lambda r: (-r.summary.red, -r.summary.amber, -r.summary.overdue))
         lines = [self._line(report) for report in reports]
-        self.query_one(Table).show(lines, ascii_only=look.ascii_only)
+        self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
         said = Text(one_line(page.notice), look.quiet)
         if not reports:
             said = Text(
@@ -90,31 +87,31 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         self.query_one("#notice", Static).update(said)
 
     def _line(self, report: Report) -> Line:
-        look, counts = self.ncc.look, report.summary
-        cells: list[Cell] = [
+        look, counts = self.desk.look, report.summary
+        cells: list[CellText] = [
             (one_line(report.service.code), look.quiet),
             (one_line(report.service.name), Style(bold=True)),
         ]
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             count = counts.of(rating)
-            shown = (f" {look.shape(rating)} {count} ", look.style(rating))
-            cells.append(shown if count else ("· ", look.quiet))
+            counted = (f" {look.shape(rating)} {count} ", look.style(rating))
+            cells.append(counted if count else ("· ", look.quiet))
         late = counts.overdue
         cells.append((f"! {late}", Style(bold=True)) if late else ("·", look.quiet))
         bar = Text(no_wrap=True, end="")
-        for rating in _COUNTED:
+        for rating in WORST_FIRST:
             bar.append(look.shape(rating) * counts.of(rating), look.style(rating))
         return Line(report.service.code, [*cells, ("", Style()), bar])
 
     @on(DataTable.RowSelected)
     def _open(self, event: DataTable.RowSelected) -> None:
         if event.row_key.value is not None:
-            self.ncc.open_report(event.row_key.value)
+            self.desk.open_report(event.row_key.value)
 
     def action_open(self) -> None:
         """Open the report of the service under the cursor."""
-        if (code := self.query_one(Table).key) is not None:
-            self.ncc.open_report(code)
+        if (code := self.query_one(LineTable).key) is not None:
+            self.desk.open_report(code)
 
     def action_worst(self) -> None:
         """Put the services with most red first, or back in their order."""
@@ -126,8 +123,8 @@ class CouncilScreen(ViewScreen[CouncilPage]):
         """Ask for a file to write every service to, or the one under the cursor."""
         from ncc_tui.tui.screens.printing import PrintDialog
 
-        code = self.query_one(Table).key
+        code = self.query_one(LineTable).key
         reports = self._page.overview.reports if self._page else ()
         names = {report.service.code: report.service.name for report in reports}
         service = (code, names[code]) if code in names else None
-        self.app.push_screen(PrintDialog(self.ncc.view, service, every=True))
+        self.app.push_screen(PrintDialog(self.desk.as_at, service, every=True))

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
-from ncc_tui.domain.report import Row, Trend
+from ncc_tui.domain.report import Row
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import cells
+from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import CLOSE, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
 
-if TYPE_CHECKING:
-    from ncc_tui.tui.app import NccApp
 
-
-class DetailScreen(Screen[None]):
+class DetailScreen(DeskScreen[None]):
     """Commentary, actions, comparators, definition and trend of one row."""
 
-    CSS_PATH = "detail.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CLOSE)]
     HELP_TEXT = "All that the report says of one measure. The arrow keys scroll."
 
@@ -45,7 +42,7 @@ class DetailScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the row."""
-        look = cast("NccApp", self.app).look
+        look = self.desk.look
         said = cells(self._row)
         title = Content(
             f"{said.current or 'no result'} against a target of {said.target or 'none'}"
@@ -55,7 +52,7 @@ class DetailScreen(Screen[None]):
         self.query_one(TitleLine).show(title.stylize(style), rated)
         words = detail_text(self._row, self._at, look, self._names, full=True)
         self.query_one("#words", Static).update(words)
-        self.query_one(TrendChart).draw(self._trend, self._row.performance, look)
+        self.query_one(TrendChart).draw(self._trend, self._row.performance, look, self._row.measure)
 
     def action_close(self) -> None:
         """Go back."""

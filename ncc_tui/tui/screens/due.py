@@ -11,16 +11,16 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.due import Scope
 from ncc_tui.services.pages import DuePage, due_page
+from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import DUE_COMMANDS, bindings
-from ncc_tui.tui.screens.listing import TableScreen
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import TitleLine
-from ncc_tui.tui.widgets.table import Column, Line, Table
+from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
 _COLUMNS = (
     Column("late", "Late", 16),
@@ -37,7 +37,6 @@ _WHOSE = {Scope.ME: "mine", Scope.MY_SERVICES: "my services", Scope.ALL: "all se
 class DueScreen(TableScreen[DuePage]):
     """The officer's work list at the date looked at."""
 
-    CSS_PATH = "due.tcss"
     TAB = "Due"
     COLUMNS = _COLUMNS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*DUE_COMMANDS)]
@@ -48,23 +47,21 @@ class DueScreen(TableScreen[DuePage]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._page: DuePage | None = None
         self._scope: Scope | None = None
 
     @property
     def item(self) -> DueItem | None:
         """The result under the cursor."""
-        key = self.query_one(Table).key
+        key = self.query_one(LineTable).key
         items = self._page.items if self._page else ()
         return next((item for item in items if item.measure.code == key), None)
 
-    def read(self, view: View) -> DuePage:
+    def read(self, as_at: AsAt) -> DuePage:
         """Read the due list."""
-        return due_page(self.ncc.session, view.at, self._scope)
+        return due_page(self.desk.session, as_at.day, self._scope)
 
     def show_page(self, page: DuePage) -> None:
         """Show the due list."""
-        self._page = page
         title = Content.assemble(
             (f"Results due at {format_date(page.at)}", "bold"), f" · {_WHOSE[page.scope]}"
         )
@@ -72,13 +69,13 @@ class DueScreen(TableScreen[DuePage]):
         parts = [(f" ! {late} overdue ", "bold" if late else "$quiet")]
         parts.append((f" {len(page.items) - late} in time ", "$quiet"))
         self.query_one(TitleLine).show(title, Content.assemble(*parts))
-        look = self.ncc.look
+        look = self.desk.look
         lines = [self._line(item) for item in page.items]
-        self.query_one(Table).show(lines, ascii_only=look.ascii_only)
+        self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
         self.tell_chosen()
 
     def _line(self, item: DueItem) -> Line:
-        plain, quiet = Style(), self.ncc.look.quiet
+        plain, quiet = Style(), self.desk.look.quiet
         late = item.overdue
         cells = [
             (f"{'!' if late else ' '} {item.lateness}", Style(bold=True) if late else plain),
@@ -96,7 +93,7 @@ class DueScreen(TableScreen[DuePage]):
         self.query_one("#about", Static).update(self._about())
 
     def _about(self) -> Text:
-        item, page, look = self.item, self._page, self.ncc.look
+        item, page, look = self.item, self._page, self.desk.look
         if page is None:
             return Text()
         if item is None:
@@ -126,7 +123,7 @@ class DueScreen(TableScreen[DuePage]):
 
     def action_enter(self) -> None:
         """Open the form on the result under the cursor."""
-        from ncc_tui.tui.screens.form import ResultForm
+        from ncc_tui.tui.form.screen import ResultForm
 
         if (item := self.item) is not None:
             self.app.push_screen(
@@ -135,11 +132,11 @@ class DueScreen(TableScreen[DuePage]):
 
     def action_bulk(self) -> None:
         """Open the grid of all that is due for the service under the cursor."""
-        from ncc_tui.tui.screens.bulk import BulkScreen
+        from ncc_tui.tui.bulk.screen import BulkScreen
 
         if (item := self.item) is not None:
             self.app.push_screen(BulkScreen(item.service.code))
 
     def action_back(self) -> None:
         """Go to the overview."""
-        self.ncc.action_show_reports()
+        self.desk.open_council()

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
-from ncc_tui.tui.screens.reading import ReadingScreen
+from ncc_tui.tui.base.reading import ReadingScreen
 
 
 class HelpScreen(ReadingScreen):
@@ -22,12 +22,12 @@ class HelpScreen(ReadingScreen):
 
     def on_mount(self) -> None:
         """Write the page."""
-        look = self.ncc.look
+        look = self.desk.look
         text = Text(f"{self._about}\n\n" if self._about else "")
-        width = max((len(self._shown(keys)) for keys, _, _ in self._keys), default=0)
+        width = max((len(self._names(keys)) for keys, _, _ in self._keys), default=0)
         for keys, label, said in self._keys:
             text.append(
-                self._shown(keys).ljust(width + 2), Style(bold=True, color=_colour(look.line))
+                self._names(keys).ljust(width + 2), Style(bold=True, color=_colour(look.line))
             )
             text.append(f"{label}\n", Style(bold=True))
             if said and said != label:
@@ -41,7 +41,7 @@ class HelpScreen(ReadingScreen):
         )
         self.tell("Keys", text, "Esc closes")
 
-    def _shown(self, keys: list[ActiveBinding]) -> str:
+    def _names(self, keys: list[ActiveBinding]) -> str:
         return " ".join(self.app.get_key_display(active.binding) for active in keys)
 
 
@@ -52,10 +52,10 @@ def _colour(colour: tuple[int, int, int] | str) -> str:
 def _keys(active: list[ActiveBinding]) -> list[tuple[list[ActiveBinding], str, str]]:
     """Bindings with a description, those of one action together."""
     grouped: dict[str, list[ActiveBinding]] = {}
-    for found in active:
-        if found.enabled and found.binding.description and found.binding.id:
-            grouped.setdefault(found.binding.action, []).append(found)
+    for binding in active:
+        if binding.enabled and binding.binding.description and binding.binding.id:
+            grouped.setdefault(binding.binding.action, []).append(binding)
     return [
-        (found, found[0].binding.description, found[0].tooltip or found[0].binding.tooltip)
-        for found in grouped.values()
+        (keys, keys[0].binding.description, keys[0].tooltip or keys[0].binding.tooltip)
+        for keys in grouped.values()
     ]

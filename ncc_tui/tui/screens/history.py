@@ -19,8 +19,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
@@ -30,10 +30,10 @@ from ncc_tui.printing.history import recorded
 from ncc_tui.services.entering import Saved, undo
 from ncc_tui.services.history import Step
 from ncc_tui.services.pages import HistoryPage, history_page
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
-from ncc_tui.tui.screens.ask import AskText
-from ncc_tui.tui.screens.base import ViewScreen
-from ncc_tui.tui.view import View
+from ncc_tui.tui.prompts.line import LineQuestion
+from ncc_tui.tui.sentences import saved_words
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
@@ -45,10 +45,9 @@ _WORDS = {
 }
 
 
-class HistoryScreen(ViewScreen[HistoryPage]):
+class HistoryScreen(PageScreen[HistoryPage]):
     """The revisions of one period of a measure, or of all, newest first."""
 
-    CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*HISTORY_COMMANDS)]
     HELP_TEXT = (
         "Every revision, newest first; nothing is ever overwritten. Words that went stand in "
@@ -61,19 +60,12 @@ class HistoryScreen(ViewScreen[HistoryPage]):
 
         saved: Saved
 
-    @dataclass
-    class Refused(Message):
-        """It was not."""
-
-        sentence: str
-
     def __init__(self, measure: str, period: Period | None = None) -> None:
         """`period` is the one to begin with; without it, it is the last that has a result."""
         super().__init__()
         self._measure = measure
         self._period = period
         self._every = False
-        self._page: HistoryPage | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -87,20 +79,19 @@ class HistoryScreen(ViewScreen[HistoryPage]):
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def read(self, view: View) -> HistoryPage:
+    def read(self, as_at: AsAt) -> HistoryPage:
         """Read every revision of the measure."""
-        return history_page(self.ncc.session, self._measure, view.at)
+        return history_page(self.desk.session, self._measure, as_at.day)
 
     def show_page(self, page: HistoryPage) -> None:
         """Show the revisions of the period chosen."""
-        self._page = page
         periods = self._periods
         if self._period is None and periods:
             self._period = periods[-1]
         measure = page.history.measure
         title = Content.styled(f"History · {measure.number}  {one_line(measure.title)}", "bold")
-        shown = "every period" if self._every else self._period.label if self._period else ""
-        self.query_one(TitleLine).show(title, Content(shown))
+        which = "every period" if self._every else self._period.label if self._period else ""
+        self.query_one(TitleLine).show(title, Content(which))
         self.query_one("#text", Static).update(self._told())
 
     @property
@@ -123,7 +114,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
             return Text("No result has been entered. From the report, e enters the first.")
         parts: list[RenderableType] = []
         for period, group in groupby(reversed(steps), key=lambda step: step.revision.period):
-            quiet = self.ncc.look.quiet
+            quiet = self.desk.look.quiet
             parts += [Text.assemble((period.label, _BOLD), (f"  {period.span}", quiet)), ""]
             for step in group:
                 parts += [*self._tell(step), ""]
@@ -131,7 +122,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
 
     def _tell(self, step: Step) -> Iterator[RenderableType]:
         """Tell of one revision: what it says, who wrote it when and why, what it changed."""
-        revision, entry, look = step.revision, step.revision.entry, self.ncc.look
+        revision, entry, look = step.revision, step.revision.entry, self.desk.look
         head = Text(f"Revision {revision.number}   {_figure(revision)}", _BOLD)
         if entry.provisional:
             head.append("   provisional", Style(bold=False))
@@ -180,7 +171,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
 
     def action_correct(self) -> None:
         """Open the form on the period shown; what it saves is a new revision."""
-        from ncc_tui.tui.screens.form import ResultForm
+        from ncc_tui.tui.form.screen import ResultForm
 
         self.app.push_screen(ResultForm(self._measure, self._period), lambda _: self.reload())
 
@@ -193,7 +184,12 @@ class HistoryScreen(ViewScreen[HistoryPage]):
             return
         steps, period = self._steps, self._period
         if period is None or len(steps) < 2:
-            self.notify("There is nothing to undo: this result has one revision at most.")
+            self.notify(
+                "There is nothing to undo: the result stands as it was first entered. "
+                "Correct it with e."
+                if steps
+                else "There is nothing to undo: no result has been entered. Enter one with e."
+            )
             return
         before, newest = steps[-2].revision, steps[-1].revision
 
@@ -202,7 +198,7 @@ class HistoryScreen(ViewScreen[HistoryPage]):
                 self._undo(period, newest.number, reason.strip())
 
         self.app.push_screen(
-            AskText(
+            LineQuestion(
                 f"Undo revision {newest.number} of {one_line(self._measure)} {period.label}?",
                 hint=f"Revision {before.number} ({_figure(before)}) comes back, with its words, as "
                 f"revision {newest.number + 1}. Say why, if you like.",
@@ -213,34 +209,17 @@ class HistoryScreen(ViewScreen[HistoryPage]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _undo(self, period: Period, seen: int, reason: str) -> None:
-        try:
-            saved = undo(self.ncc.session, self._measure, period, seen=seen, reason=reason or None)
-        except NccError as error:
-            self.post_message(self.Refused(str(error)))
-        else:
-            self.post_message(self.Undone(saved))
+        saved = undo(self.desk.session, self._measure, period, seen=seen, reason=reason or None)
+        self.post_message(self.Undone(saved))
 
     @on(Undone)
     def _say_undone(self, event: Undone) -> None:
-        self.notify(said_of(event.saved, ascii_only=self.ncc.look.ascii_only), markup=False)
-        self.reload()
-
-    @on(Refused)
-    def _say_refused(self, event: Refused) -> None:
-        self.notify(event.sentence, severity="error", markup=False, timeout=10)
+        self.notify(saved_words(event.saved, self.desk.look), markup=False)
         self.reload()
 
     def action_close(self) -> None:
         """Go back."""
         self.dismiss()
-
-
-def said_of(saved: Saved, *, ascii_only: bool) -> str:
-    """What was saved and the rating it has, in signs that the terminal can show."""
-    words = saved.words
-    if not ascii_only:
-        return words
-    return words.replace(saved.performance.shape, saved.performance.letter)
 
 
 def _diff(segments: Sequence[Segment]) -> Text:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, RenderResult
@@ -16,11 +16,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
-from textual.worker import Worker, WorkerState
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
@@ -29,11 +28,9 @@ from ncc_tui.printing.output import write_whole
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
-from ncc_tui.tui.screens.confirm import Ask
-from ncc_tui.tui.view import View
-
-if TYPE_CHECKING:
-    from ncc_tui.tui.app import NccApp
+from ncc_tui.tui.prompts.prompt import Prompt
+from ncc_tui.tui.prompts.question import Question
+from ncc_tui.tui.typed_path import path_typed
 
 FORMATS = {
     "html": "HTML",
@@ -55,7 +52,7 @@ class Order:
     """What is to be written where: a service by its code, or every service (None)."""
 
     service: str | None
-    view: View
+    as_at: AsAt
     form: str
     path: Path
     overwrite: bool = False
@@ -64,31 +61,27 @@ class Order:
         """Write the file; gives what there is to beware of. Raises NccError where it cannot."""
         if self.path.is_dir():
             raise NccError(f"{self.path} is a folder: name a file in it.")
-        made = document(
+        report = document(
             session,
             self.service,
-            self.view.at,
-            as_revised=self.view.as_revised,
+            self.as_at,
             trends=self.form in WITH_TRENDS,
         )
-        data = render(made, self.form, Layout(several=self.service is None))
+        data = render(report, self.form, Layout(several=self.service is None))
         write_whole(self.path, data, force=self.overwrite)
-        return made.warnings
+        return report.warnings
 
 
 class OneOf(Widget, can_focus=True):
     """A choice of a few on one line; Left and Right move it, and brackets stand round it."""
 
-    DEFAULT_CSS = """
-    OneOf { width: 1fr; height: auto; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", "Before", show=False, id="oneof.before"),
         Binding("right,space", "move(1)", "After", show=False, id="oneof.after"),
     ]
 
     @dataclass
-    class Changed(Message):
+    class Chosen(Message):
         """Another one was chosen."""
 
     def __init__(self, options: Mapping[str, str], chosen: str, *, id: str) -> None:
@@ -120,13 +113,12 @@ class OneOf(Widget, can_focus=True):
         keys = list(self._options)
         self.chosen = keys[(keys.index(self.chosen) + by) % len(keys)]
         self.refresh()
-        self.post_message(self.Changed())
+        self.post_message(self.Chosen())
 
 
-class PrintDialog(ModalScreen[None]):
+class PrintDialog(Prompt[None]):
     """Asks what to write in which format to which file; Enter writes it."""
 
-    CSS_PATH = ["prompts.tcss", "printing.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*PRINT_COMMANDS)]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     HELP_TEXT = "Writes the report at the date looked at to a file, to print or send."
@@ -144,16 +136,12 @@ class PrintDialog(ModalScreen[None]):
 
         order: Order
 
-    @dataclass
-    class Failed(Message):
-        """The file could not be written."""
-
-        sentence: str
-
-    def __init__(self, view: View, service: tuple[str, str] | None, *, every: bool = False) -> None:
+    def __init__(
+        self, as_at: AsAt, service: tuple[str, str] | None, *, every: bool = False
+    ) -> None:
         """`service` is the code and name of the one at hand; `every` chooses all of them first."""
         super().__init__()
-        self._view, self._service = view, service
+        self._as_at, self._service = as_at, service
         self._every = every or service is None
         self._offered = ""
         self._writing = False
@@ -162,8 +150,8 @@ class PrintDialog(ModalScreen[None]):
         """Lay the dialog out."""
         which = {self._service[0]: one_line(self._service[1])} if self._service else {}
         which[_EVERY] = "Every service"
-        past = "as revised since" if self._view.as_revised else "as reported"
-        title = f"Print the report at {format_date(self._view.at)}, {past}"
+        past = "as revised since" if self._as_at.revised else "as reported"
+        title = f"Print the report at {format_date(self._as_at.day)}, {past}"
         with VerticalScroll(classes="prompt", can_focus=False):
             yield Label(Content(title), classes="prompt-title")
             with Horizontal(classes="line"):
@@ -180,13 +168,9 @@ class PrintDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Offer a name, and begin at the format."""
-        self.on_one_of_changed()
+        self.on_one_of_chosen()
         self._say()
         self.query_one("#format").focus()
-
-    @property
-    def _ncc(self) -> NccApp:
-        return cast("NccApp", self.app)
 
     def _say(self, sentence: str = "", *, wrong: bool = False) -> None:
         """Say how it goes, or else where a file without a folder goes."""
@@ -203,13 +187,13 @@ class PrintDialog(ModalScreen[None]):
     def _chosen(self) -> str | None:
         return self.query_one("#which", OneOf).chosen or None
 
-    def on_one_of_changed(self) -> None:
+    def on_one_of_chosen(self) -> None:
         """Fill a name in for what is chosen, unless the officer gave one of their own."""
         box = self.query_one("#file", Input)
         if box.value not in ("", self._offered):
             return
         of = self._service[1] if self._service and self._chosen else "every service"
-        self._offered = file_name(of, self._view, self.query_one("#format", OneOf).chosen)
+        self._offered = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
         box.value = self._offered
         box.cursor_position = len(box.value)
 
@@ -224,7 +208,7 @@ class PrintDialog(ModalScreen[None]):
             self._say(str(error), wrong=True)
             return
         form = self.query_one("#format", OneOf).chosen
-        self._begin(Order(self._chosen, self._view, form, path))
+        self._begin(Order(self._chosen, self._as_at, form, path))
 
     def _begin(self, order: Order) -> None:
         self._writing = True
@@ -236,12 +220,8 @@ class PrintDialog(ModalScreen[None]):
         if not order.overwrite and os.path.lexists(order.path) and not order.path.is_dir():
             self.post_message(self.Taken(order))
             return
-        try:
-            warnings = order.carry_out(self._ncc.session)
-        except NccError as error:
-            self.post_message(self.Failed(str(error)))
-        else:
-            self.post_message(self.Written(order, warnings))
+        warnings = order.carry_out(self.desk.session)
+        self.post_message(self.Written(order, warnings))
 
     @on(Taken)
     def _ask(self, event: Taken) -> None:
@@ -257,12 +237,14 @@ class PrintDialog(ModalScreen[None]):
 
         answers = [("keep", "Keep it, and choose another name"), ("overwrite", "Overwrite it")]
         heading = "There is a file of that name already"
-        self.app.push_screen(Ask(heading, one_line(str(order.path)), answers, escape="keep"), take)
+        self.app.push_screen(
+            Question(heading, one_line(str(order.path)), answers, escape="keep"), take
+        )
 
-    @on(Failed)
-    def _complain(self, event: Failed) -> None:
+    def failed(self, work: str, error: NccError) -> None:
+        """Say why nothing was written; the dialog stays, and can write again."""
         self._writing = False
-        self._say(one_line(event.sentence), wrong=True)
+        self._say(one_line(str(error)), wrong=True)
 
     @on(Written)
     def _tell(self, event: Written) -> None:
@@ -276,13 +258,9 @@ class PrintDialog(ModalScreen[None]):
         if (more := len(event.warnings) - _LISTED) > 0:
             body.append(f"… and {more} more.")
         read = [("read", "I will read it through")]
-        app.push_screen(Ask("Small counts were withheld", "\n".join(body), read, escape="read"))
-
-    @on(Worker.StateChanged)
-    def _worker_failed(self, event: Worker.StateChanged) -> None:
-        """After a fault in the program the dialog stays, and can write again."""
-        if event.state is WorkerState.ERROR:
-            self._complain(self.Failed(f"A fault in the program: {event.worker.error!r}"))
+        app.push_screen(
+            Question("Small counts were withheld", "\n".join(body), read, escape="read")
+        )
 
     def action_close(self) -> None:
         """Go back; what is being written is waited for."""
@@ -290,25 +268,13 @@ class PrintDialog(ModalScreen[None]):
             self.dismiss()
 
 
-def file_name(of: str, view: View, form: str) -> str:
+def file_name(of: str, as_at: AsAt, form: str) -> str:
     """A name for a file: `childrens-social-care-2024-05-18.html`."""
     plain = unicodedata.normalize("NFKD", of).encode("ascii", "ignore").decode().replace("'", "")
     words = re.findall(r"[a-z0-9]+", plain.casefold())
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
-    revised = "-as-revised" if view.as_revised else ""
-    return f"{name}-{view.at.isoformat()}{revised}{SUFFIXES[form]}"
-
-
-def path_typed(text: str) -> Path:
-    """The file that a text names, in full; raises NccError where it names none."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise NccError("Name a file.")
-    try:
-        path = Path(text).expanduser().absolute()
-    except (RuntimeError, OSError):
-        raise NccError(f"There is no folder {one_line(text)}.") from None
-    return path
+    revised = "-as-revised" if as_at.revised else ""
+    return f"{name}-{as_at.day.isoformat()}{revised}{SUFFIXES[form]}"
 
 
 def _here() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,36 +13,38 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Rule, Static
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
-from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import Row, Summary, Trend
+from ncc_tui.domain.model import Service
+from ncc_tui.domain.ratings import WORST_FIRST, Rating
+from ncc_tui.domain.report import Row, Summary
 from ncc_tui.domain.text import one_line
+from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import row_line
 from ncc_tui.services import reports
 from ncc_tui.services.pages import ReportPage, report_page
+from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
-from ncc_tui.tui.screens.base import ViewScreen
-from ncc_tui.tui.screens.prompts import Choose
+from ncc_tui.tui.prompts.options import ListQuestion
 from ncc_tui.tui.themes import Look
-from ncc_tui.tui.view import View
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 
-_WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
-    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in _WORST_FIRST},
+    **{rating.letter: (f"Only {rating}", Rated(rating)) for rating in WORST_FIRST},
     "overdue": ("Only overdue", Overdue()),
 }
 
 
-class ReportScreen(ViewScreen[ReportPage]):
+class ReportScreen(PageScreen[ReportPage]):
     """One service's report at the date looked at."""
 
     CSS_PATH = "report.tcss"
@@ -56,10 +60,16 @@ class ReportScreen(ViewScreen[ReportPage]):
         "search box."
     )
 
+    @dataclass
+    class ServicesRead(Message):
+        """Which services there are was read."""
+
+        services: Sequence[Service]
+
     def __init__(self, service: str, page: ReportPage | None = None) -> None:
         super().__init__()
         self.service = service
-        self._page = page
+        self._first = page
         self._arrangement = Arrangement()
         self._filter = RowFilter()
         self._told = ""
@@ -87,24 +97,23 @@ class ReportScreen(ViewScreen[ReportPage]):
         self.watch(grid, "cursor_coordinate", self._show_detail, init=False)
         self.query_one("#search").display = False
         grid.focus()
-        if self._page is not None:
-            self.take(self.ncc.view, self._page)
+        if self._first is not None:
+            self.take(self.desk.as_at, self._first)
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self.query_one(ReportGrid).row
 
-    def read(self, view: View) -> ReportPage:
+    def read(self, as_at: AsAt) -> ReportPage:
         """Read the service's report and trends."""
-        return report_page(self.ncc.session, self.service, view.at, as_revised=view.as_revised)
+        return report_page(self.desk.session, self.service, as_at)
 
     def show_page(self, page: ReportPage) -> None:
         """Show a report."""
-        self._page = page
         self.service = page.report.service.code
         notice = self.query_one("#notice", Static)
-        notice.update(Text(one_line(page.notice), self.ncc.look.quiet, no_wrap=True))
+        notice.update(Text(one_line(page.notice), self.desk.look.quiet, no_wrap=True))
         notice.display = bool(page.notice)
         self.show_rows()
         if self._painted:
@@ -118,18 +127,18 @@ class ReportScreen(ViewScreen[ReportPage]):
         chart = self.query_one(TrendChart)
         for row in page.report.rows:
             await asyncio.sleep(0.05)
-            chart.draw_ahead(self.trend_of(row), row.performance, self.ncc.look)
+            chart.draw_ahead(self.trend_of(row), row.performance, self.desk.look, row.measure)
 
     def show_rows(self) -> None:
         """Show the rows the filter leaves, in their order, and what they add up to."""
         if self._page is None:
             return
-        report, look = self._page.report, self.ncc.look
+        report, look = self._page.report, self.desk.look
         self._titled_for = self.size.width
         by = self._arrangement
-        shown = Arrangement(self._filter & self._search, by.column, by.descending)
-        rows = shown.apply(report.rows)
-        past = " as revised" if report.as_revised else ""
+        arrangement = Arrangement(self._filter & self._search, by.column, by.descending)
+        rows = arrangement.apply(report.rows)
+        past = " as revised" if report.as_at.revised else ""
         name = one_line(report.service.name)
         title = Content.assemble(
             (f"Current Performance Report at {format_date(report.at)}{past}", "bold"),
@@ -137,7 +146,7 @@ class ReportScreen(ViewScreen[ReportPage]):
         )
         if self.size.width < 100:
             title = Content.assemble((name, "bold"), past)
-        if words := shown.filter.words:
+        if words := arrangement.filter.words:
             said = f" · {len(rows)} of {len(report.rows)}, {one_line(words)}"
             title = title.append(Content.styled(said, "italic"))
         self.query_one(TitleLine).show(
@@ -160,15 +169,15 @@ class ReportScreen(ViewScreen[ReportPage]):
         row = self.row
         if row is None or self._page is None:
             words.show(Text("No row to show." if self._page else ""))
-            chart.draw(Trend((), ()), Rating.NOT_APPLICABLE, self.ncc.look)
+            chart.draw(Trend((), ()), Rating.NOT_APPLICABLE, self.desk.look)
             return
-        look = self.ncc.look
+        look = self.desk.look
         same = row.measure.code == self._told
         self._told = row.measure.code
         text = detail_text(row, self._page.report.at, look, self._page.names)
         words.show(text, keep_place=same)
         if self._painted:
-            chart.draw(self.trend_of(row), row.performance, look)
+            chart.draw(self.trend_of(row), row.performance, look, row.measure)
 
     def _draw_trend(self) -> None:
         """Draw the first trend once the grid is on screen: plotext takes longer to load."""
@@ -229,7 +238,7 @@ class ReportScreen(ViewScreen[ReportPage]):
             self._filter, self._arrangement = RowFilter(), Arrangement()
             self.show_rows()
         else:
-            self.ncc.action_show_reports()
+            self.desk.open_council()
 
     def action_filter(self) -> None:
         """Ask which rating or status to show."""
@@ -240,7 +249,7 @@ class ReportScreen(ViewScreen[ReportPage]):
                 self.show_rows()
 
         options = [(key, words) for key, (words, _) in _FILTERS.items()]
-        self.app.push_screen(Choose("Show", options), take)
+        self.app.push_screen(ListQuestion("Show", options), take)
 
     def action_sort(self) -> None:
         """Ask for a column to sort by."""
@@ -259,22 +268,25 @@ class ReportScreen(ViewScreen[ReportPage]):
         options = [(str(column), heading.get(column, str(column))) for column in SortColumn]
         chosen = str(self._arrangement.column)
         title = "Sort by (again turns it round)"
-        self.app.push_screen(Choose(title, options, chosen), take)
+        self.app.push_screen(ListQuestion(title, options, chosen), take)
 
+    @work(thread=True, exit_on_error=False, group="services", exclusive=True)
     def action_service(self) -> None:
-        """Ask for another service."""
+        """Ask for another service, once it is read which there are."""
+        self.post_message(self.ServicesRead(reports.services(self.desk.session)))
 
+    @on(ServicesRead)
+    def _ask_for_service(self, event: ServicesRead) -> None:
         def take(code: str | None) -> None:
             if code is not None:
-                self.ncc.open_report(code)
+                self.desk.open_report(code)
 
-        services = reports.services(self.ncc.session)
-        options = [(s.code, f"{one_line(s.name)}  {s.code}") for s in services]
-        self.app.push_screen(Choose("Service", options, self.service), take)
+        options = [(s.code, f"{one_line(s.name)}  {s.code}") for s in event.services]
+        self.app.push_screen(ListQuestion("Service", options, self.service), take)
 
     def action_enter(self) -> None:
         """Enter or correct a result of the row."""
-        from ncc_tui.tui.screens.form import ResultForm
+        from ncc_tui.tui.form.screen import ResultForm
 
         if self.row is not None:
             self.app.push_screen(ResultForm(self.row.measure.code), lambda _: self.reload())
@@ -330,7 +342,7 @@ class ReportScreen(ViewScreen[ReportPage]):
 
     def action_bulk(self) -> None:
         """Open the grid to enter all that is due for the service."""
-        from ncc_tui.tui.screens.bulk import BulkScreen
+        from ncc_tui.tui.bulk.screen import BulkScreen
 
         self.app.push_screen(BulkScreen(self.service))
 
@@ -340,7 +352,7 @@ class ReportScreen(ViewScreen[ReportPage]):
 
         if self._page is not None:
             service = self._page.report.service
-            self.app.push_screen(PrintDialog(self.ncc.view, (service.code, service.name)))
+            self.app.push_screen(PrintDialog(self.desk.as_at, (service.code, service.name)))
 
     def action_copy(self) -> None:
         """Send the row to the terminal's clipboard, cells parted by tabs."""
@@ -355,7 +367,7 @@ class ReportScreen(ViewScreen[ReportPage]):
 def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
     """A report's counts as shapes, numbers and words, the worst standing out."""
     parts: list[Text] = []
-    for rating in _WORST_FIRST:
+    for rating in WORST_FIRST:
         count = summary.of(rating)
         if count or rating is not Rating.NOT_APPLICABLE:
             style = look.style(rating) if count else look.quiet

@@ -9,12 +9,11 @@ from rich.text import Text
 from textual import on, work
 from textual.message import Message
 
-from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.why import Explanation
 from ncc_tui.services import reports
-from ncc_tui.tui.screens.reading import ReadingScreen
+from ncc_tui.tui.base.reading import ReadingScreen
 
 
 class WhyScreen(ReadingScreen):
@@ -28,12 +27,6 @@ class WhyScreen(ReadingScreen):
 
         explanation: Explanation
 
-    @dataclass
-    class Failed(Message):
-        """It could not be read."""
-
-        sentence: str
-
     def __init__(self, measure: str) -> None:
         super().__init__()
         self._measure = measure
@@ -44,25 +37,14 @@ class WhyScreen(ReadingScreen):
 
     @work(thread=True, exit_on_error=False, group="read")
     def _explain(self) -> None:
-        view = self.ncc.view
-        try:
-            found = reports.why(
-                self.ncc.session, self._measure, view.at, as_revised=view.as_revised
-            )
-        except NccError as error:
-            self.post_message(self.Failed(str(error)))
-        else:
-            self.post_message(self.Explained(found))
-
-    @on(Failed)
-    def _complain(self, event: Failed) -> None:
-        self.notify(event.sentence, severity="error", markup=False)
+        as_at = self.desk.as_at
+        self.post_message(self.Explained(reports.why(self.desk.session, self._measure, as_at)))
 
     @on(Explained)
     def _show(self, event: Explained) -> None:
-        look, found = self.ncc.look, event.explanation
+        look, explanation = self.desk.look, event.explanation
         text = Text()
-        for reason in found.reasons:
+        for reason in explanation.reasons:
             text.append(f"{one_line(reason.cell)}  ", Style(bold=True))
             rated = reason.outcome in set(Rating)
             outcome = one_line(reason.outcome)
@@ -72,5 +54,5 @@ class WhyScreen(ReadingScreen):
             else:
                 text.append(outcome, Style(bold=True))
             text.append(f"\n{one_line(reason.because)}\n\n")
-        measure = found.measure
-        self.tell(f"Why? {measure.number}  {one_line(measure.title)}", text, self.ncc.view.words)
+        measure = explanation.measure
+        self.tell(f"Why? {measure.number}  {one_line(measure.title)}", text, self.desk.as_at.words)

@@ -12,7 +12,7 @@ from ncc_tui.domain.text import one_line
 
 
 @dataclass(frozen=True)
-class Standing:
+class Whereabouts:
     """What the top line says: the tab shown, how much is due, and who is at work."""
 
     tab: str
@@ -25,35 +25,28 @@ class Standing:
 class TopBar(Widget):
     """The top line: the tabs on the left, the officer on the right; a tab can be clicked."""
 
-    DEFAULT_CSS = """
-    TopBar {
-        link-style: none; link-style-hover: bold;
-        link-color: $foreground; link-background-hover: $accent 40%;
-        height: 1; dock: top; background: $surface; color: $foreground;
-    }
-    """
     TABS = (("Reports", "show_reports"), ("Due", "show_due"), ("Admin", "show_admin"))
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = Standing("Reports", None, "", "")
+        self._whereabouts = Whereabouts("Reports", None, "", "")
 
-    def show(self, standing: Standing) -> None:
+    def show(self, whereabouts: Whereabouts) -> None:
         """Say something else."""
-        if standing != self._standing:
-            self._standing = standing
+        if whereabouts != self._whereabouts:
+            self._whereabouts = whereabouts
             self.refresh()
 
     def render(self) -> RenderResult:
         """Draw the line, the right side first to go where there is no room."""
-        now = self._standing
+        now = self._whereabouts
         left = Content.assemble(("NCC Performance", "bold $accent"), " │ ")
         if self.size.width < 70:
             left = Content.assemble(("NCC", "bold $accent"), " │ ")
         for name, action in self.TABS:
-            shown = f"{name} {now.due}" if name == "Due" and now.due is not None else name
+            tab = f"{name} {now.due}" if name == "Due" and now.due is not None else name
             style = "bold reverse" if name == now.tab else ""
-            left = left.append(Content(f" {shown} ").stylize(style).stylize(f"@click=app.{action}"))
+            left = left.append(Content(f" {tab} ").stylize(style).stylize(f"@click=app.{action}"))
         note = one_line(now.note)
         who = " · ".join(filter(None, (note, one_line(now.officer), now.role)))
         room = self.size.width - left.cell_length - 2
@@ -64,14 +57,6 @@ class TopBar(Widget):
 
 class KeyBar(Widget):
     """The bottom line: the keys of this screen, as they are bound now; each can be clicked."""
-
-    DEFAULT_CSS = """
-    KeyBar {
-        link-style: none; link-style-hover: bold;
-        link-color: $foreground; link-background-hover: $accent 40%;
-        height: 1; dock: bottom; background: $surface; color: $foreground;
-    }
-    """
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -103,10 +88,6 @@ class KeyBar(Widget):
 
 class TitleLine(Widget):
     """A screen's title on the left, and what sums it up on the right."""
-
-    DEFAULT_CSS = """
-    TitleLine { height: 1; padding: 0 1; }
-    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.text import Text
 from textual.geometry import Size
 
+from ncc_tui.domain.figures import short_unit
+from ncc_tui.domain.model import Measure
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.report import Trend
 from ncc_tui.domain.text import one_line
-from ncc_tui.palette import Palette
+from ncc_tui.domain.trend import TREND_YEARS, Trend
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.panel import INDENT, Panel
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """All that a chart is drawn from but its size."""
+
+    trend: Trend
+    rating: Rating
+    look: Look
+    unit: str
+    decimals: int | None
+
+    @classmethod
+    def of(cls, trend: Trend, rating: Rating, look: Look, measure: Measure | None) -> _Drawing:
+        if measure is None:
+            return cls(trend, rating, look, "", None)
+        return cls(trend, rating, look, short_unit(measure.unit), measure.decimals)
 
 
 class TrendChart(Panel):
@@ -26,60 +45,83 @@ class TrendChart(Panel):
         """`tallest` is the most lines the chart itself takes, unless half the room is more."""
         super().__init__(can_focus=False)
         self.tallest = tallest
-        self._trend = Trend((), ())
-        self._rating = Rating.NOT_APPLICABLE
-        self._look: Look | None = None
+        self._drawing: _Drawing | None = None
 
-    def draw(self, trend: Trend, rating: Rating, look: Look) -> None:
-        """Draw another trend; the last point takes its rating's colour."""
-        if (trend, rating, look) != (self._trend, self._rating, self._look):
-            self._trend, self._rating, self._look = trend, rating, look
+    def draw(
+        self,
+        trend: Trend,
+        rating: Rating,
+        look: Look,
+        measure: Measure | None = None,
+        *,
+        years: int | None = TREND_YEARS,
+    ) -> None:
+        """Draw another trend, or only its last years; the last point has its rating's colour.
+
+        `measure` gives the unit, and the decimals of the figures that are named.
+        """
+        recent = trend if years is None else trend.recent(years)
+        drawing = _Drawing.of(recent, rating, look, measure)
+        if drawing != self._drawing:
+            self._drawing = drawing
             self.changed()
 
-    def draw_ahead(self, trend: Trend, rating: Rating, look: Look) -> None:
-        """Draw a trend that will be asked for, so that it is there at once."""
+    def draw_ahead(
+        self, trend: Trend, rating: Rating, look: Look, measure: Measure | None = None
+    ) -> None:
+        """Draw the recent trend that will be asked for, so that it is there at once."""
         room = Size(self.content_size.width - 2 * INDENT, self.content_size.height)
         if room.width > 0:
-            self._chart(trend, rating, look, room)
+            self._chart(_Drawing.of(trend.recent(TREND_YEARS), rating, look, measure), room)
 
     def text_for(self, size: Size) -> Text:
         """The chart and its legend for the room there is."""
-        if self._look is None:
+        drawing = self._drawing
+        if drawing is None:
             return Text()
-        drawn = self._chart(self._trend, self._rating, self._look, size)
-        if drawn.plain:
+        chart = self._chart(drawing, size)
+        if chart.plain:
             # Axes, target and comparators share one quiet style: the line stands out, and a
             # line of the chart is few pieces to send.
-            key = _legend(self._trend, self._look)
-            said = Text.assemble(drawn, "\n", key)
-            said.stylize_before(self._look.quiet)
+            said = Text.assemble(chart, "\n", _legend(drawing.trend, drawing.look, size.width))
+            said.stylize_before(drawing.look.quiet)
             return said
-        some = any(value is not None for _, value in self._trend.points)
-        return Text("no room for the trend" if some else "no result yet", self._look.quiet)
+        why = "no room for the trend" if drawing.trend.last else "no result yet"
+        return Text(why, drawing.look.quiet)
 
-    def _chart(self, trend: Trend, rating: Rating, look: Look, size: Size) -> Text:
-        lines = len(_legend(trend, look).wrap(self.app.console, max(1, size.width)))
+    def _chart(self, drawing: _Drawing, size: Size) -> Text:
+        key = _legend(drawing.trend, drawing.look, size.width)
+        lines = len(key.wrap(self.app.console, max(1, size.width)))
         height = min(size.height - lines, max(self.tallest, size.height // 2))
-        return _drawn(trend, size.width, height, look.palette(rating))
+        return _drawn(drawing, size.width, height)
 
 
 @lru_cache(maxsize=256)
-def _drawn(trend: Trend, width: int, height: int, palette: Palette) -> Text:
+def _drawn(drawing: _Drawing, width: int, height: int) -> Text:
     # Imported on use: plotext takes longer to load than the first screen to draw.
-    from ncc_tui.charts import trend_chart
+    from ncc_tui.charts.terminal import trend_chart
 
-    return Text.from_ansi(trend_chart(trend, width, height, palette))
+    palette = drawing.look.palette(drawing.rating)
+    return trend_chart(
+        drawing.trend, width, height, palette, unit=drawing.unit, decimals=drawing.decimals
+    )
 
 
-def _legend(trend: Trend, look: Look) -> Text:
-    """What the signs of a chart mean; the comparators' figures stand in the detail."""
-    from ncc_tui.charts import legend
+def _legend(trend: Trend, look: Look, width: int) -> Text:
+    """What the signs of a chart mean, no name broken; the figures stand beside the chart."""
+    from ncc_tui.charts.terminal import legend
 
-    key = Text()
-    key.append("* " if look.ascii_only else "⣀⡠ ", look.palette(Rating.GREEN).line_style)
-    key.append("result")
+    sign = "*" if look.ascii_only else "⣀⡠"
+    parts = [Text.assemble((sign, look.palette(Rating.GREEN).line_style), " result")]
     if any(target is not None for target in trend.targets):
-        key.append("  -- target" if look.ascii_only else "  ┄┄ target")
-    for letter, name, *_ in legend(trend):
-        key.append(f"  {letter} {one_line(name)}")
-    return key
+        parts.append(Text("-- target" if look.ascii_only else "┄┄ target"))
+    parts += [Text(f"{letter} {one_line(name)}") for letter, name, *_ in legend(trend)]
+    if trend.restarts:
+        parts.append(Text("starts anew each April"))
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if lines[-1].cell_len + 2 + part.cell_len > width:
+            lines.append(part)
+        else:
+            lines[-1] = Text.assemble(lines[-1], "  ", part)
+    return Text("\n").join(lines)

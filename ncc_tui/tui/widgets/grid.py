@@ -22,7 +22,7 @@ from ncc_tui.tui.widgets.panel import merged
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     """A column of the grid: its width in characters, and the screen width from which it shows.
 
     `wide` is its width where the screen has room for more.
@@ -43,17 +43,17 @@ _WIDE = 140
 
 
 _COLUMNS = (
-    Column(SortColumn.NUMBER, 3, right=True),
-    Column(SortColumn.MEASURE, 0),
-    Column(SortColumn.UNIT, 12, 110, wide=18),
-    Column(SortColumn.PREVIOUS, 7, 92, right=True),
-    Column(SortColumn.TARGET, 7, 60, right=True),
-    Column(SortColumn.CURRENT, 7, right=True),
-    Column(SortColumn.LAST, 8, 76),
-    Column(SortColumn.FREQUENCY, 11, _WIDE),
-    Column(SortColumn.DIRECTION, 3, 76),
-    Column(SortColumn.PERFORMANCE, 7),
-    Column(SortColumn.STATUS, 10, 60),
+    ReportColumn(SortColumn.NUMBER, 3, right=True),
+    ReportColumn(SortColumn.MEASURE, 0),
+    ReportColumn(SortColumn.UNIT, 12, 110, wide=18),
+    ReportColumn(SortColumn.PREVIOUS, 7, 92, right=True),
+    ReportColumn(SortColumn.TARGET, 7, 60, right=True),
+    ReportColumn(SortColumn.CURRENT, 7, right=True),
+    ReportColumn(SortColumn.LAST, 8, 76),
+    ReportColumn(SortColumn.FREQUENCY, 11, _WIDE),
+    ReportColumn(SortColumn.DIRECTION, 3, 76),
+    ReportColumn(SortColumn.PERFORMANCE, 8),
+    ReportColumn(SortColumn.STATUS, 10, 60),
 )
 _GAP = 1
 _NARROWEST_MEASURE = 14
@@ -118,25 +118,25 @@ class ReportGrid(DataTable[Text]):
             return
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
-        shown = [c for c in _COLUMNS if width >= c.from_width]
-        taken = sum(c.width_on(width) + _GAP for c in shown) + self.scrollbar_size_vertical
+        visible = [c for c in _COLUMNS if width >= c.from_width]
+        taken = sum(c.width_on(width) + _GAP for c in visible) + self.scrollbar_size_vertical
         measure = max(_NARROWEST_MEASURE, width - taken)
         with self.app.batch_update():
             self.clear(columns=True)
-            for column in shown:
+            for column in visible:
                 room = column.width_on(width) or measure
                 title = self._title(column, room, look)
                 self.add_column(title, width=room + _GAP, key=column.sort)
             for row in self._rows:
                 said = cells(row)
                 line = []
-                for column in shown:
+                for column in visible:
                     words, style = _cell(said, column.sort, look)
                     room = column.width_on(width) or measure
                     line.append(_fitted(words, room, column.right, look, style))
                 self.add_row(*line, key=row.measure.code, height=1)
 
-    def _title(self, column: Column, room: int, look: Look) -> Text:
+    def _title(self, column: ReportColumn, room: int, look: Look) -> Text:
         """A column's heading; the arrow of the one sorted by may stand in the gap beside it."""
         title = self._previous_year if column.sort is SortColumn.PREVIOUS else str(column.sort)
         by, descending = self._sorted
@@ -209,13 +209,13 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
             return (f"! {said.status}", Style(bold=True)) if said.overdue else (said.status, plain)
 
 
-def _fitted(shown: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
+def _fitted(words: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
     """Words cut or padded to exactly a width, whatever the width of their characters."""
-    if cell_len(shown) > width:
+    if cell_len(words) > width:
         ellipsis = "..." if look.ascii_only else "…"
-        shown = set_cell_size(shown, width - len(ellipsis)) + ellipsis
-    space = " " * (width - cell_len(shown))
-    return Text(space + shown if right else shown + space, style or "", no_wrap=True, end="")
+        words = set_cell_size(words, width - len(ellipsis)) + ellipsis
+    space = " " * (width - cell_len(words))
+    return Text(space + words if right else words + space, style or "", no_wrap=True, end="")
 
 
 def rating_text(rating: Rating, look: Look) -> Text:

@@ -27,7 +27,7 @@ class Column:
     right: bool = False
 
 
-Cell = tuple[str, Style] | Text
+CellText = tuple[str, Style] | Text
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Line:
     """A row: its key, and what each column says, with its style or in styled pieces."""
 
     key: str
-    cells: Sequence[Cell]
+    cells: Sequence[CellText]
 
 
-class Table(DataTable[Text]):
+class LineTable(DataTable[Text]):
     """Shows lines; the cursor stays on its line's key, and the view where it was scrolled to."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -66,8 +66,8 @@ class Table(DataTable[Text]):
         keys = [line.key for line in lines]
         same = bool(keys) and keys == [line.key for line in self._lines]
         if same and ascii_only == self._ascii_only and self.size.width == self._laid_out_for:
-            for line, shown in zip(lines, list(self._lines), strict=True):
-                if line != shown:
+            for line, old in zip(lines, list(self._lines), strict=True):
+                if line != old:
                     self.change(line)
             return
         kept, at, top = self.key, self.cursor_row, self.scroll_y
@@ -79,9 +79,9 @@ class Table(DataTable[Text]):
 
     def change(self, line: Line) -> None:
         """Show other words in the line with the same key."""
-        place = [shown.key for shown in self._lines].index(line.key)
-        before, self._lines[place] = self._shown(self._lines[place]), line
-        for (column, cell), (_, old) in zip(self._shown(line), before, strict=True):
+        place = [old.key for old in self._lines].index(line.key)
+        before, self._lines[place] = self._visible(self._lines[place]), line
+        for (column, cell), (_, old) in zip(self._visible(line), before, strict=True):
             if cell != old:
                 fitted = self._fitted(cell, self._widths[column.key], column.right)
                 self.update_cell(line.key, column.key, fitted)
@@ -95,8 +95,8 @@ class Table(DataTable[Text]):
     def span(self, key: str) -> tuple[int, int]:
         """Where a column begins, and how wide it is; a width of 0 if it is not shown."""
         at = 0
-        for shown, width in self._widths.items():
-            if shown == key:
+        for column, width in self._widths.items():
+            if column == key:
                 return at, width
             at += width + _GAP
         return at, 0
@@ -104,14 +104,14 @@ class Table(DataTable[Text]):
     def _fill(self) -> None:
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
-        shown = [c for c in self._all if width >= c.from_width]
-        taken = sum(c.width + _GAP for c in shown) + self.styles.scrollbar_size_vertical
-        shares = sum(c.share for c in shown) or 1
-        room = max(width - taken, _NARROWEST * sum(c.share > 0 for c in shown))
-        self._widths = {c.key: c.width or room * c.share // shares for c in shown}
+        visible = [c for c in self._all if width >= c.from_width]
+        taken = sum(c.width + _GAP for c in visible) + self.styles.scrollbar_size_vertical
+        shares = sum(c.share for c in visible) or 1
+        room = max(width - taken, _NARROWEST * sum(c.share > 0 for c in visible))
+        self._widths = {c.key: c.width or room * c.share // shares for c in visible}
         with self.app.batch_update():
             self.clear(columns=True)
-            for column in shown:
+            for column in visible:
                 fit = self._widths[column.key]
                 title = self._fitted((column.title, Style()), fit, column.right)
                 self.add_column(title, width=fit + _GAP, key=column.key)
@@ -119,17 +119,17 @@ class Table(DataTable[Text]):
                 self.add_row(
                     *(
                         self._fitted(cell, self._widths[column.key], column.right)
-                        for column, cell in self._shown(line)
+                        for column, cell in self._visible(line)
                     ),
                     key=line.key,
                     height=1,
                 )
 
-    def _shown(self, line: Line) -> list[tuple[Column, Cell]]:
+    def _visible(self, line: Line) -> list[tuple[Column, CellText]]:
         pairs = zip(self._all, line.cells, strict=True)
         return [(column, cell) for column, cell in pairs if column.key in self._widths]
 
-    def _fitted(self, cell: Cell, width: int, right: bool) -> Text:
+    def _fitted(self, cell: CellText, width: int, right: bool) -> Text:
         ellipsis = "..." if self._ascii_only else "…"
         if isinstance(cell, Text):
             if cell.cell_len > width:

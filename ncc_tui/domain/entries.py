@@ -1,0 +1,242 @@
+"""An entry before it is saved: what it carries over, what is refused, and what is asked about.
+
+The form, `record`, bulk entry and import all go by these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.errors import InvalidEntry, InvalidField
+from ncc_tui.domain.figures import decimals_of, format_figure, from_real
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import tidy
+
+JUMP = 10
+FAR_YEARS = 5
+# A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
+# ours must be read back by CSV readers that stop at 131,072.
+LONGEST_TEXT = 100_000
+
+
+def carried_over(
+    newest: Revision | None, value: Decimal | None, missing: MissingReason | None = None
+) -> Entry:
+    """The entry that corrects a revision to a value, before anything else of it is changed.
+
+    The comments and the forecast stay. What belongs to the figure (provisional, override, source)
+    stays only with the same figure. Nothing stays of, or with, a result that is withdrawn.
+    """
+    if newest is None or newest.entry.withdrawn or missing is MissingReason.WITHDRAWN:
+        return Entry(value, missing)
+    old = newest.entry
+    if (old.value, old.missing) == (value, missing):
+        return replace(old, reason="")
+    return Entry(value, missing, comments=old.comments, forecast=old.forecast)
+
+
+def tidied(entry: Entry) -> Entry:
+    """An entry as it is kept: figures as a REAL has them, text without needless space."""
+    return replace(
+        entry,
+        value=_as_kept(entry.value),
+        forecast=_as_kept(entry.forecast),
+        comments=tidy(entry.comments),
+        override_reason=tidy(entry.override_reason) if entry.override else "",
+        source=tidy(entry.source),
+        reason=tidy(entry.reason),
+    )
+
+
+def same(one: Entry, other: Entry) -> bool:
+    """Whether two entries say the same, whatever their reasons."""
+    return replace(one, reason="") == replace(other, reason="")
+
+
+def check_entry(
+    measure: Measure,
+    period: Period,
+    entry: Entry,
+    newest: Revision | None,
+    today: date,
+    *,
+    reason_needed: bool = False,
+) -> None:
+    """Refuse an entry that cannot be right.
+
+    `newest` is the period's newest revision. Raises InvalidEntry (InvalidField where one field is
+    wrong) for a period that has not begun or is after the measure's end; for a value and a
+    missing reason together or neither; for text that is too long, an override or a withdrawal
+    without a reason, and the withdrawal of nothing; with `reason_needed`, for a changed figure or
+    rating without one.
+    """
+    if period.start > today:
+        raise InvalidField(
+            "period", f"{period.label} has not begun: it starts on {format_date(period.start)}."
+        )
+    if measure.ends_on is not None and period.start > measure.ends_on:
+        raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
+    _check_whole(entry)
+    standing = newest if newest is not None and not newest.entry.withdrawn else None
+    if entry.withdrawn:
+        if standing is None:
+            raise InvalidEntry(f"{measure.code} {period.label} has no result to withdraw.")
+        if not entry.reason.strip():
+            raise InvalidField("reason", "Say why the result is withdrawn.")
+        return
+    if standing is None or entry.reason.strip() or not reason_needed:
+        return
+    if _figure(entry) != _figure(standing.entry):
+        what = "figure" if entry.override is standing.entry.override else "rating"
+        raise InvalidField("reason", f"Say why the {what} changed.")
+
+
+def reporting_day(
+    asked: date | None,
+    period: Period,
+    newest: Revision | None,
+    today: date,
+    *,
+    otherwise: date | None = None,
+) -> date:
+    """The day from which an entry counts: never before that of the revision it corrects.
+
+    Where none is asked for it is `otherwise`, else today. Raises InvalidField for a day in the
+    future, before the period begins, or before the day of the revision that is corrected.
+    """
+    # A revision dated ahead, by a clock that was wrong, binds nobody: what comes after it
+    # counts from when it is entered.
+    bound = newest is not None and newest.reported_on <= today
+    earliest = newest.reported_on if newest is not None and bound else period.start
+    if asked is None:
+        return max(otherwise or today, earliest)
+    if asked > today:
+        raise InvalidField(
+            "reported_on", f"Expected today or an earlier day, found {format_date(asked)}."
+        )
+    if asked < earliest:
+        since = "the revision it corrects counts from then" if bound else "the period begins then"
+        raise InvalidField("reported_on", f"Expected {format_date(earliest)} or later: {since}.")
+    return asked
+
+
+def doubts(ledger: Ledger, period: Period, entry: Entry) -> tuple[str, ...]:
+    """What is unlikely about an entry for a period, a sentence each: it is saved when confirmed."""
+    return doubts_beside(
+        ledger.measure,
+        period,
+        entry,
+        standing=standing.entry if (standing := ledger.standing(period)) else None,
+        others=ledger.periods(),
+        last=_comparable(ledger, period),
+        today=ledger.today,
+    )
+
+
+def doubts_beside(
+    measure: Measure,
+    period: Period,
+    entry: Entry,
+    *,
+    standing: Entry | None,
+    others: Iterable[Period],
+    last: Decimal | None,
+    today: date,
+) -> tuple[str, ...]:
+    """The same, beside what is known: the period's result as it stands, the other periods that
+    have one (the nearest will do), and the value to compare with.
+
+    Nothing where the same value stands there already; a period that has a result is not asked
+    about again.
+    """
+    if entry.withdrawn:
+        return ()
+    found: list[str] = []
+    if standing is None:
+        found += unlikely_period(period, others, today)
+    if entry.value is not None and (standing is None or standing.value != entry.value):
+        found += unlikely_value(measure, entry.value, last)
+    return tuple(found)
+
+
+def unlikely_period(period: Period, others: Iterable[Period], today: date) -> Iterator[str]:
+    """Say what is unlikely about a period, given the others that have a result."""
+    if period.end >= today:
+        yield f"{period.label} is not over: it ends on {format_date(period.end)}."
+    distances = [(_years_apart(other.start, period.start), other.label) for other in others]
+    if not distances:
+        years = _years_apart(period.start, today)
+        if years > 2 * FAR_YEARS:
+            yield f"{period.label} is {years:.0f} years ago."
+        return
+    years, nearest = min(distances)
+    if years > FAR_YEARS:
+        yield f"{period.label} is {years:.0f} years from the nearest other result, {nearest}."
+
+
+def unlikely_value(measure: Measure, value: Decimal, last: Decimal | None) -> Iterator[str]:
+    """Say what is unlikely about a value, given the one to compare it with."""
+    shown = format_figure(value)
+    unit = measure.unit.casefold()
+    is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
+    if is_percentage and not 0 <= value <= 100:
+        yield f"{shown} is outside 0 to 100, and the measure is a percentage."
+    elif value < 0 and unit.startswith(("rate", "number", "count")) and "change" not in unit:
+        yield f"{shown} is below 0, and the measure is a {unit.split()[0].rstrip('s')}."
+    if measure.decimals is not None and decimals_of(value) > measure.decimals:
+        found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
+        yield f"{shown} has {found}, and the measure has {allowed}."
+    if last:
+        if abs(value) >= JUMP * abs(last):
+            yield f"{shown} is {JUMP} times the last value, {format_figure(last)}, or more."
+        elif value and abs(value) * JUMP <= abs(last):
+            yield f"{shown} is a tenth of the last value, {format_figure(last)}, or less."
+
+
+def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
+    """The last value; of a cumulative measure, which starts again each year, the year before's."""
+    if ledger.measure.cumulative:
+        year_before = ledger.standing(period.year_before())
+        return year_before.value if year_before else None
+    before = ledger.before(period)
+    while before is not None and before.value is None:
+        before = ledger.before(before.period)
+    return before.value if before else None
+
+
+def _check_whole(entry: Entry) -> None:
+    if entry.value is None and entry.missing is None:
+        raise InvalidField("value", "Expected a value, or a reason why there is none.")
+    if entry.value is not None and entry.missing is not None:
+        raise InvalidField("value", "Expected a value or a reason why there is none, found both.")
+    for field in ("comments", "override_reason", "source", "reason"):
+        if (length := len(getattr(entry, field))) > LONGEST_TEXT:
+            raise InvalidField(
+                field, f"Expected at most {LONGEST_TEXT:,} characters of text, found {length:,}."
+            )
+    if entry.override is not None and not entry.override_reason.strip():
+        raise InvalidField(
+            "override_reason", "Expected a reason for the rating set by hand, found none."
+        )
+
+
+def _figure(entry: Entry) -> tuple[object, ...]:
+    return entry.value, entry.missing, entry.override
+
+
+def _as_kept(figure: Decimal | None) -> Decimal | None:
+    return None if figure is None else from_real(float(figure))
+
+
+def _years_apart(one: date, other: date) -> float:
+    return abs((one - other).days) / 365.25
+
+
+def _decimals(number: int) -> str:
+    return "1 decimal" if number == 1 else f"{number or 'no'} decimals"

@@ -1,0 +1,49 @@
+"""Which files a connection has open, so that one put in their place is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+# Device and inode.
+_Place: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A database file and what SQLite keeps beside it while it is open; None is not there."""
+
+    file: _Place | None
+    log: _Place | None
+    shared: _Place | None
+
+    @classmethod
+    def of(cls, path: Path) -> Identity:
+        """What stands at a database's path now."""
+        real = path.resolve()
+        return cls(*(_place(real.with_name(f"{real.name}{end}")) for end in ("", "-wal", "-shm")))
+
+    def goes_on_from(self, opened: Identity) -> bool:
+        """Whether what was opened is all still there; the log may have come since."""
+        return self.file == opened.file and all(
+            was is None or is_now == was
+            for was, is_now in ((opened.log, self.log), (opened.shared, self.shared))
+        )
+
+
+def log_size(path: Path) -> int:
+    """How many bytes a database's write-ahead log has; 0 where there is none."""
+    real = path.resolve()
+    try:
+        return real.with_name(f"{real.name}-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def _place(path: Path) -> _Place | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,1 @@
+"""What an admin does: looking at the set-up, and importing."""

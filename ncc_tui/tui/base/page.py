@@ -1,0 +1,167 @@
+"""A screen of figures at a date: read off the event loop, kept fresh, moved to other dates."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar, cast
+
+from textual import on, work
+from textual.message import Message
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.errors import NccError
+from ncc_tui.tui.base.screen import DeskScreen
+from ncc_tui.tui.widgets.bars import TopBar, Whereabouts
+
+
+class WithDue(Protocol):
+    """What every page says besides its own: how many results are due."""
+
+    @property
+    def due(self) -> int | None:
+        """How many results are due or overdue in the officer's own scope."""
+
+
+Page = TypeVar("Page", bound=WithDue)
+BUSY_AFTER_SECONDS = 0.3
+
+
+class PageScreen(DeskScreen[None], Generic[Page]):
+    """A screen that shows a page read off the event loop, and reads it again when it is stale.
+
+    A subclass reads the page in `read` (on a worker thread, touching no widget) and shows it in
+    `show_page`.
+    """
+
+    TAB = "Reports"
+
+    @dataclass
+    class PageRead(Message):
+        """A page was read; `number` says for which asking."""
+
+        number: int
+        as_at: AsAt
+        page: object
+
+    @dataclass
+    class PageRefused(Message):
+        """A page could not be read."""
+
+        number: int
+        error: NccError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = 0
+        self._answered = 0
+        self._page_as_at: AsAt | None = None
+        self._page: Page | None = None
+        self._anew = False
+
+    @abstractmethod
+    def read(self, as_at: AsAt) -> Page:
+        """Read the page from the database."""
+
+    @abstractmethod
+    def show_page(self, page: Page) -> None:
+        """Show the page in the widgets."""
+
+    @property
+    def due_count(self) -> int | None:
+        """How many results are due, as last read."""
+        return self._page.due if self._page is not None else None
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was on top."""
+        self.stand()
+        if self._page_as_at != self.desk.as_at:
+            self.reload()
+
+    def reload(self, *, anew: bool = False) -> None:
+        """Read the page again, off the event loop; anew, show it even if it is the same."""
+        self._asked += 1
+        if anew:
+            self._anew = True
+        self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
+        self._read_page(self._asked, self.desk.as_at)
+
+    @work(thread=True, exit_on_error=False, group="read")
+    def _read_page(self, number: int, as_at: AsAt) -> None:
+        try:
+            page = self.read(as_at)
+        except NccError as error:
+            self.post_message(self.PageRefused(number, error))
+        else:
+            self.post_message(self.PageRead(number, as_at, page))
+
+    @on(PageRead)
+    def _take_page(self, event: PageRead) -> None:
+        event.stop()
+        if event.number < self._asked:
+            return
+        self._answered = event.number
+        if (event.as_at, event.page) == (self._page_as_at, self._page) and not self._anew:
+            self.stand()
+        else:
+            self.take(event.as_at, cast("Page", event.page))
+
+    @on(PageRefused)
+    def _say_refused(self, event: PageRefused) -> None:
+        event.stop()
+        if event.number == self._asked:
+            self.failed("read", event.error)
+
+    def failed(self, work: str, error: NccError) -> None:
+        """Tell of a failure; after a writing that failed, show what stands."""
+        if work == "read":
+            self._answered = self._asked
+            self.stand()
+        super().failed(work, error)
+        if work == "write":
+            self.reload()
+
+    def take(self, as_at: AsAt, page: Page) -> None:
+        """Show a page that was read for a as_at."""
+        self._page_as_at, self._page, self._anew = as_at, page, False
+        self.show_page(page)
+        self.stand()
+
+    def _say_busy(self) -> None:
+        if self._answered < self._asked:
+            self.stand("busy…")
+
+    def stand(self, note: str = "") -> None:
+        """Say in the top line where one is."""
+        if not self.is_mounted:
+            return
+        officer = self.desk.session.officer
+        self.query_one(TopBar).show(
+            Whereabouts(
+                tab=self.TAB,
+                due=self.due_count,
+                officer=officer.login,
+                role=f"{officer.role} · {self.desk.as_at.words}",
+                note=note,
+            )
+        )
+
+    def action_date(self) -> None:
+        """Ask for another report date."""
+        from ncc_tui.tui.prompts.date import DateQuestion
+
+        def change(as_at: AsAt | None) -> None:
+            if as_at is not None:
+                self.desk.look_at(as_at)
+
+        self.app.push_screen(DateQuestion(self.desk.as_at), change)
+
+    def action_step(self, quarters: int) -> None:
+        """Look at the report some quarters earlier or later."""
+        self.desk.look_at(self.desk.as_at.stepped(quarters))
+
+    def action_revised(self) -> None:
+        """Look at the other past."""
+        self.desk.look_at(self.desk.as_at.turned())
+        past = "as revised since" if self.desk.as_at.revised else "as reported at that date"
+        self.notify(f"Figures {past}.")

@@ -1,0 +1,1 @@
+"""Bulk entry: a service's results in one grid, saved together."""

@@ -1,0 +1,261 @@
+"""Bulk entry: every result due for a service in one grid, typed down a column or pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar, cast
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import DataTable, Input, Static
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.text import one_line
+from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
+from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news
+from ncc_tui.tui.bulk.saving import BulkSaving
+from ncc_tui.tui.bulk.sheet import Cell, SheetRow
+from ncc_tui.tui.commands import BULK_COMMANDS, BULK_TRAVEL, bindings
+from ncc_tui.tui.prompts.line import LineQuestion
+from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.table import Line, LineTable
+
+_TRAVEL = {key: command.action for command in BULK_TRAVEL for key in command.keys.split(",")}
+
+
+class CellInput(Input):
+    """The cell one types in. It moves on before the next key is taken, however fast they come."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Move between cells."""
+        if event.key in _TRAVEL:
+            event.stop()
+            event.prevent_default()
+            await self.screen.run_action(_TRAVEL[event.key])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Fill the cells from this one on, unless it is words for one comment."""
+        screen = cast("BulkScreen", self.screen)
+        if screen.takes_paste(event.text):
+            event.stop()
+            event.prevent_default()
+            screen.paste(event.text)
+
+
+class BulkScreen(BulkSaving):
+    """The results to enter for a service, saved together."""
+
+    CSS_PATH = "bulk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*BULK_COMMANDS)]
+    HELP_TEXT = (
+        "A row for each result due. Enter and the arrow keys go down the column, Tab goes across "
+        "to the comments. A column or a block copied from a spreadsheet fills downwards from "
+        "the cell one is in. All rows are saved together, or none. What is typed is kept as a "
+        "draft until it is saved."
+    )
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+        self._within: date | None = None
+        self._period_words = ""
+        self._offered = False
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield TopBar()
+        yield TitleLine()
+        with Container(id="sheet"):
+            yield LineTable(BULK_COLUMNS)
+            yield CellInput(compact=True, select_on_focus=False)
+        yield Static(id="about", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Follow the typing and the scrolling; keep drafts now and then."""
+        table, cell = self.query_one(LineTable), self.query_one(CellInput)
+        table.can_focus = False
+        cell.display = False
+        self.watch(cell, "value", self._type, init=False)
+        self.watch(table, "scroll_y", self._place, init=False)
+        self.begin_keeping()
+
+    def read(self, as_at: AsAt) -> BulkPage:
+        """Read the rows; those that are shown stay, so that nothing moves under the typing.
+
+        Where another period is asked for, only those stay in which something is typed.
+        """
+        same = self._page is not None and self._page.within == self._within
+        rows = self._sheet.rows if same else self._sheet.typed
+        also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
+        return bulk_page(
+            self.desk.session, self._service, as_at.day, within=self._within, also=also
+        )
+
+    def show_page(self, page: BulkPage) -> None:
+        """Show the rows; what is typed stays."""
+        self._sheet.take(page)
+        self.show_rows()
+        if not self._offered and not page.refusal:
+            self._offered = True
+            self.offer_drafts()
+
+    def show_rows(self) -> None:
+        """Show every row, and the cell one is in."""
+        self._show_title()
+        lines = [self._line(row) for row in self._sheet.rows]
+        self.query_one(LineTable).show(lines, ascii_only=self.desk.look.ascii_only)
+        self._go()
+        self.call_after_refresh(self._place)
+
+    def _show_title(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        at = self.desk.as_at.day
+        which = f"due at {format_date(at)}"
+        if page.within is not None:
+            which = f"every measure, {self._period_words}"
+        title = Content.assemble(
+            ("Bulk entry", "bold"), f" · {one_line(page.service.name)}, {which}"
+        )
+        typed = len(self._sheet.changed)
+        self.query_one(TitleLine).show(title, Content(f"{typed} to save" if typed else ""))
+
+    def _line(self, row: SheetRow) -> Line:
+        return bulk_line(row, self._news(row), self.desk.look)
+
+    def _news(self, row: SheetRow) -> str:
+        return news(row, self._page.names if self._page else {})
+
+    def _go(self) -> None:
+        """Put the cursor and the cell one types in where the sheet says."""
+        row, cell, table = self._sheet.row, self.query_one(CellInput), self.query_one(LineTable)
+        page = self._page
+        if page is None or row is None or page.refusal:
+            cell.display = False
+            table.can_focus = True
+            table.focus()
+            self._tell()
+            return
+        table.can_focus = False
+        table.move_cursor(row=self._sheet.at, animate=False)
+        text = row.text(self._sheet.cell)
+        if cell.value != text:
+            cell.value = text
+        cell.display = True
+        if self.focused is not cell:
+            cell.focus()
+        self._place()
+        self._tell()
+
+    def enter_cell(self) -> None:
+        """Come to another cell: typing replaces a value, and goes on at the end of comments."""
+        self._go()
+        cell = self.query_one(CellInput)
+        cell.cursor_position = len(cell.value)
+        if self._sheet.cell is Cell.VALUE:
+            cell.select_all()
+
+    def _place(self) -> None:
+        """Lay the cell one types in over the cell of the table."""
+        table, cell = self.query_one(LineTable), self.query_one(CellInput)
+        left, width = table.span(self._sheet.cell)
+        top = table.header_height + self._sheet.at - round(table.scroll_y)
+        cell.styles.offset = (left, top)
+        cell.styles.width = width
+
+    def _type(self, text: str) -> None:
+        row = self._sheet.row
+        if row is not None and text != row.text(self._sheet.cell):
+            row.type(self._sheet.cell, text)
+            self.changed([row])
+
+    def show_typed(self, rows: Sequence[SheetRow]) -> None:
+        """Show rows in which something else is typed now."""
+        for row in rows:
+            self.query_one(LineTable).change(self._line(row))
+        self._show_title()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.query_one("#about", Static).update(self._about())
+
+    def _about(self) -> Text:
+        row, page = self._sheet.row, self._page
+        if page is None:
+            return Text()
+        if row is None:
+            return Text(
+                f"Nothing is due for {one_line(page.service.name)}: every result is in. "
+                "F3 shows every measure for a period."
+            )
+        hint = page.refusal or (
+            "Enter goes down, Tab across; a column or block from a spreadsheet can be pasted."
+        )
+        return about(row, self._news(row), hint, self.desk.look)
+
+    def on_resize(self) -> None:
+        """Keep the cell one types in over its place."""
+        if self.is_mounted and self._page is not None:
+            self.call_after_refresh(self._go)
+
+    @on(DataTable.RowSelected)
+    def _clicked(self, event: DataTable.RowSelected) -> None:
+        self._sheet.at = event.cursor_row
+        self.enter_cell()
+
+    @on(DataTable.RowHighlighted)
+    def _looked_at(self, event: DataTable.RowHighlighted) -> None:
+        if self.query_one(LineTable).has_focus:
+            self._sheet.at = event.cursor_row
+            self._tell()
+
+    def action_move(self, by: int) -> None:
+        """Go some rows down, or up where negative."""
+        self._sheet.move(by)
+        self.enter_cell()
+
+    def action_across(self, by: int) -> None:
+        """Go to the next cell or the one before."""
+        self._sheet.across(by)
+        self.enter_cell()
+
+    def takes_paste(self, text: str) -> bool:
+        """Whether a paste fills cells, rather than going into the words of a comment."""
+        return self._sheet.cell is Cell.VALUE or "\t" in text or "\n" in text.strip()
+
+    def paste(self, text: str) -> None:
+        """Fill the cells from the one one is in downwards."""
+        rows, left_out = self._sheet.paste(text)
+        self.changed(rows)
+        self.enter_cell()
+        wrong = sum(bool(row.verdict.error) for row in rows)
+        doubtful = sum(bool(row.verdict.doubts) for row in rows)
+        said = [f"{len(rows)} rows filled" if len(rows) != 1 else "1 row filled"]
+        said += [f"{wrong} wrong"] if wrong else []
+        said += [f"{doubtful} unlikely"] if doubtful else []
+        self.notify(f"{', '.join(said)}. {left_out}".strip(), markup=False)
+
+    def action_period(self) -> None:
+        """Ask for a period, to show every measure for it."""
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self._within, self._period_words = day_within(text), one_line(text)
+                self.reload()
+
+        self.app.push_screen(
+            LineQuestion(
+                "Every measure for which period?",
+                hint="Such as Jan 2024, Q4 2023/24 or 2023/24. Empty shows what is due.",
+                check=day_within,
+            ),
+            take,
+        )

@@ -1,0 +1,255 @@
+"""What is typed in the bulk grid: rows, the cell one is in, what a paste fills, the drafts."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import tidy
+from ncc_tui.services.bulk import BulkPage, Verdict, changes, corrects, judged, submission
+from ncc_tui.services.drafts import Draft
+from ncc_tui.services.entering import Submission
+from ncc_tui.services.forms import FormInputs
+from ncc_tui.tui.keeping import Snapshot
+
+# Stands for a line break in a cell, which has one line.
+LINE_BREAK = "⏎"
+
+
+class Cell(StrEnum):
+    """What can be typed in a row."""
+
+    VALUE = "value"
+    COMMENTS = "comments"
+
+
+@dataclass(eq=False)
+class SheetRow:
+    """A measure and period, and what is typed there; comments of None are left as they are.
+
+    `told` is what there is to say of the row besides its verdict, such as why a save refused it.
+    `newer` is the result as somebody else saved it after this row was begun.
+    """
+
+    inputs: FormInputs
+    value: str = ""
+    comments: str | None = None
+    told: str = ""
+    refused: bool = False
+    newer: FormInputs | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells the row from the others."""
+        return f"{self.inputs.measure.code} {self.inputs.period.start}"
+
+    @property
+    def place(self) -> tuple[int, date]:
+        """Where the row stands in the grid."""
+        return self.inputs.measure.number, self.inputs.period.start
+
+    @property
+    def label(self) -> str:
+        """What the row is called in a sentence."""
+        return f"{self.inputs.measure.code} {self.inputs.period.label}"
+
+    @property
+    def typed(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self.value.strip()) or self.comments is not None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the value typed comes to."""
+        return judged(self.inputs, self.value)
+
+    @property
+    def changes(self) -> bool:
+        """Whether what is typed differs from what stands there."""
+        return self.typed and changes(self.inputs, self.verdict, self.comments)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the value typed replaces another."""
+        return corrects(self.inputs, self.verdict)
+
+    @property
+    def draft(self) -> Draft | None:
+        """What was typed here another time and not saved."""
+        draft = self.inputs.draft
+        some = draft and (draft.content.get(Cell.VALUE) or draft.content.get(Cell.COMMENTS))
+        return draft if some else None
+
+    def text(self, cell: Cell) -> str:
+        """What stands in a cell while it is edited."""
+        if cell is Cell.VALUE:
+            return self.value
+        newest = self.inputs.newest
+        comments = self.comments
+        if comments is None:
+            comments = newest.entry.comments if newest else ""
+        return comments.replace("\n", LINE_BREAK)
+
+    def type(self, cell: Cell, text: str) -> None:
+        """Take what is typed in a cell in place of what stood there."""
+        if cell is Cell.VALUE:
+            self.value = text
+        else:
+            self.comments = text.replace(LINE_BREAK, "\n")
+            newest = self.inputs.newest
+            if tidy(self.comments) == (newest.entry.comments if newest else ""):
+                self.comments = None
+        self.told, self.refused = "", False
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not saved; what is read anew is what the next save corrects."""
+        self.told, self.refused = sentence, True
+
+    def clear(self) -> None:
+        """Forget what is typed."""
+        self.value, self.comments, self.told, self.refused = "", None, "", False
+        self.newer = None
+
+    def snapshot(self, number: int, *, forget: bool = False) -> Snapshot:
+        """The row as it is to be kept after so many changes, or its draft to be forgotten."""
+        inputs = self.inputs
+        content = None if forget else self.content
+        return Snapshot(number, inputs.measure.code, inputs.period, content)
+
+    def take_draft(self) -> None:
+        """Take up what was typed another time."""
+        if (draft := self.draft) is None:
+            return
+        self.type(Cell.VALUE, draft.content.get(Cell.VALUE, ""))
+        if text := draft.content.get(Cell.COMMENTS, ""):
+            self.type(Cell.COMMENTS, text)
+
+    def renew(self, inputs: FormInputs) -> None:
+        """Take what was read anew; a row that is typed in goes on from what its officer saw."""
+        if not self.typed or self.refused or inputs.seen == self.inputs.seen:
+            self.inputs, self.newer = inputs, None
+        else:
+            self.newer = inputs
+
+    @property
+    def content(self) -> Mapping[str, str] | None:
+        """The row as a draft, which the result form can take up; None if there is none to keep.
+
+        What the form itself kept of the same result stays in it.
+        """
+        said = {
+            Cell.VALUE.value: self.value,
+            Cell.COMMENTS.value: self.text(Cell.COMMENTS).replace(LINE_BREAK, "\n"),
+            "seen": str(self.inputs.seen),
+        }
+        old = self.inputs.draft.content if self.inputs.draft else {}
+        others = any(text for name, text in old.items() if name not in said)
+        return {**old, **said} if self.typed or others else None
+
+
+class BulkSheet:
+    """The rows of a bulk grid, and the cell one is in."""
+
+    def __init__(self) -> None:
+        self.rows: list[SheetRow] = []
+        self.at = 0
+        self.cell = Cell.VALUE
+
+    @property
+    def row(self) -> SheetRow | None:
+        """The row one is in."""
+        return self.rows[self.at] if self.rows else None
+
+    @property
+    def typed(self) -> list[SheetRow]:
+        """The rows in which something is typed."""
+        return [row for row in self.rows if row.typed]
+
+    @property
+    def changed(self) -> list[SheetRow]:
+        """The rows to save."""
+        return [row for row in self.rows if row.changes]
+
+    @property
+    def drafted(self) -> list[SheetRow]:
+        """The rows in which something was typed another time."""
+        return [row for row in self.rows if row.draft and not row.typed]
+
+    def take(self, page: BulkPage) -> None:
+        """Show what was read; what is typed stays, and so does the row one is in."""
+        old = {row.key: row for row in self.rows}
+        here = self.row.key if self.row else ""
+        read = {row.key: row for row in map(SheetRow, page.rows)}
+        stay = {key: row for key, row in old.items() if row.typed and key not in read}
+        for key, row in read.items():
+            old.get(key, row).renew(row.inputs)
+            stay[key] = old.get(key, row)
+        self.rows = sorted(stay.values(), key=lambda row: row.place)
+        keys = [row.key for row in self.rows]
+        self.at = keys.index(here) if here in keys else min(self.at, max(0, len(keys) - 1))
+
+    def move(self, by: int) -> None:
+        """Go down some rows, or up where negative."""
+        self.at = max(0, min(self.at + by, len(self.rows) - 1))
+
+    def across(self, by: int) -> None:
+        """Go to the next cell, from the last of a row to the first of the next, or back."""
+        cells = list(Cell)
+        place = self.at * len(cells) + cells.index(self.cell) + by
+        if 0 <= place < len(self.rows) * len(cells):
+            self.at, cell = divmod(place, len(cells))
+            self.cell = cells[cell]
+
+    def go_to(self, row: SheetRow) -> None:
+        """Go to a row's value."""
+        self.at, self.cell = self.rows.index(row), Cell.VALUE
+
+    def row_of(self, measure: str, period: Period) -> SheetRow | None:
+        """The row of a measure and period."""
+        wanted = (measure, period)
+        rows = (r for r in self.rows if (r.inputs.measure.code, r.inputs.period) == wanted)
+        return next(rows, None)
+
+    def paste(self, text: str) -> tuple[list[SheetRow], str]:
+        """Fill cells downwards from the one one is in; gives the rows filled, and what was not.
+
+        A block fills values and comments side by side. Empty cells leave what stands there.
+        """
+        cells = list(Cell)[list(Cell).index(self.cell) :]
+        block = block_of(text)
+        filled: list[SheetRow] = []
+        for row, line in zip(self.rows[self.at :], block, strict=False):
+            for cell, typed in zip(cells, line, strict=False):
+                if typed.strip():
+                    row.type(cell, typed.strip())
+                    if row not in filled:
+                        filled.append(row)
+        beyond = len(block) - (len(self.rows) - self.at)
+        wider = any(cell.strip() for line in block for cell in line[len(cells) :])
+        said = [f"{_count(beyond, 'line')} below the last row"] if beyond > 0 else []
+        said += ["the columns beyond the comments"] if wider else []
+        return filled, f"Left out: {' and '.join(said)}." if said else ""
+
+    def submissions(self, reason: str) -> list[Submission]:
+        """What to save; `reason` says why figures change that stood there before."""
+        return [submission(row.inputs, row.verdict, row.comments, reason) for row in self.changed]
+
+
+def block_of(text: str) -> list[list[str]]:
+    """The cells of a block copied from a spreadsheet, line by line."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    quoted = lines.count('"') % 2 == 0
+    reader = csv.reader(
+        (line + "\n" for line in lines.rstrip("\n").split("\n")),
+        delimiter="\t",
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+    )
+    return list(reader)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,26 @@
+"""The desk: what a screen may ask of the app, and all that it knows of it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.services.session import Session
+from ncc_tui.tui.themes import Look
+
+
+class Desk(Protocol):
+    """Who is at work, the past looked at, how things look, and the ways to other screens."""
+
+    session: Session
+    as_at: AsAt
+    look: Look
+
+    def look_at(self, as_at: AsAt) -> None:
+        """Show another date, or the other past, on every screen."""
+
+    def open_report(self, service: str) -> None:
+        """Show a service's report in place of the screens above the overview."""
+
+    def open_council(self) -> None:
+        """Show the overview of services."""

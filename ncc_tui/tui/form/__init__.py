@@ -1,0 +1,1 @@
+"""The result form: its fields, what stands beside them, its drafts, its questions."""

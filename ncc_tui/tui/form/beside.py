@@ -1,0 +1,122 @@
+"""What stands beside the fields of a result form, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.style import Style
+from rich.text import Text
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.model import Entry, Revision
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.printing.cells import action_line, shown_result
+from ncc_tui.services.forms import FormInputs, Preview
+from ncc_tui.tui.themes import Look
+
+_BOLD = Style(bold=True)
+
+
+def facts(inputs: FormInputs, look: Look) -> Text:
+    """Target, previous result and that of a year before, in a line."""
+    decimals = inputs.measure.decimals
+    known = [
+        ("Target", format_figure(inputs.target, decimals), ""),
+        ("Previous", *_result(inputs.previous, decimals)),
+        ("Year before", *_result(inputs.year_before, decimals)),
+    ]
+    text = Text()
+    for label, figure, period in known:
+        text.append(f"{label} ", look.quiet)
+        text.append(figure or "none", _BOLD if figure else look.quiet)
+        text.append(f" {period}".rstrip() + "   ", look.quiet)
+    text.rstrip()
+    return text
+
+
+def _result(revision: Revision | None, decimals: int | None) -> tuple[str, str]:
+    return shown_result(revision, decimals), revision.period.label if revision else ""
+
+
+def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
+    """The ratings that what is typed will get."""
+    if entry.value is None:
+        said = f"No value: {entry.missing}" if entry.missing else "Type a value to see its rating"
+        return Text(said, look.quiet)
+    rating = entry.override or preview.performance
+    text = Text(f"{format_figure(entry.value)} will be ", look.quiet)
+    text.append(f" {look.words(rating)} ", look.style(rating))
+    if entry.override:
+        text.append(f" set by hand, by the rule {look.words(preview.performance)}", look.quiet)
+    text.append("   Direction of travel ", look.quiet)
+    text.append(look.words(preview.direction), look.shape_style(preview.direction))
+    return text
+
+
+def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
+    """The period's last day, and which result a save corrects, or has first to face."""
+    newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
+    if inputs.period.end >= inputs.today:
+        until += ", not over yet"
+    if newest is None:
+        return f"{until} · no result yet"
+    who = one_line(names.get(newest.recorded_by, newest.recorded_by))
+    if newest.number != seen:
+        return f"{until} · saved since by {who}: on saving you see both versions"
+    figure = shown_result(newest, None)
+    return f"{until} · corrects {figure} (revision {newest.number}, {who})"
+
+
+def context(
+    inputs: FormInputs,
+    names: Mapping[str, str],
+    look: Look,
+    theirs: Revision | None = None,
+) -> Text:
+    """What to look at while typing: another's version, the last comments, the open actions."""
+    text = Text()
+    if theirs is not None:
+        _heading(text, f"Theirs: {signed(theirs, names)}")
+        text.append(f"{shown_result(theirs, None)}\n", _BOLD)
+        text.append(f"{visible(theirs.entry.comments).strip() or 'No comments.'}\n\n")
+    previous = inputs.previous
+    _heading(text, f"Comments of {previous.period.label}" if previous else "Comments before")
+    said = visible(previous.entry.comments).strip() if previous else ""
+    text.append(said or "None.", look.quiet if not said else "")
+    text.append("\n\n")
+    _heading(text, "Actions open")
+    bullet = ">" if look.ascii_only else "▸"
+    for action in sorted(inputs.actions, key=lambda a: not a.overdue_at(inputs.today)):
+        late = action.overdue_at(inputs.today)
+        owner = names.get(action.owner, action.owner) if action.owner else ""
+        sign = "!" if late else bullet
+        line = f"{sign} {action_line(action, owner)}{' (overdue)' if late else ''}\n"
+        text.append(line, _BOLD if late else "")
+    if not inputs.actions:
+        text.append("None.", look.quiet)
+    text.rstrip()
+    return text
+
+
+def _heading(text: Text, words: str) -> None:
+    text.append(f"{words}\n", _BOLD)
+
+
+def signed(revision: Revision, names: Mapping[str, str]) -> str:
+    """Which revision it is, by whom and when: `revision 2 by Jo Smith, 18 May 2024 10:42`."""
+    who = one_line(names.get(revision.recorded_by, revision.recorded_by))
+    return f"revision {revision.number} by {who}, {moment(revision.recorded_at)}"
+
+
+def moment(at: datetime) -> str:
+    """A moment as the officer's clock shows it: `18 May 2024 10:42`."""
+    here = at.astimezone()
+    return f"{format_date(here.date())} {here:%H:%M}"
+
+
+def words_in(text: str) -> str:
+    """How many words a text has: `12 words`."""
+    count = len(text.split())
+    return f"{count} word{'' if count == 1 else 's'}"

@@ -1,0 +1,144 @@
+"""Two officers saved the same result: both versions side by side, and a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from ncc_tui.domain.model import Entry, Measure
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.domain.worddiff import Change, word_diff
+from ncc_tui.services.entering import SaveConflict
+from ncc_tui.services.history import compared
+from ncc_tui.tui.base.screen import Dialog
+from ncc_tui.tui.commands import CONFLICT_COMMANDS, bindings
+from ncc_tui.tui.form.beside import signed
+from ncc_tui.tui.themes import Look
+from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
+
+_BOLD = Style(bold=True)
+_NOTHING = Entry(None)
+_FIGURES = ("value", "provisional", "override", "override_reason", "source")
+
+
+class Version(StrEnum):
+    """Which version is kept."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    EDIT = "edit"
+
+
+class ConflictScreen(Dialog[Version | None]):
+    """Both versions of a result with what each changed; gives the one to keep, or None."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*CONFLICT_COMMANDS)]
+    HELP_TEXT = (
+        "Somebody saved this result while you were at it. Nothing of theirs is overwritten: yours "
+        "would be a new revision after it. Nothing of yours is lost: Esc leads back to the form."
+    )
+
+    def __init__(
+        self, measure: Measure, conflict: SaveConflict, names: Mapping[str, str], actions: int
+    ) -> None:
+        """`actions` is how many new actions the form holds."""
+        super().__init__()
+        self._measure, self._conflict, self._names = measure, conflict, names
+        self._new_actions = actions
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine()
+        yield Static(id="told")
+        with VerticalScroll(id="versions"), Horizontal(id="sides"):
+            yield Static(id="mine")
+            yield Static(id="theirs")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show both versions."""
+        look, conflict = self.desk.look, self._conflict
+        base = conflict.base.entry if conflict.base else None
+        label = conflict.theirs.period.label
+        title = Content.styled(f"{label}  {one_line(self._measure.title)}", "bold")
+        self.query_one(TitleLine).show(title, Content("two versions"))
+        told = f"{visible(str(conflict))}"
+        if conflict.base is not None:
+            told += f" Changes are against revision {conflict.base.number}."
+        self.query_one("#told", Static).update(Text(told))
+        mine = version(base, conflict.mine, conflict.theirs.entry, look)
+        if self._new_actions:
+            count = self._new_actions
+            mine.append(f"\n\n{count} new action{'' if count == 1 else 's'}, kept whatever you do")
+        theirs = version(base, conflict.theirs.entry, conflict.mine, look)
+        for name, words, text in (
+            ("#mine", "Mine, not saved", mine),
+            ("#theirs", f"Theirs, {signed(conflict.theirs, self._names)}", theirs),
+        ):
+            side = self.query_one(name, Static)
+            side.border_title = Content(words)
+            side.update(text)
+        self.query_one("#versions").focus()
+
+    def action_mine(self) -> None:
+        self.dismiss(Version.MINE)
+
+    def action_theirs(self) -> None:
+        self.dismiss(Version.THEIRS)
+
+    def action_edit(self) -> None:
+        self.dismiss(Version.EDIT)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def version(base: Entry | None, entry: Entry, other: Entry, look: Look) -> Text:
+    """An entry with what it changed of the one before it, and where it differs from the other.
+
+    Without one before it, all of it is new and only differs.
+    """
+    changed = {c.field: c for c in compared(base or _NOTHING, entry)}
+    value = [c for c in compared(_NOTHING, entry) if c.field == "value"]
+    told = {c.field: c for c in (*value, *compared(other, entry))} | changed
+    text = Text()
+    for change in (told[field] for field in _FIGURES if field in told):
+        text.append(f"{change.label}  ", look.quiet)
+        text.append(one_line(change.after) or "none", _BOLD if change.field in changed else "")
+        if base is not None and change.field in changed:
+            text.append(f"  was {one_line(change.before) or 'none'}", look.quiet)
+        text.append("\n")
+    if entry.reason:
+        text.append("Why  ", look.quiet).append(f"{one_line(entry.reason)}\n")
+    text.append("\nComments\n", look.quiet)
+    text.append_text(
+        changed_words(visible(base.comments), visible(entry.comments), look)
+        if base is not None
+        else Text(visible(entry.comments) or "None.")
+    )
+    return text
+
+
+def changed_words(before: str, after: str, look: Look) -> Text:
+    """A text with what went struck out and what came underlined; in signs where style is poor."""
+    signs = look.ascii_only or not look.quiet
+    gone, come = ("[-{}-]", "{{+{}+}}") if signs else ("{}", "{}")
+    text = Text()
+    for segment in word_diff(before, after):
+        match segment.change:
+            case Change.SAME:
+                text.append(segment.text)
+            case Change.REMOVED:
+                text.append(gone.format(segment.text), look.quiet + Style(strike=True))
+            case Change.ADDED:
+                text.append(come.format(segment.text), Style(bold=True, underline=True))
+    return text if text else Text("None.")

@@ -1,0 +1,199 @@
+"""The result form: a figure, its comments and actions, left as a draft or saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual import on, work
+from textual.message import Message
+
+from ncc_tui.domain.entries import check_entry
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
+from ncc_tui.domain.periods import Period
+from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
+from ncc_tui.services.forms import FormInputs
+from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
+from ncc_tui.tui.form import questions
+from ncc_tui.tui.form.conflict import ConflictScreen, Version
+from ncc_tui.tui.form.filling import FilledForm
+from ncc_tui.tui.form.typed import Typed, Understood
+from ncc_tui.tui.keeping import Snapshot
+from ncc_tui.tui.sentences import saved_words
+
+
+class ResultForm(FilledForm):
+    """Enters or corrects a measure's result; gives what was saved, or nothing."""
+
+    @dataclass
+    class ResultSaved(Message):
+        """The result was saved."""
+
+        saved: Saved
+
+    def __init__(self, measure: str, period: Period | None = None) -> None:
+        """Open on the period to be entered next unless one is given."""
+        super().__init__(measure, period)
+        self._discarded = self._unkept = False
+        self._saving: Typed | None = None
+
+    def snapshot(self) -> Snapshot | None:
+        """The form as it is to be kept; where nothing is typed, nothing is to be kept."""
+        inputs, typed = self._inputs, self._body.typed
+        if inputs is None:
+            return None
+        nothing = self._discarded or typed == self._original
+        content = None if nothing else typed.as_draft(self._seen)
+        return Snapshot(self.changes, inputs.measure.code, inputs.period, content)
+
+    def tell_of_draft(self, kept_at: str, error: NccError | None) -> None:
+        """Say when what is typed was kept, or why it was not."""
+        refusal = self.query_one("#status").has_class("wrong") and not self._unkept
+        self._unkept = error is not None
+        if error is not None:
+            self._tell(f"Draft not kept: what you typed is only here. {error}", wrong=True)
+        elif kept_at and self._saving is None and not refusal:
+            self._tell(f"Draft kept {kept_at} · Ctrl+S or F2 saves")
+
+    def action_leave(self) -> None:
+        """Leave; asks first where something is typed that is not saved."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "discard":
+                self._discard()
+            elif answer == "leave":
+                self.leave_kept()
+
+        if self._saving is not None:
+            self.notify("Saving: a moment, please.")
+        elif self._inputs is None or self._body.typed == self._original:
+            self.dismiss(None)
+        else:
+            self.app.push_screen(questions.leave(), answered)
+
+    def _discard(self) -> None:
+        self._discarded = True
+        self.changes += 1
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Save the result as it stands."""
+        self._submit()
+
+    def _submit(self, *, confirmed: bool = False) -> None:
+        inputs = self._inputs
+        if inputs is None or self._saving is not None or not self._settle_period():
+            return
+        typed = self._body.typed
+        read = typed.understood(self._base)
+        if problems := _problems(inputs, read):
+            self._refuse(problems)
+            return
+        self._saving = typed
+        self._tell("Saving…")
+        self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
+        code, period, seen = inputs.measure.code, inputs.period, self._seen
+        submission = Submission(code, period, read.entry, seen, read.reported_on, read.actions)
+        self._save(submission, self.changes, confirmed)
+
+    def _say_busy(self) -> None:
+        if self._saving is not None:
+            self._tell("Busy: waiting for the database. You may go on typing.")
+
+    @work(thread=True, exit_on_error=False, group="save")
+    def _save(self, submission: Submission, number: int, confirmed: bool) -> None:
+        saved = self.keeper.save(submission, number, confirmed=confirmed)
+        self.post_message(self.ResultSaved(saved))
+
+    @on(ResultSaved)
+    def _say_saved(self, event: ResultSaved) -> None:
+        saved, was, typed = event.saved, self._saving, self._body.typed
+        self._saving = None
+        words = saved_words(saved, self.desk.look)
+        if was is None or typed == was:
+            self.app.notify(words, markup=False)
+            self.dismiss(saved)
+            return
+        # Typing went on while the database was busy: from now on that is a correction.
+        self._rebase(saved.revision)
+        left = tuple(action for action in typed.actions if action not in was.actions)
+        self._body.fill_actions(left, self._names)
+        self._read(saved.revision.period, refresh=True)
+        self.changed()
+        self._tell("Saved, but for what you typed since.")
+        self.notify(f"{words}. Save again for what you typed since.", markup=False)
+
+    def failed(self, work: str, error: NccError) -> None:
+        """Tell of a failure; after any the form stays, and can be saved again."""
+        if work == "save":
+            self._say_not_saved(error)
+        else:
+            super().failed(work, error)
+
+    def _say_not_saved(self, error: NccError) -> None:
+        """Say why the result was not saved, or ask what is to be done about it."""
+        self._saving = None
+        inputs = self._inputs
+        match error:
+            case SaveConflict():
+                self._tell(str(error), wrong=True)
+                self._show_conflict(error)
+            case Unlikely():
+                self._tell("Not saved yet.")
+                self._confirm(error)
+            case InvalidField():
+                self._refuse({error.field: str(error)})
+            case InvalidEntry() if inputs is not None and inputs.period.start > inputs.today:
+                self._refuse({"period": str(error)})
+            case _:
+                self._tell(f"Not saved; all you typed is still here. {error}", wrong=True)
+                self.notify(str(error), title="Not saved", severity="error", markup=False)
+
+    def _confirm(self, unlikely: Unlikely) -> None:
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self._submit(confirmed=True)
+            else:
+                self._body.go_to("value")
+
+        self.app.push_screen(questions.confirm(unlikely.doubts), answered)
+
+    def _show_conflict(self, conflict: SaveConflict) -> None:
+        inputs, actions = self._inputs, self._body.typed.actions
+        if inputs is None:
+            return
+
+        def answered(kept: Version | None) -> None:
+            if kept is None:
+                return
+            self._rebase(conflict.theirs)
+            if kept is Version.THEIRS:
+                if not actions:
+                    self.notify("Theirs stays; nothing of yours was saved.")
+                    self._discard()
+                    return
+                self._body.fill(replace(self._original, actions=actions), self._names)
+                self._tell("Theirs stays. Save to add your actions to it.")
+            else:
+                self._theirs = conflict.theirs
+                self._tell("Yours, with theirs beside it: a save makes the next revision.")
+            self._read(inputs.period, refresh=True)
+            self._show()
+            self.changed()
+            if kept is Version.MINE:
+                self._submit()
+
+        screen = ConflictScreen(inputs.measure, conflict, self._names, len(actions))
+        self.app.push_screen(screen, answered)
+
+
+def _problems(inputs: FormInputs, read: Understood) -> dict[str, str]:
+    """All that is wrong with a form, by the field it stands beside."""
+    problems = dict(read.problems)
+    if not problems:
+        try:
+            check_entry(inputs.measure, inputs.period, read.entry, inputs.newest, inputs.today)
+        except InvalidField as error:
+            problems[error.field] = str(error)
+        except InvalidEntry as error:
+            problems["value"] = str(error)
+    return problems

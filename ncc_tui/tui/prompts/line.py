@@ -1,0 +1,66 @@
+"""Asks for a line of text; what is wrong with it stands beside it, and it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Label
+
+from ncc_tui.domain.errors import NccError
+from ncc_tui.tui.prompts.prompt import Prompt
+
+
+class LineQuestion(Prompt[str | None]):
+    """Asks for one line; gives None where the officer leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel", tooltip="Change nothing", id="ask.cancel"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        check: Callable[[str], object] | None = None,
+        says: str = "Enter takes it · Esc leaves everything as it is",
+    ) -> None:
+        """`check` raises NccError, whose sentence is shown, for text that cannot be taken."""
+        super().__init__()
+        self._heading, self._value, self._hint = title, value, hint
+        self._check, self._says = check, says
+
+    def compose(self) -> ComposeResult:
+        """Lay the question out."""
+        with Vertical(classes="prompt"):
+            yield Label(Content(self._heading), classes="prompt-title")
+            yield Input(self._value, select_on_focus=False)
+            yield Label(Content(self._hint), id="hint")
+            yield Label(Content(self._says))
+
+    @on(Input.Changed)
+    def _forgive(self) -> None:
+        hint = self.query_one("#hint", Label)
+        if hint.has_class("wrong"):
+            hint.update(Content(self._hint))
+            hint.remove_class("wrong")
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            if self._check is not None:
+                self._check(event.value)
+        except NccError as error:
+            hint = self.query_one("#hint", Label)
+            hint.update(Content(str(error)))
+            hint.add_class("wrong")
+        else:
+            self.dismiss(event.value)

@@ -1,0 +1,75 @@
+"""An action past its date is told from the others in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from ncc_tui.domain.document import Document
+from ncc_tui.domain.model import Action
+from ncc_tui.printing.csv_ import render_csv
+from ncc_tui.printing.html import render_html
+from ncc_tui.printing.markdown import render_markdown
+from ncc_tui.printing.pdf import render_pdf
+from ncc_tui.printing.text import render_text
+from ncc_tui.printing.xlsx import render_xlsx
+from tests.printing.samples import AT, JAN_2024, document, measure, row
+
+
+@pytest.fixture
+def late_and_not() -> Document:
+    of = measure()
+    actions = [
+        Action(k, of.code, JAN_2024, text, "jsmith", due_on, None, date(2024, 2, 1))
+        for k, (text, due_on) in enumerate(
+            [("Late one", date(2024, 5, 17)), ("Today", AT), ("Whenever", None)]
+        )
+    ]
+    return document(replace(row(of), actions=tuple(actions)))
+
+
+def test_text(late_and_not: Document) -> None:
+    lines = render_text(late_and_not, width=100, colour=False).splitlines()
+    said = [" ".join(line.split()) for line in lines if "▸" in line]
+    assert said == [
+        "▸ ! Overdue: Late one · Jo Smith · by 17 May 2024",
+        "▸ Today · Jo Smith · by 18 May 2024",
+        "▸ Whenever · Jo Smith",
+    ]
+
+
+def test_markdown(late_and_not: Document) -> None:
+    said = [line for line in render_markdown(late_and_not).splitlines() if line.startswith("- ")]
+    assert said[0] == "- **Overdue:** Late one · Jo Smith · by 17 May 2024"
+    assert not any("Overdue" in line for line in said[1:])
+
+
+def test_html(late_and_not: Document) -> None:
+    said = re.findall("<li>(.*(?:Late one|Today|Whenever).*)</li>", render_html(late_and_not))
+    assert ["Overdue</span>" in item for item in said] == [True, False, False]
+
+
+def test_pdf(late_and_not: Document) -> None:
+    pytest.importorskip("typst")
+    text = PdfReader(io.BytesIO(render_pdf(late_and_not))).pages[0].extract_text()
+    assert re.search(r"Overdue\s*Late one", text)
+    assert not re.search(r"Overdue\s*(Today|Whenever)", text)
+
+
+def test_xlsx(late_and_not: Document) -> None:
+    sheet = load_workbook(io.BytesIO(render_xlsx(late_and_not))).worksheets[0]
+    (cell,) = [str(c.value) for line in sheet for c in line if "Late one" in str(c.value)]
+    assert cell.splitlines()[0] == "• ! Overdue: Late one · Jo Smith · by 17 May 2024"
+    assert cell.count("Overdue") == 1
+
+
+def test_csv(late_and_not: Document) -> None:
+    (line,) = csv.DictReader(io.StringIO(render_csv(late_and_not)))
+    assert line["actions_overdue"] == "1"
