@@ -13,6 +13,7 @@ from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import aside, drafts
 from ncc_tui.services.aside import Unkept
 from ncc_tui.services.session import Session
+from ncc_tui.store import drafts as store
 from ncc_tui.store.engine import sqlite3
 
 APRIL = Cycle(Frequency.QUARTERLY).parse("Apr 2024")
@@ -50,7 +51,11 @@ def test_what_is_set_aside_while_the_database_is_locked_comes_back_as_a_draft(
 
 def test_what_was_typed_since_is_not_overwritten(officer: Session) -> None:
     aside.set_aside(at_minute(officer, 1), [Unkept("CSC04", APRIL, {"value": "7"})])
-    drafts.keep(at_minute(officer, 2), "CSC04", APRIL, {"value": "8"})
+    since = store.Draft(
+        "jo", "CSC04", "2024-04-01", {"value": "8"}, at_minute(officer, 2).author.at
+    )
+    with officer.store.writing() as db:
+        store.keep_draft(db, since)
     aside.take_back(officer)
     assert content(officer) == {"value": "8"}
     assert files(officer) == []
