@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 from enum import Enum
+from time import monotonic
 from typing import Any
 
 from textual.app import App, ScreenStackError
@@ -14,7 +15,8 @@ from textual.events import Event, Key
 from textual.widgets import DataTable
 from textual.worker import Worker, WorkerError
 
-# Workers whose outcome decides where the next key goes, and how long it waits for them.
+# Workers whose outcome decides where the next key goes; no key waits for them any more when the
+# one before it is older than this: by then the screen has said that it is busy.
 DECIDING = ("read", "services", "save", "write")
 PATIENCE_SECONDS = 1.0
 CURSOR_KEYS = frozenset(["up", "down", "left", "right", "pageup", "pagedown", "home", "end"])
@@ -43,6 +45,7 @@ class TypeAhead:
         self._let_in: set[int] = set()
         self._releasing = False
         self._last: tuple[Course, DOMNode, DOMNode | None] | None = None
+        self._given_at = monotonic()
         self._given_up: set[Worker[Any]] = set()
 
     def holds(self, event: Event) -> bool:
@@ -51,7 +54,7 @@ class TypeAhead:
         now = self._course(event), self._app.screen, self._app.focused
         if let_in or (not self._releasing and now == self._last and now[0] is not Course.OTHER):
             self._let_in.discard(id(event))
-            self._last = now
+            self._last, self._given_at = now, monotonic()
             return False
         self._held.append(event)
         if not self._releasing:
@@ -69,17 +72,23 @@ class TypeAhead:
         return Course.OTHER
 
     async def _release(self) -> None:
-        while self._held:
-            await self.settled()
-            together: Course | None = None
-            while self._held and together in (None, self._course(self._held[0])):
-                event = self._held.popleft()
-                self._let_in.add(id(event))
-                self._app.post_message(event)
-                together = self._course(event)
-                if together is Course.OTHER:
-                    break
-        self._releasing = False
+        try:
+            while self._held:
+                await self.settled()
+                self._give()
+        finally:
+            self._releasing = False
+
+    def _give(self) -> None:
+        """Give the app the first key that waits, and with it those that need not wait for it."""
+        course: Course | None = None
+        while self._held and course in (None, self._course(self._held[0])):
+            event = self._held.popleft()
+            self._let_in.add(id(event))
+            self._app.post_message(event)
+            course = self._course(event)
+            if course is Course.OTHER:
+                return
 
     async def settled(self) -> None:
         """Return when nothing is under way any more that decides where a key goes."""
@@ -108,9 +117,12 @@ class TypeAhead:
             and worker.group in DECIDING
             and not worker.is_finished
         } - self._given_up
+        patience = self._given_at + PATIENCE_SECONDS - monotonic()
+        if patience <= 0:
+            return False
         if deciding:
             ends = [asyncio.create_task(_end(worker)) for worker in deciding]
-            _, late = await asyncio.wait(ends, timeout=PATIENCE_SECONDS)
+            _, late = await asyncio.wait(ends, timeout=patience)
             self._given_up |= deciding if late else set()
         return bool(deciding)
 
