@@ -21,9 +21,14 @@ class Invocation:
     mouse: bool
 
     def session(self) -> Session:
-        """Open the database as the officer."""
-        from ncc_tui.services.session import open_session
+        """Open the database as the officer; what its SQLite falls short of is said."""
+        import click
 
+        from ncc_tui.services.session import open_session
+        from ncc_tui.store.engine import shortcoming
+
+        if said := shortcoming():
+            click.echo(f"Note: {said} See: ncc-tui check", err=True)
         return open_session(self.database, self.login, named=self.login_named)
 
 

@@ -187,8 +187,8 @@ def unlikely_value(measure: Measure, value: Decimal, last: Decimal | None) -> It
     is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
     if is_percentage and not 0 <= value <= 100:
         yield f"{shown} is outside 0 to 100, and the measure is a percentage."
-    elif value < 0 and unit.startswith(("rate", "number", "count")) and "change" not in unit:
-        yield f"{shown} is below 0, and the measure is a {unit.split()[0].rstrip('s')}."
+    elif value < 0 and unit.startswith(("rate", "per ")) and "change" not in unit:
+        yield f"{shown} is below 0, and the measure is a rate."
     if measure.decimals is not None and decimals_of(value) > measure.decimals:
         found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
         yield f"{shown} has {found}, and the measure has {allowed}."

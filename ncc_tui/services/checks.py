@@ -93,7 +93,7 @@ _SCHEMA = _Kind(
 )
 _CONTENT = (
     _Kind("References", "every row refers to rows that are there", loose_ends, _REMAKE),
-    _Kind("Ledgers", "no revision of a result or target is missing", ledger_gaps, _REMAKE),
+    _Kind("Ledgers", "no revision is missing", ledger_gaps, _REMAKE),
     _Kind(
         "Report dates", "no revision counts from before the one it corrects", steps_back, _REMAKE
     ),
@@ -118,10 +118,12 @@ def check_database(path: Path) -> tuple[Check, ...]:
     Raises NotFound where there is no file.
     """
     require_file(path)
+    # Before the file is opened, for what stands beside it may go when it is closed.
+    permissions = _permissions(path)
     inside = tuple(_inside(path))
     # A file that is not ours is left alone, its permissions too.
     ours = inside[0].name != _NOT_OURS
-    return (_sqlite(), _permissions(path), *inside) if ours else (_sqlite(), *inside)
+    return (_sqlite(), permissions, *inside) if ours else (_sqlite(), *inside)
 
 
 def _sqlite() -> Check:

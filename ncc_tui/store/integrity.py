@@ -5,33 +5,43 @@ Each function looks at one thing, changes nothing, and gives a sentence for each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.migrations import applied_names, known_names
-from ncc_tui.store.records import to_cycle
+from ncc_tui.store.records import Record, to_cycle
 from ncc_tui.store.schema import differences
 
+# Each ledger with the columns that say what a row is a revision of, and the day it counts from.
+_LEDGERS = {
+    "definition": (("measure",), "counts_from"),
+    "target": (("measure", "period"), "counts_from"),
+    "result": (("measure", "period"), "reported_on"),
+    "action_revision": (("action",), "counts_from"),
+    "benchmark": (("measure", "comparator", "period"), "counts_from"),
+}
+
 _GAPS = """
-SELECT measure, period, group_concat(revision, ', ') AS revisions
-FROM (SELECT measure, period, revision FROM {ledger} ORDER BY measure, period, revision)
-GROUP BY measure, period
+SELECT {key}, group_concat(revision, ', ') AS revisions
+FROM (SELECT {key}, revision FROM {ledger} ORDER BY {key}, revision)
+GROUP BY {key}
 HAVING min(revision) <> 1 OR max(revision) <> count(*)
-ORDER BY measure, period
+ORDER BY {key}
 """
 
 # A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
 SELECT * FROM (
-    SELECT measure, period, revision, reported_on, recorded_at, lag(reported_on) OVER (
-        PARTITION BY measure, period ORDER BY revision
+    SELECT {key}, revision, {day} AS day, recorded_at, lag({day}) OVER (
+        PARTITION BY {key} ORDER BY revision
     ) AS before
-    FROM result
+    FROM {ledger}
 )
-WHERE reported_on < before AND before <= date(recorded_at)
-ORDER BY measure, period, revision
+WHERE day < before AND before <= date(recorded_at)
+ORDER BY {key}, revision
 """
 
 _PERIODS = """
@@ -74,22 +84,27 @@ def loose_ends(db: Connection) -> list[str]:
 
 
 def ledger_gaps(db: Connection) -> list[str]:
-    """Ledger rows that are missing: the revisions of a measure and period are 1 to n."""
+    """Ledger rows that are missing: the revisions of one thing are 1 to n."""
     return [
-        f"{ledger} {row['measure']} {row['period']} has revisions {row['revisions']}"
-        for ledger in ("result", "target")
-        for row in db.query(_GAPS.format(ledger=ledger))
+        f"{ledger} {_of(row, key)} has revisions {row['revisions']}"
+        for ledger, (key, _) in _LEDGERS.items()
+        for row in db.query(_GAPS.format(ledger=ledger, key=", ".join(key)))
     ]
 
 
 def steps_back(db: Connection) -> list[str]:
     """Revisions that count from an earlier date than the revision before them."""
     return [
-        f"result {row['measure']} {row['period']} revision {row['revision']} is reported on "
-        f"{format_date(date.fromisoformat(row['reported_on']))}, the one before it on "
+        f"{ledger} {_of(row, key)} revision {row['revision']} counts from "
+        f"{format_date(date.fromisoformat(row['day']))}, the one before it from "
         f"{format_date(date.fromisoformat(row['before']))}"
-        for row in db.query(_STEPS_BACK)
+        for ledger, (key, day) in _LEDGERS.items()
+        for row in db.query(_STEPS_BACK.format(ledger=ledger, key=", ".join(key), day=day))
     ]
+
+
+def _of(row: Record, key: Sequence[str]) -> str:
+    return " ".join(str(row[column]) for column in key)
 
 
 def stray_periods(db: Connection) -> list[str]:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
 from ncc_tui.services.setup import demo_database
+from ncc_tui.store import engine
 from ncc_tui.store.engine import sqlite3
 
 
@@ -31,6 +32,28 @@ def test_a_line_for_each_check_and_status_0_when_all_is_well(database: Path) -> 
     assert "ok           Integrity: every page, index and constraint is whole" in lines
 
 
+def test_sqlites_version_is_a_line_of_its_own(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = [line for line in run("--db", database, "check").stdout.splitlines() if "SQL" in line]
+    assert line.startswith(f"ok           SQLite: {engine.version()}, ")
+    monkeypatch.setattr(engine, "version", lambda: "3.40.1")
+    done = run("--db", database, "check")
+    assert done.exit_code == 1
+    assert "  - SQLite 3.40.1 can lose what two programs save" in done.stdout
+
+
+def test_every_command_says_that_its_sqlite_falls_short(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("--db", database, "due").stderr == ""
+    monkeypatch.setattr(engine, "version", lambda: "3.40.1")
+    done = run("--db", database, "due")
+    assert done.exit_code == 0
+    assert done.stderr.startswith("Note: SQLite 3.40.1 can lose what two programs save")
+    assert done.stderr.count("\n") == 1
+
+
 def test_status_1_and_a_remedy_when_something_is_wrong(database: Path) -> None:
     database.chmod(0o644)
     with closing(sqlite3.connect(database)) as plain:
@@ -51,7 +74,7 @@ def test_status_1_and_a_remedy_when_something_is_wrong(database: Path) -> None:
 def test_many_faults_are_counted_but_not_all_are_shown(database: Path) -> None:
     with closing(sqlite3.connect(database)) as plain:
         plain.execute("DROP TRIGGER target_no_update")
-        plain.execute("UPDATE target SET revision = revision + 1")
+        plain.execute("UPDATE target SET revision = revision + 1, counts_from = '2024-04-01'")
         plain.commit()
     lines = run("--db", database, "check").stdout.splitlines()
     (head,) = [line for line in lines if line.startswith("wrong        Ledgers: ")]
@@ -64,7 +87,10 @@ def test_a_hostile_code_is_shown_harmlessly(database: Path) -> None:
     with closing(sqlite3.connect(database)) as plain:
         plain.execute("DROP TRIGGER target_no_update")
         plain.execute("UPDATE target SET measure = char(27) || '[31m' WHERE measure = 'CSC01'")
-        plain.execute("UPDATE target SET revision = revision + 1 WHERE measure LIKE '%[31m'")
+        plain.execute(
+            "UPDATE target SET revision = revision + 1, counts_from = '2024-04-01' "
+            "WHERE measure LIKE '%[31m'"
+        )
         plain.commit()
     done = run("--db", database, "check")
     assert done.exit_code == 1

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.errors import NotFound
+from ncc_tui.services import checks
 from ncc_tui.services.checks import Check, Outcome, check_database
 from ncc_tui.services.session import Session
+from ncc_tui.store import engine
 from ncc_tui.store.engine import sqlite3
 
 
@@ -122,6 +124,27 @@ def test_an_older_database_is_told_from_an_altered_one(
     assert "brought up to date" in check.remedy
 
 
+def test_a_sqlite_that_can_lose_what_is_saved_is_a_fault_of_its_own(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert next(c.says for c in check_database(path) if c.name == "SQLite").startswith(
+        f"{engine.version()}, "
+    )
+    monkeypatch.setattr(engine, "version", lambda: "3.50.6")
+    (check,) = wrong(path)
+    assert check.name == "SQLite"
+    assert check.faults[0].startswith("SQLite 3.50.6 can lose what two programs save")
+    assert "pysqlite3 0.6.1 or later" in check.remedy
+
+
+def test_what_was_added_is_told_with_how_to_be_rid_of_it(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("CREATE TRIGGER evil AFTER INSERT ON setting BEGIN SELECT 1; END")
+    (check,) = wrong(path)
+    assert check.faults == ("the trigger evil is not ours",)
+    assert "DROP TRIGGER" in check.remedy
+
+
 # Permissions.
 
 
@@ -152,6 +175,17 @@ def test_so_is_what_stands_beside_it(council: Session) -> None:
     log.chmod(0o644)
     (check,) = wrong(council.store.path)
     assert check.remedy == f"Run: chmod 600 {log}"
+
+
+def test_a_log_that_cannot_be_written_beside_a_file_that_can_is_a_fault(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = path.with_name(f"{path.name}-shm")
+    left.touch(0o400)
+    monkeypatch.setattr(checks, "may_write", lambda file: file != left)
+    (check,) = wrong(path)
+    assert check.faults == (f"{left} cannot be written, although {path.name} can",)
+    assert check.remedy == f"Run: chmod 600 {left}"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +227,7 @@ def test_damage_is_found_and_nothing_that_rests_on_it_is_judged(path: Path) -> N
     damage = next(check for check in wrong(path) if check.name == "Integrity")
     assert damage.faults
     assert "backup that passes this check" in damage.remedy
+    assert damage.remedy.startswith("Everybody leaves the program first")
 
 
 def test_every_page_can_be_spoilt_without_a_traceback(path: Path, tmp_path: Path) -> None:

@@ -8,16 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ncc_tui.domain.model import Service
+from ncc_tui.domain.model import Measure, Service
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.ledgers import append_definition
 from ncc_tui.store.opening import create
 from ncc_tui.store.resources import database_source
 from tests.domain.building import a_measure
@@ -35,6 +37,12 @@ def contents(path: Path) -> dict[str, list[Any]]:
     return {"schema": schema, **rows}
 
 
+def put_measure(db: Connection, measure: Measure) -> None:
+    """Add a measure with its first definition, which counts always."""
+    catalogue.put_measure(db, measure, AUTHOR)
+    append_definition(db, measure, seen=0, counts_from=None, stamp=AUTHOR.stamp())
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """An empty database."""
@@ -49,7 +57,7 @@ def store(path: Path) -> Iterator[Store]:
     opened = Store(path, busy_seconds=0.2)
     with opened.writing() as db:
         catalogue.put_service(db, Service("1", "Roads"), AUTHOR)
-        catalogue.put_measure(db, a_measure(), AUTHOR)
+        put_measure(db, a_measure())
     yield opened
     opened.close()
 
@@ -73,6 +81,7 @@ def with_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
 def folder_of_a_user() -> Iterator[Path]:
     """A folder of a user whom permissions bind; for as long as the test runs, we are that user."""
     folder = Path(tempfile.mkdtemp(prefix="ncc-tui-test-"))
+    import_module("sqlite_utils")  # while we may read where it is installed
     was = os.geteuid()
     if was == 0:
         os.chown(folder, NOBODY, NOBODY)

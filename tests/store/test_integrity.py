@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ncc_tui.domain.model import Benchmark, Entry
-from ncc_tui.store import catalogue
+from ncc_tui.domain.model import Benchmark, Entry, Stamp
 from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.integrity import (
@@ -21,7 +20,13 @@ from ncc_tui.store.integrity import (
     steps_back,
     stray_periods,
 )
-from ncc_tui.store.ledgers import append_result, append_target
+from ncc_tui.store.ledgers import (
+    append_benchmark,
+    append_definition,
+    append_result,
+    append_target,
+    definition_revisions,
+)
 from tests.domain.building import QUARTERLY, a_measure
 from tests.store.conftest import AUTHOR
 
@@ -38,9 +43,12 @@ ALL: list[Callable[[Connection], list[str]]] = [
 
 @pytest.fixture
 def kept(store: Store) -> Store:
-    """A store with three revisions of a result, a target and a comparator."""
+    """A store with three revisions of a result, and one of everything else."""
     measure, january = a_measure(), QUARTERLY.parse("Jan 2024")
+    stamp = Stamp(AUTHOR.at, AUTHOR.login)
     with store.writing() as db:
+        if not definition_revisions(db, measure):
+            append_definition(db, measure, seen=0, counts_from=None, stamp=stamp)
         for seen in range(3):
             append_result(
                 db,
@@ -52,8 +60,13 @@ def kept(store: Store) -> Store:
                 recorded_at=AUTHOR.at,
                 recorded_by="x",
             )
-        append_target(db, measure, january, Decimal(1), recorded_at=AUTHOR.at, recorded_by="x")
-        catalogue.put_benchmark(db, Benchmark("M1", january, "England", Decimal(1)), AUTHOR)
+        append_target(db, measure, january, Decimal(1), seen=0, counts_from=None, stamp=stamp)
+        append_benchmark(db, Benchmark("M1", january, "England", Decimal(1)), stamp)
+        db.execute("INSERT INTO action VALUES (1, 'M1', '2024-01-01', '2024-04-01')")
+        db.execute(
+            "INSERT INTO action_revision (action, revision, text, recorded_at, recorded_by) "
+            "VALUES (1, 1, 'Do it', '2024-04-01T09:00:00+00:00', 'x')"
+        )
     return store
 
 
@@ -93,15 +106,40 @@ def test_a_whole_database_has_none(kept: Store) -> None:
             {"ledger_gaps": ["result M1 2024-01-01 has revisions 2, 3"]},
         ),
         (
-            "UPDATE target SET revision = 2",
+            "UPDATE target SET revision = 2, counts_from = '2024-04-01'",
             {"ledger_gaps": ["target M1 2024-01-01 has revisions 2"]},
         ),
         (
             "UPDATE result SET reported_on = '2024-03-31' WHERE revision = 3",
             {
                 "steps_back": [
-                    "result M1 2024-01-01 revision 3 is reported on 31 Mar 2024, the one before it "
-                    "on 2 Apr 2024"
+                    "result M1 2024-01-01 revision 3 counts from 31 Mar 2024, the one before it "
+                    "from 2 Apr 2024"
+                ]
+            },
+        ),
+        # The clock was wrong once; who corrects that is not at fault.
+        ("UPDATE result SET reported_on = '2060-01-01' WHERE revision = 2", {}),
+        (
+            "UPDATE definition SET revision = 2, counts_from = '2024-04-01'",
+            {"ledger_gaps": ["definition M1 has revisions 2"]},
+        ),
+        (
+            "UPDATE benchmark SET revision = 2, counts_from = '2024-04-01'",
+            {"ledger_gaps": ["benchmark M1 England 2024-01-01 has revisions 2"]},
+        ),
+        (
+            "UPDATE action_revision SET revision = 2, counts_from = '2024-04-01'",
+            {"ledger_gaps": ["action_revision 1 has revisions 2"]},
+        ),
+        (
+            "INSERT INTO action_revision VALUES "
+            "(1, 2, '2024-05-02', 'Do it', NULL, NULL, NULL, '2024-05-02T09:00:00+00:00', 'x', ''),"
+            "(1, 3, '2024-05-01', 'Do it', NULL, NULL, NULL, '2024-05-03T09:00:00+00:00', 'x', '')",
+            {
+                "steps_back": [
+                    "action_revision 1 revision 3 counts from 1 May 2024, the one before it from "
+                    "2 May 2024"
                 ]
             },
         ),
@@ -157,7 +195,7 @@ def test_an_index_that_does_not_fit_its_table_is_damage(kept: Store, path: Path)
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA writable_schema = ON")
         plain.execute(
-            "UPDATE sqlite_master SET sql = replace(sql, 'reported_on, revision', 'value') "
+            "UPDATE sqlite_master SET sql = replace(sql, 'revision, reported_on', 'value') "
             "WHERE name = 'result_reported'"
         )
         plain.commit()
@@ -166,9 +204,6 @@ def test_an_index_that_does_not_fit_its_table_is_damage(kept: Store, path: Path)
 
 
 def test_values_that_a_constraint_forbids_are_damage(kept: Store, path: Path) -> None:
-    with closing(sqlite3.connect(path)) as plain:
-        plain.execute("PRAGMA ignore_check_constraints = ON")
-        plain.execute("UPDATE measure SET frequency = 'Weekly'")
-        plain.commit()
+    tamper(path, "PRAGMA ignore_check_constraints = ON", "UPDATE measure SET frequency = 'Weekly'")
     with kept.reading() as db:
         assert damage(db) == ["CHECK constraint failed in measure"]

@@ -144,24 +144,17 @@ def test_patience_begins_anew_whenever_another_write_is_finished(
 
 
 def test_turns_come_in_the_order_in_which_they_were_asked_for(path: Path) -> None:
-    order: list[int] = []
-
     def take(number: int) -> None:
-        waits = threading.Event()
-        began.append(waits)
-        with turn(path, Patience(path, PATIENCE, lambda: None, Wait(waits.set))):
+        with turn(path, Patience(path, PATIENCE, lambda: None, Wait(waits[number].set))):
             order.append(number)
 
-    began: list[threading.Event] = []
-    threads = []
+    order: list[int] = []
+    waits = [threading.Event() for _ in range(5)]
+    threads = [threading.Thread(target=take, args=[number]) for number in range(5)]
     with turn(path, Patience(path, PATIENCE, lambda: None)):
-        for number in range(5):
-            thread = threading.Thread(target=take, args=[number])
+        for thread, waiting in zip(threads, waits, strict=True):
             thread.start()
-            threads.append(thread)
-            while len(began) <= number:
-                pass
-            assert began[number].wait(PATIENCE)
+            assert waiting.wait(PATIENCE)
     for thread in threads:
         thread.join(PATIENCE)
     assert order == [0, 1, 2, 3, 4]
@@ -219,17 +212,25 @@ def test_who_leaves_takes_the_lock_file_from_nobody(path: Path) -> None:
     assert settings(path) == [("a", "b")]
 
 
-def test_who_waited_at_a_lock_file_that_was_removed_waits_at_the_new_one(path: Path) -> None:
-    first = Patience(path, PATIENCE, lambda: None)
-    with turn(path, first):
+def test_who_waited_at_a_lock_file_that_was_removed_waits_at_the_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(file: int, how: int) -> None:
+        if how == turns.fcntl.LOCK_EX:
+            queued.release()
+        lock(file, how)
+
+    lock, queued = turns.fcntl.flock, threading.Semaphore(0)
+    monkeypatch.setattr(turns.fcntl, "flock", flock)
+    patience = Patience(path, PATIENCE, lambda: None)
+    second = ExitStack()
+    with turn(path, patience):
         writer = Writer(path)
-        assert writer.waits.wait(PATIENCE)
+        assert queued.acquire(timeout=PATIENCE)
         lock_path(path).unlink()
-        second = ExitStack()
-        second.enter_context(turn(path, first))
+        second.enter_context(turn(path, patience))
     # The old lock is free now, and nobody's.
-    writer.waits.clear()
-    assert not writer.waits.wait(0.5)
+    assert queued.acquire(timeout=PATIENCE)
     assert settings(path) == []
     second.close()
     writer.join(PATIENCE)
