@@ -438,7 +438,7 @@ async def test_a_locked_database_shows_busy_keeps_the_form_and_saves_later(datab
         # Typing goes on meanwhile, and what is typed then is not lost.
         form.screen.query_one("#comments").focus()
         await form.pilot.press("M", "o", "r", "e")
-        assert form.holds("comments") == "More"
+        await form.until(lambda: form.holds("comments") == "More")
         other.execute("ROLLBACK")
         await form.until(lambda: "Save again for what you typed since" in toasts(form))
         assert not form.closed
