@@ -173,8 +173,8 @@ def test_an_old_figure_given_again_is_left_and_said(ready, tmp_path) -> None:
          "nothing beside a value"),
         ("missing_reason", ",lost", "column missing_reason: found 'lost', expected a reason (not "
          "available, not applicable, suppressed, not yet published, withdrawn)"),
-        ("override,override_reason", "75,Green,", "column override_reason: found nothing, "
-         "expected a reason for the rating set by hand"),
+        ("override,override_reason", "75,Green,", "column override_reason: Expected a "
+         "reason for the rating set by hand, found none."),
         ("override", "75,Purple", "column override: found 'Purple', expected a rating (Red, "
          "Amber, Green or N/A)"),
         ("provisional", "75,perhaps", "column provisional: found 'perhaps', expected yes or no"),
