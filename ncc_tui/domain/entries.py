@@ -219,7 +219,7 @@ def _check_whole(entry: Entry) -> None:
     if entry.value is None and entry.missing is None:
         raise InvalidField("value", "Expected a value, or a reason why there is none.")
     if entry.value is not None and entry.missing is not None:
-        raise InvalidField("value", "Expected a value or a reason why there is none, found both.")
+        raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
     for field in ("comments", "override_reason", "source", "reason"):
         if (length := len(getattr(entry, field))) > LONGEST_TEXT:
             raise InvalidField(

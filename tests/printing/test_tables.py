@@ -66,8 +66,8 @@ def test_json_is_the_contract(care: Document) -> None:
         (
             "movement",
             {
-                "period_before": {"value": 74, "judgement": "better"},
-                "year_before": {"value": 76, "judgement": "better"},
+                "period_before": {"value": 75, "judgement": "better"},
+                "year_before": {"value": 74, "judgement": "better"},
             },
         ),
         ("open_actions", []),
