@@ -36,20 +36,26 @@ class Cells:
     status: str
     overdue: bool
     override: bool
+    marks: str
+
+    @property
+    def marked_measure(self) -> str:
+        """The measure with the marks that its row carries: `A title (r)`."""
+        return f"{self.measure} ({self.marks})" if self.marks else self.measure
 
 
 def cells(row: Row) -> Cells:
     """What each cell of a row says."""
     measure, headline = row.measure, row.movement.headline if row.movement else None
-    revised = REVISED_MARK if row.revised_since and row.current else ""
+    revised = REVISED_MARK if row.revised_since else ""
     older = OLDER_MARK if row.previous_older else ""
     return Cells(
         number=str(measure.number),
         measure=one_line(measure.title),
         unit=one_line(measure.unit),
-        previous=shown_result(row.previous, row.decimals) + older,
+        previous=shown_result(row.previous, row.decimals),
         target=format_figure(row.target, row.decimals),
-        current=shown_result(row.current, row.decimals) + revised,
+        current=shown_result(row.current, row.decimals),
         last=row.current.period.label if row.current else "",
         frequency=str(measure.cycle.frequency),
         direction=row.direction,
@@ -59,6 +65,7 @@ def cells(row: Row) -> Cells:
         status=str(row.status),
         overdue=row.status is Status.OVERDUE,
         override=row.overridden,
+        marks=revised + older,
     )
 
 

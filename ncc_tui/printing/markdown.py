@@ -75,8 +75,15 @@ def _report(report: ReportWords, level: str) -> Iterator[str]:
 
 def _cells(row: RowWords) -> list[str]:
     cells = row.cells
-    plain = [cells.number, cells.measure, cells.unit, cells.previous, cells.target, cells.current]
-    plain += [cells.last, cells.frequency, rating_words(cells.direction)]
+    plain = [cells.number, cells.marked_measure, cells.unit]
+    plain += [
+        cells.previous,
+        cells.target,
+        cells.current,
+        cells.last,
+        cells.frequency,
+        rating_words(cells.direction),
+    ]
     plain.append(rating_words(cells.performance) + (OVERRIDE_MARK if cells.override else ""))
     plain.append(cells.status)
     return [escaped(cell) for cell in plain]

@@ -130,6 +130,8 @@ def _grid(report: ReportWords, width: int) -> Table:
         _Column("Perf", [_rating(c.performance, set_by_hand=c.override) for c in rows]),
         _Column("Status", [Text(("! " if c.overdue else "") + c.status) for c in rows]),
     ]
+    if any(c.marks for c in rows):
+        columns.append(_Column("", [Text(c.marks) for c in rows]))
     for spare in ("Unit", "Frequency", "Last", "Status", "DoT", report.previous_year, "Target"):
         fixed = sum(c.width + 1 for c in columns if c.heading != "Measure")
         if fixed + _TITLE_WIDTH <= width:

@@ -208,7 +208,7 @@ def _marks(report: Report) -> list[str]:
     there = {
         OVERRIDE_MARK: any(row.overridden for row in report.rows),
         PROVISIONAL_MARK: any(r.entry.provisional and r.value is not None for r in results),
-        REVISED_MARK: any(row.revised_since and row.current for row in report.rows),
+        REVISED_MARK: any(row.revised_since for row in report.rows),
         OLDER_MARK: any(row.previous_older for row in report.rows),
         WITHHELD_MARK: any(is_withheld(r) for r in results),
     }

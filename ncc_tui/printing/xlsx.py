@@ -24,10 +24,8 @@ from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import (
-    OLDER_MARK,
     OVERRIDE_MARK,
     PROVISIONAL_MARK,
-    REVISED_MARK,
     rating_words,
 )
 from ncc_tui.printing.json_ import number
@@ -141,7 +139,7 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
     return [
         measure.number,
         said.code,
-        cells.measure,
+        cells.marked_measure,
         cells.unit,
         _result(row.previous, row.decimals),
         _figure(row.target, row.decimals),
@@ -161,8 +159,8 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
 def _number_formats(sheet: Worksheet, line: int, row: Row) -> None:
     """Figures as the report shows them, with the marks that they carry; periods as months."""
     marks = {
-        5: _provisional(row.previous) + (OLDER_MARK if row.previous_older else ""),
-        7: _provisional(row.current) + (REVISED_MARK if row.revised_since else ""),
+        5: _provisional(row.previous),
+        7: _provisional(row.current),
     }
     for column in (5, 6, 7):
         cell = _at(sheet, line, column)

@@ -134,6 +134,7 @@ def test_json_has_every_field_of_every_revision(database: Path) -> None:
         "override": None,
         "override_reason": None,
         "source": None,
+        "forecast": None,
         "reason": "Recount\x1b[31m",
         "recorded_by": "jsmith",
         "recorded_by_name": "Jo Smith",

@@ -100,7 +100,7 @@ def test_marks_are_shown_and_explained() -> None:
     assert rows[0]["Current"].value == 80
     assert rows[0]["Current"].number_format == '#,##0"p"'
     assert rows[1]["Current"].value == "c"
-    assert [cell.value for cell in sheet["A"]][-3:] == ["*", "p", "c"]
+    assert [cell.value for cell in sheet["A"]][-4:] == ["*", "p", "o", "c"]
 
 
 def test_several_services_begin_with_a_summary(council: Document) -> None:

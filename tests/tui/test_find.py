@@ -81,6 +81,14 @@ async def test_filter_and_search_narrow_together(database: Path) -> None:
         assert set(numbers(pilot)) < {4, 5, 7, 8}
 
 
+# The measures in groups: none worse, those that stayed the same, better ones, none to compare.
+_SAME, _BETTER = ("3", "5", "7", "12"), ("1", "2", "4", "6", "8", "9", "10")
+
+
+def _moved(number: str) -> int:
+    return 0 if number in _SAME else 1 if number in _BETTER else 2
+
+
 @pytest.mark.parametrize("column", list(SortColumn))
 async def test_sorts_by_any_column_and_turns_round(database: Path, column: SortColumn) -> None:
     worst = ["Red", "Amber", "Green"]
@@ -94,6 +102,7 @@ async def test_sorts_by_any_column_and_turns_round(database: Path, column: SortC
         SortColumn.LAST: lambda r: ["Apr 2023", "Oct 2023", "Jan 2024"].index(r.last),
         SortColumn.FREQUENCY: lambda r: ["Quarterly", "Annually"].index(r.frequency),
         SortColumn.DIRECTION: lambda r: worst.index(r.direction),
+        SortColumn.MOVED: lambda r: _moved(r.number),
         SortColumn.PERFORMANCE: lambda r: worst.index(r.performance),
         SortColumn.STATUS: lambda r: ["Overdue", "Up to date"].index(r.status),
     }[column]

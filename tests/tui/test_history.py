@@ -73,11 +73,17 @@ async def test_it_shows_every_revision_newest_first_with_who_when_and_why(
         assert "Oct 2023" not in shown
 
 
-async def test_changed_words_differ_by_signs_and_by_style(corrected: Path) -> None:
-    async with running(make_app(corrected, plain=True)) as pilot:
+async def test_changed_words_are_marked_where_there_is_only_ascii(corrected: Path) -> None:
+    async with running(make_app(corrected, theme="ascii")) as pilot:
         await press(pilot, "h")
         assert "[-" in text(pilot)
         assert "{+" in text(pilot)
+
+
+async def test_changed_words_are_struck_and_underlined(corrected: Path) -> None:
+    async with running(make_app(corrected, plain=True)) as pilot:
+        await press(pilot, "h")
+        assert "[-" not in text(pilot)
         added = Style.null()
         removed = Style.null()
         for strip in strips(pilot.app.screen):
@@ -154,7 +160,7 @@ async def test_undo_says_that_somebody_saved_first(corrected: Path) -> None:
 async def test_a_first_revision_cannot_be_undone(database: Path) -> None:
     async with running(make_app(database)) as pilot:
         await press(pilot, "h", "u")
-        assert "the result stands as it was first entered. Correct it with e." in said(pilot)
+        assert "the result stands as it was first entered. Correct it with e" in said(pilot)
 
 
 async def test_a_viewer_sees_but_cannot_undo(corrected: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,11 +26,19 @@ from tests.tui.seeing import (
 )
 
 
+def _published_part(line: str) -> str:
+    """A line of the grid without what the published report has not: movement and marks."""
+    line = re.sub(r" [↑↓=] (better|worse|same)", "", line)
+    return re.sub(r"(popn|…) r ", r"\1 ", line)
+
+
 async def test_every_published_cell_is_shown(database: Path) -> None:
     async with running(make_app(database), (200, 60)) as pilot:
-        assert grid_lines(pilot) == [row.line for row in published()]
+        assert [_published_part(line) for line in grid_lines(pilot)] == [
+            row.line for row in published()
+        ]
         assert " ".join(lines(pilot)[2].split()) == (
-            "# Measure Unit 2023/24 Target Current Last Frequency DoT Perf Status"
+            "# Measure Unit 2023/24 Target Current Last Frequency DoT Moved Perf Status"
         )
 
 
@@ -62,7 +71,26 @@ async def test_every_figure_and_rating_is_whole_on_smaller_screens(
         seen = {number: line.rstrip(_THUMB) for number, line in seen.items()}
         assert len(seen) == 12
         for row in published():
-            assert seen[row.number].endswith(" " + cells(row))
+            assert _published_part(seen[row.number]).endswith(" " + cells(row))
+
+
+async def test_movement_stands_beside_the_ratings_and_marks_beside_the_title(
+    database: Path,
+) -> None:
+    async with running(make_app(database)) as pilot:
+        grid = grid_lines(pilot)
+        assert "● ↑ better ● Green" in grid[0]
+        assert "● ↓ better ▲ Red" in grid[3]
+        assert "… r Rates" in grid[3]
+        # A cumulative count is compared with the same quarter a year earlier only: there is none.
+        assert "better" not in grid[10]
+        await press(pilot, "down", "down", "down")
+        assert "revised since (r)" in flowing(pilot)
+    async with running(make_app(database, theme="ascii")) as pilot:
+        assert "v better R Red" in grid_lines(pilot)[3]
+    async with running(make_app(database), (80, 24)) as pilot:
+        assert "better" not in grid_lines(pilot)[3]
+        assert "… r 73 75" in grid_lines(pilot)[3]
 
 
 async def test_the_title_says_what_is_shown_and_adds_it_up(database: Path) -> None:

@@ -134,7 +134,11 @@ class ReportGrid(DataTable[Text]):
                 for column in visible:
                     words, style = _cell(said, column.sort, look)
                     room = column.width_on(width) or measure
-                    line.append(_fitted(words, room, column.right, look, style))
+                    # A measure's marks stand at the end of its title, however that is cut.
+                    marks = f" {said.marks}" if column.sort is SortColumn.MEASURE else ""
+                    marks = marks.rstrip()
+                    cell = _fitted(words, room - len(marks), column.right, look, style)
+                    line.append(cell.append(marks, look.quiet))
                 self.add_row(*line, key=row.measure.code, height=1)
 
     def _title(self, column: ReportColumn, room: int, look: Look) -> Text:
