@@ -114,9 +114,11 @@ def clear_away(path: Path) -> None:
     with suppress(OSError):
         lock = lock_path(path)
         file = _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB, flags=0)
-        # Who waits for this lock sees that its file is gone, and queues at a new one.
-        lock.unlink()
-        _release(file)
+        try:
+            # Who waits for this lock sees that its file is gone, and queues at a new one.
+            lock.unlink()
+        finally:
+            _release(file)
 
 
 def _held(lock: Path, patience: Patience) -> int | None:
