@@ -38,6 +38,9 @@ main(sys.argv[1:], standalone_mode=False)
 """
 
 
+SQLITE = {"sqlite3", "pysqlite3"}
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("architecture") / "ncc.db"
@@ -46,14 +49,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_command_line_itself_loads_nothing_heavy() -> None:
-    assert loaded_after("import ncc_tui.cli").isdisjoint({*HEAVY, "sqlite3", "openpyxl", "jinja2"})
+    assert loaded_after("import ncc_tui.cli").isdisjoint({*HEAVY, *SQLITE, "openpyxl", "jinja2"})
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "csv", "html"])
 def test_a_report_loads_no_screen(database: Path, form: str) -> None:
     arguments = ("--db", database, "report", "26", "--at", "2024-05-18", "--format", form)
     loaded = loaded_after(RUN, *arguments)
-    assert "sqlite3" in loaded
+    assert loaded & SQLITE
     assert "textual" not in loaded
 
 
@@ -64,7 +67,7 @@ def test_neither_do_the_other_commands(database: Path, command: list[str]) -> No
 
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_a_question_about_the_program_loads_no_database(option: str) -> None:
-    assert loaded_after(RUN.strip(), option).isdisjoint({*HEAVY, "sqlite3"})
+    assert loaded_after(RUN.strip(), option).isdisjoint({*HEAVY, *SQLITE})
 
 
 def modules(folder: str = "") -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ def _make(invocation: Invocation) -> None:
 @click.pass_obj
 def demo(invocation: Invocation) -> None:
     """Open the app on a private, throw-away copy of the sample council."""
-    from ncc_tui.tui.launch import check_terminal, run, signals_held
+    from ncc_tui.tui.hangup import signals_held
+    from ncc_tui.tui.launch import check_terminal, run
 
     check_terminal()
     with (
@@ -79,6 +81,7 @@ def demo(invocation: Invocation) -> None:
             first=page,
             preferences_path=_preferences(),
             mouse=invocation.mouse,
+            clear_up=lambda: rmtree(folder, ignore_errors=True),
         )
 
 

@@ -76,12 +76,7 @@ def check_entry(
     without a reason, and the withdrawal of nothing; with `reason_needed`, for a changed figure or
     rating without one.
     """
-    if period.start > today:
-        raise InvalidField(
-            "period", f"{period.label} has not begun: it starts on {format_date(period.start)}."
-        )
-    if measure.ends_on is not None and period.start > measure.ends_on:
-        raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
+    check_period(measure, period, today)
     _check_whole(entry)
     standing = newest if newest is not None and not newest.entry.withdrawn else None
     if entry.withdrawn:
@@ -95,6 +90,16 @@ def check_entry(
     if _figure(entry) != _figure(standing.entry):
         what = "figure" if entry.override is standing.entry.override else "rating"
         raise InvalidField("reason", f"Say why the {what} changed.")
+
+
+def check_period(measure: Measure, period: Period, today: date) -> None:
+    """Refuse (InvalidField) a period that has not begun or is after the measure's end."""
+    if period.start > today:
+        raise InvalidField(
+            "period", f"{period.label} has not begun: it starts on {format_date(period.start)}."
+        )
+    if measure.ends_on is not None and period.start > measure.ends_on:
+        raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
 
 
 def reporting_day(
@@ -118,7 +123,7 @@ def reporting_day(
         return max(otherwise or today, earliest)
     if asked > today:
         raise InvalidField(
-            "reported_on", f"Expected today or an earlier day, found {format_date(asked)}."
+            "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
         )
     if asked < earliest:
         since = "the revision it corrects counts from then" if bound else "the period begins then"
@@ -187,8 +192,8 @@ def unlikely_value(measure: Measure, value: Decimal, last: Decimal | None) -> It
     is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
     if is_percentage and not 0 <= value <= 100:
         yield f"{shown} is outside 0 to 100, and the measure is a percentage."
-    elif value < 0 and unit.startswith(("rate", "number", "count")) and "change" not in unit:
-        yield f"{shown} is below 0, and the measure is a {unit.split()[0].rstrip('s')}."
+    elif value < 0 and unit.startswith(("rate", "per ")) and "change" not in unit:
+        yield f"{shown} is below 0, and the measure is a rate."
     if measure.decimals is not None and decimals_of(value) > measure.decimals:
         found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
         yield f"{shown} has {found}, and the measure has {allowed}."
@@ -214,7 +219,7 @@ def _check_whole(entry: Entry) -> None:
     if entry.value is None and entry.missing is None:
         raise InvalidField("value", "Expected a value, or a reason why there is none.")
     if entry.value is not None and entry.missing is not None:
-        raise InvalidField("value", "Expected a value or a reason why there is none, found both.")
+        raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
     for field in ("comments", "override_reason", "source", "reason"):
         if (length := len(getattr(entry, field))) > LONGEST_TEXT:
             raise InvalidField(

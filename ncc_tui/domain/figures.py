@@ -9,6 +9,7 @@ from ncc_tui.domain.errors import InvalidFigure
 
 # A REAL column, like a spreadsheet, holds 15 significant digits: beyond this, not the last unit.
 LARGEST = Decimal("1e15")
+_NOUGHT = Decimal(0)
 _NUMBER = re.compile(
     r"[+-]?(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII
 )
@@ -41,8 +42,8 @@ def from_real(number: float) -> Decimal:
 
     Fifteen digits are all that it holds: 66.599999999999994 stands for 66.6.
     """
-    figure = Decimal(f"{number:.15g}")
-    return figure.normalize() if figure else Decimal(0)
+    # Written so it has no noughts to drop after its point; minus nought is falsy.
+    return Decimal(f"{number:.15g}") or _NOUGHT
 
 
 def decimals_of(figure: Decimal) -> int:

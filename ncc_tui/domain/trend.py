@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import financial_year
 from ncc_tui.domain.model import Benchmark, Target
 from ncc_tui.domain.periods import Frequency, Period
-from ncc_tui.domain.report import pick_target
 
 # How far back a trend is shown unless all of it is asked for.
 TREND_YEARS = 3
@@ -113,7 +114,6 @@ def build_trend(
     while period <= last:
         points.append((period, values.get(period)))
         period = period.next()
-    in_force = [pick_target(targets, period.start, as_at) for period, _ in points]
     names = list(dict.fromkeys(b.comparator for b in benchmarks))
     comparators = tuple(
         (
@@ -126,5 +126,18 @@ def build_trend(
         )
         for name in names
     )
-    amounts = tuple(t.amount if t else None for t in in_force)
+    amounts = _in_force(targets, [period.start for period, _ in points], as_at)
     return Trend(tuple(points), amounts, comparators, restarts)
+
+
+def _in_force(
+    targets: Sequence[Target], starts: Sequence[date], as_at: AsAt
+) -> tuple[Decimal | None, ...]:
+    """The target in force at each of some days, which ascend."""
+    by_start: dict[date, list[Target]] = {}
+    for target in targets:
+        by_start.setdefault(target.period.start, []).append(target)
+    known = {start: last for start, of in by_start.items() if (last := as_at.last(of))}
+    steps = sorted(known)
+    places = (bisect_right(steps, start) for start in starts)
+    return tuple(known[steps[place - 1]].amount if place else None for place in places)

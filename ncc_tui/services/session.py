@@ -59,15 +59,7 @@ class Session:
 
     def require_service(self, db: Transaction, service: str) -> None:
         """Raise NotPermitted unless the officer may enter results for a service."""
-        officer = self.now(db)
-        if may_enter(db, officer, service):
-            return
-        if officer.role is Role.VIEWER:
-            raise NotPermitted(f"{officer.login} is {_a(officer.role)} and may not enter results.")
-        raise NotPermitted(
-            f"{officer.login} may not enter results for service {service}, only for "
-            f"{', '.join(officer.services)}."
-        )
+        require_service(db, self.now(db), service)
 
     def refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not enter results for a service, in a sentence; empty if they may."""
@@ -76,6 +68,18 @@ class Session:
         except NotPermitted as reason:
             return str(reason)
         return ""
+
+
+def require_service(db: Transaction, officer: Officer, service: str) -> None:
+    """Raise NotPermitted unless an officer may enter results for a service."""
+    if may_enter(db, officer, service):
+        return
+    if officer.role is Role.VIEWER:
+        raise NotPermitted(f"{officer.login} is {_a(officer.role)} and may not enter results.")
+    raise NotPermitted(
+        f"{officer.login} may not enter results for service {service}, only for "
+        f"{', '.join(officer.services)}."
+    )
 
 
 def may_enter(db: Transaction, officer: Officer, service: str) -> bool:

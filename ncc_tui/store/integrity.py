@@ -5,24 +5,24 @@ Each function looks at one thing, changes nothing, and gives a sentence for each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.migrations import applied_names, known_names
-from ncc_tui.store.records import to_cycle
+from ncc_tui.store.records import Record, to_cycle
 from ncc_tui.store.schema import differences
 
-# What a revision is of, in each ledger; and the columns that say from when it counts.
-_KEYS = {
-    "definition": ("measure",),
-    "target": ("measure", "period"),
-    "result": ("measure", "period"),
-    "action_revision": ("action",),
-    "benchmark": ("measure", "comparator", "period"),
+# Each ledger with the columns that say what a row is a revision of, and the day it counts from.
+_LEDGERS = {
+    "definition": (("measure",), "counts_from"),
+    "target": (("measure", "period"), "counts_from"),
+    "result": (("measure", "period"), "reported_on"),
+    "action_revision": (("action",), "counts_from"),
+    "benchmark": (("measure", "comparator", "period"), "counts_from"),
 }
-_COUNTS_FROM = {"result": "reported_on"}
 
 _GAPS = """
 SELECT {key}, group_concat(revision, ', ') AS revisions
@@ -34,13 +34,13 @@ ORDER BY {key}
 
 # A revision dated ahead of the day on which the next was written holds that one to nothing.
 _STEPS_BACK = """
-SELECT {key}, revision, day, day_before FROM (
-    SELECT {key}, revision, recorded_at, {counts_from} AS day, lag({counts_from}) OVER (
+SELECT * FROM (
+    SELECT {key}, revision, {day} AS day, recorded_at, lag({day}) OVER (
         PARTITION BY {key} ORDER BY revision
-    ) AS day_before
+    ) AS before
     FROM {ledger}
 )
-WHERE day < day_before AND day_before <= date(recorded_at)
+WHERE day < before AND before <= date(recorded_at)
 ORDER BY {key}, revision
 """
 
@@ -84,29 +84,27 @@ def loose_ends(db: Connection) -> list[str]:
 
 
 def ledger_gaps(db: Connection) -> list[str]:
-    """Ledger rows that are missing: the revisions of a thing are 1 to n."""
+    """Ledger rows that are missing: the revisions of one thing are 1 to n."""
     return [
-        f"{ledger} {' '.join(str(part) for part in of)} has revisions {revisions}"
-        for ledger, key in _KEYS.items()
-        for *of, revisions in db.execute(_GAPS.format(ledger=ledger, key=", ".join(key)))
+        f"{ledger} {_of(row, key)} has revisions {row['revisions']}"
+        for ledger, (key, _) in _LEDGERS.items()
+        for row in db.query(_GAPS.format(ledger=ledger, key=", ".join(key)))
     ]
 
 
 def steps_back(db: Connection) -> list[str]:
     """Revisions that count from an earlier date than the revision before them."""
     return [
-        f"{ledger} {' '.join(str(part) for part in of)} revision {revision} counts from "
-        f"{format_date(date.fromisoformat(day))}, the one before it from "
-        f"{format_date(date.fromisoformat(before))}"
-        for ledger, key in _KEYS.items()
-        for *of, revision, day, before in db.execute(
-            _STEPS_BACK.format(
-                ledger=ledger,
-                key=", ".join(key),
-                counts_from=_COUNTS_FROM.get(ledger, "counts_from"),
-            )
-        )
+        f"{ledger} {_of(row, key)} revision {row['revision']} counts from "
+        f"{format_date(date.fromisoformat(row['day']))}, the one before it from "
+        f"{format_date(date.fromisoformat(row['before']))}"
+        for ledger, (key, day) in _LEDGERS.items()
+        for row in db.query(_STEPS_BACK.format(ledger=ledger, key=", ".join(key), day=day))
     ]
+
+
+def _of(row: Record, key: Sequence[str]) -> str:
+    return " ".join(str(row[column]) for column in key)
 
 
 def stray_periods(db: Connection) -> list[str]:

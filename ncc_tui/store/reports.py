@@ -8,14 +8,16 @@ hold the two together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Target
+from ncc_tui.domain.model import Action, Benchmark, Measure, MissingReason, Revision, Target
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.report import Row, build_row
 from ncc_tui.store.connection import Connection
@@ -38,8 +40,21 @@ _RESULT_COLUMNS = (
 )
 
 
-def _prefixed(alias: str) -> str:
-    return ", ".join(f"{alias}.{column} AS {alias}_{column}" for column in _RESULT_COLUMNS)
+_MEASURE_COLUMNS = ("code", "service", "frequency", "period_anchor")
+_DEFINITION_COLUMNS = (
+    *("number", "title", "unit", "polarity", "definition", "decimals"),
+    *("tolerance", "tolerance_mode", "zero_target_tolerance", "lag_days", "owner", "source"),
+    *("starts_on", "ends_on", "suppress_below", "priority", "year_rule"),
+)
+_BESIDE = (
+    *("target", "before_period", "before_value", "year_before_period", "year_before_value"),
+    "revised_since",
+)
+_DEFINED_COLUMNS = (*_MEASURE_COLUMNS, *_DEFINITION_COLUMNS)
+
+
+def _columns(table: str, names: Iterable[str]) -> str:
+    return ", ".join(f"{table}.{name}" for name in names)
 
 
 def _read(ledger: str) -> str:
@@ -94,13 +109,17 @@ _TARGET_PERIOD = f"""(
     ORDER BY t.period DESC LIMIT 1
 )"""
 
-# What a row shows is revised since if a later revision of its figures or target, or a definition
-# by which it would read or be rated otherwise, counts from after the date.
+# What a row shows is revised since if a later revision of its figures (of any period from the
+# previous year's on that had been reported) or target, or a definition by which it would read or
+# be rated otherwise, counts from after the date.
 _REVISED_SINCE = """
     EXISTS (
         SELECT 1 FROM result AS n
-        WHERE n.measure = c.code AND n.period IN (c.current_period, c.previous_period)
-            AND n.reported_on > :at
+        WHERE n.measure = c.code AND n.period >= coalesce(c.previous_period, '')
+            AND n.period <= :at AND n.reported_on > :at AND n.revision > (
+                SELECT min(o.revision) FROM result AS o
+                WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
+            )
     ) OR EXISTS (
         SELECT 1 FROM target AS n
         WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
@@ -135,11 +154,10 @@ chosen AS MATERIALIZED (
     FROM defined AS m JOIN definition AS d ON d.measure = m.code AND d.revision = m.defined
     WHERE {_RUNS}
 )
-SELECT c.code, c.service, c.frequency, c.period_anchor, d.*,
-    {_prefixed("current")}, {_prefixed("previous")}, t.amount AS target_amount,
-    before.period AS before_period, before.value AS before_value,
-    year_before.period AS year_before_period, year_before.value AS year_before_value,
-    {_REVISED_SINCE} AS revised_since
+SELECT {_columns("c", _MEASURE_COLUMNS)}, {_columns("d", _DEFINITION_COLUMNS)},
+    {_columns("current", _RESULT_COLUMNS)}, {_columns("previous", _RESULT_COLUMNS)},
+    t.amount, before.period, before.value, year_before.period, year_before.value,
+    {_REVISED_SINCE}
 FROM chosen AS c
 JOIN definition AS d ON d.measure = c.code AND d.revision = c.defined
 LEFT JOIN result AS current ON current.measure = c.code AND current.period = c.current_period
@@ -181,20 +199,14 @@ WHERE (:service IS NULL OR m.service = :service)
 ORDER BY a.period, a.id
 """
 
-_SERIES = f"""
-SELECT r.measure, r.period, r.value
+# The index alone answers this; of the revisions of a period the reader takes the last that counts.
+_SERIES = """
+SELECT r.measure, r.period, r.reported_on, r.missing_reason, r.value
 FROM measure AS m
 JOIN result AS r ON r.measure = m.code
 WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
-    AND r.period <= :at AND (:revised = 1 OR r.reported_on <= :at)
-    AND coalesce(r.missing_reason, '') <> 'withdrawn'
-    AND NOT EXISTS (
-        SELECT 1 FROM result AS n
-        WHERE n.measure = r.measure AND n.period = r.period AND n.revision > r.revision
-            AND (:revised = 1 OR n.reported_on <= :at)
-    )
-    AND {_reported("r")}
-ORDER BY r.measure, r.period
+    AND r.period <= :at
+ORDER BY r.measure, r.period, r.revision
 """
 
 _TARGETS = """
@@ -250,8 +262,8 @@ def rows_at(
     `known` is what `trend_inputs` gave for the same, so that no comparator is read twice.
     """
     values = _values(as_at, service)
-    records = db.query(_ROWS, values)
-    cycles = {record["code"]: to_cycle(record) for record in records}
+    rows = [_ReportRow.of(row) for row in db.execute(_ROWS, values)]
+    cycles = {row.measure.code: row.measure.cycle for row in rows}
     actions: dict[str, list[Action]] = defaultdict(list)
     for record in db.query(_ACTIONS, values):
         if cycle := cycles.get(record["measure"]):
@@ -261,8 +273,8 @@ def rows_at(
     else:
         comparators = {code: inputs.benchmarks for code, inputs in known.items()}
     return [
-        _row(record, as_at, actions[record["code"]], comparators.get(record["code"], ()))
-        for record in records
+        row.built(as_at, actions[row.measure.code], comparators.get(row.measure.code, ()))
+        for row in rows
     ]
 
 
@@ -295,8 +307,8 @@ def trend_inputs(
     )
     cycles = {record["code"]: to_cycle(record) for record in measures}
     inputs = {code: TrendInputs([], [], []) for code in cycles}
-    for code, start, value in db.execute(_SERIES, values):
-        inputs[code].series.append((to_period(start, cycles[code]), figure(value)))
+    for code, series in groupby(db.execute(_SERIES, values), key=itemgetter(0)):
+        inputs[code].series += _series(series, as_at, cycles[code])
     for record in db.query(_TARGETS, values):
         code = record["measure"]
         inputs[code].targets.append(to_target(record, cycles[code]))
@@ -314,35 +326,67 @@ def _values(as_at: AsAt, service: str | None) -> dict[str, Any]:
     }
 
 
-def _row(
-    record: dict[str, Any], as_at: AsAt, actions: list[Action], benchmarks: Iterable[Benchmark]
-) -> Row:
-    measure = to_measure(record)
-    earlier = dict(_earlier(record, measure))
-    current = _revision(record, "current", measure.cycle)
-    return build_row(
-        measure,
-        as_at.day,
-        current=current,
-        previous=_revision(record, "previous", measure.cycle),
-        target=figure(record["target_amount"]),
-        actions=actions,
-        comparators=_latest(benchmarks, current.period.start if current else as_at.day),
-        value_at=earlier.get,
-        revised_since=bool(record["revised_since"]),
-    )
+@dataclass(frozen=True)
+class _ReportRow:
+    """A row of the report's statement."""
+
+    measure: Measure
+    current: Revision | None
+    previous: Revision | None
+    beside: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> _ReportRow:
+        """What the columns hold, in the order in which they are selected."""
+        measure = to_measure(dict(zip(_DEFINED_COLUMNS, row, strict=False)))
+        start, width = len(_DEFINED_COLUMNS), len(_RESULT_COLUMNS)
+        current, previous = row[start : start + width], row[start + width : start + 2 * width]
+        beside = dict(zip(_BESIDE, row[start + 2 * width :], strict=True))
+        cycle = measure.cycle
+        return cls(measure, _revision(current, cycle), _revision(previous, cycle), beside)
+
+    def built(self, as_at: AsAt, actions: Sequence[Action], benchmarks: Iterable[Benchmark]) -> Row:
+        """The row as the report has it."""
+        on = self.current.period.start if self.current else as_at.day
+        return build_row(
+            self.measure,
+            as_at.day,
+            current=self.current,
+            previous=self.previous,
+            target=figure(self.beside["target"]),
+            actions=actions,
+            comparators=_latest(benchmarks, on),
+            value_at=dict(self._earlier()).get,
+            revised_since=bool(self.beside["revised_since"]),
+        )
+
+    def _earlier(self) -> Iterator[tuple[Period, Decimal | None]]:
+        for name in ("before", "year_before"):
+            if start := self.beside[f"{name}_period"]:
+                value = figure(self.beside[f"{name}_value"])
+                yield to_period(start, self.measure.cycle), value
 
 
-def _earlier(record: dict[str, Any], measure: Measure) -> Iterator[tuple[Period, Decimal | None]]:
-    for name in ("before", "year_before"):
-        if start := record[f"{name}_period"]:
-            yield to_period(start, measure.cycle), figure(record[f"{name}_value"])
-
-
-def _revision(record: dict[str, Any], alias: str, cycle: Cycle) -> Revision | None:
-    if record[f"{alias}_measure"] is None:
+def _revision(columns: Sequence[Any], cycle: Cycle) -> Revision | None:
+    if columns[0] is None:
         return None
-    return to_revision({c: record[f"{alias}_{c}"] for c in _RESULT_COLUMNS}, cycle)
+    return to_revision(dict(zip(_RESULT_COLUMNS, columns, strict=True)), cycle)
+
+
+def _series(
+    rows: Iterable[tuple[Any, ...]], as_at: AsAt, cycle: Cycle
+) -> Iterator[tuple[Period, Decimal | None]]:
+    """The figure of each period that has a result, as the domain's pick_results chooses it."""
+    day = as_at.day.isoformat()
+    for start, of_period in groupby(rows, key=itemgetter(1)):
+        last, reported = None, False
+        for row in of_period:
+            counts = row[2] <= day
+            reported = reported or counts
+            if as_at.revised or counts:
+                last = row
+        if last is not None and reported and last[3] != MissingReason.WITHDRAWN:
+            yield to_period(start, cycle), figure(last[4])
 
 
 def _benchmarks(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
+from ncc_tui.services import aside
 from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
@@ -24,11 +26,20 @@ from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
+from ncc_tui.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from ncc_tui.store.connection import Watch
 
 WATCH_SECONDS = 1.0
+
+
+@runtime_checkable
+class KeepsDrafts(Protocol):
+    """A screen that keeps what is typed in it."""
+
+    def unkept(self) -> Sequence[aside.Unkept]:
+        """What is typed and not in the database."""
 
 
 class NccApp(App[None]):
@@ -68,6 +79,7 @@ class NccApp(App[None]):
         self.look = self._look_now()
         self.set_keymap(dict(self._preferences.keys))
         self._watch: Watch | None = None
+        self._type_ahead = TypeAhead(self)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the variables that ours define."""
@@ -96,6 +108,23 @@ class NccApp(App[None]):
         """Let go of the database."""
         if self._watch is not None:
             self._watch.close()
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys in one at a time."""
+        typed = isinstance(event, (Key, Paste)) and not event.is_forwarded
+        if not (typed and self._type_ahead.holds(event)):
+            await super().on_event(event)
+
+    async def leave(self) -> None:
+        """Leave the app; not while a screen is being put up, which would be a fault of it."""
+        await self._type_ahead.settled()
+        self.exit()
+
+    def set_aside(self) -> None:
+        """Keep what is typed outside the database, from any thread, where there is no time left."""
+        for screen in self.screen_stack:
+            if isinstance(screen, KeepsDrafts):
+                aside.set_aside(self.session, screen.unkept())
 
     def look_at(self, as_at: AsAt) -> None:
         """Show another date, or the other past, on every screen."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.periods import Period
 from ncc_tui.services import drafts
+from ncc_tui.services.aside import Unkept, set_aside
 from ncc_tui.services.entering import Saved, Submission, save_many, save_result
 from ncc_tui.services.session import Session
 
@@ -56,6 +58,21 @@ class Keeper:
                 else:
                     drafts.keep(self._session, *snapshot.place, snapshot.content)
                 self._done[snapshot.place] = snapshot.number
+
+    def keep_at_last(self, *snapshots: Snapshot) -> None:
+        """Keep snapshots as the screen goes; what the database does not take is set aside."""
+        try:
+            self.keep(*snapshots)
+        except NccError:
+            set_aside(self._session, self.unkept(*snapshots))
+
+    def unkept(self, *snapshots: Snapshot) -> list[Unkept]:
+        """What of snapshots is typed and not in the database."""
+        return [
+            Unkept(snapshot.measure, snapshot.period, snapshot.content)
+            for snapshot in snapshots
+            if snapshot.content is not None and not self.has(snapshot)
+        ]
 
     def save(self, submission: Submission, number: int, *, confirmed: bool) -> Saved:
         """Save a result, made of the snapshot with a number; its draft goes with it."""

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import NccError
+from ncc_tui.tui.hangup import Departure, signals_held
 
 if TYPE_CHECKING:
     from ncc_tui.domain.as_at import AsAt
     from ncc_tui.services.pages import ReportPage
     from ncc_tui.services.session import Session
-
-
-LEAVING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class NoTerminal(NccError):
@@ -36,16 +33,6 @@ def check_terminal() -> None:
         )
 
 
-@contextmanager
-def signals_held() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP wait but while the app runs, so that what is made is removed."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, LEAVING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def run(
     session: Session,
     as_at: AsAt,
@@ -53,18 +40,22 @@ def run(
     first: ReportPage | None = None,
     preferences_path: Path | None = None,
     mouse: bool = True,
+    clear_up: Callable[[], None] = lambda: None,
 ) -> None:
-    """Open the app and stay until the user leaves; SIGTERM and SIGHUP leave it too.
+    """Open the app and stay until the user leaves, or a signal or the terminal's end asks for it.
 
-    `first` is the page to open on, already read; without it the overview comes first.
+    `first` is the page to open on, already read; without it the overview comes first. `clear_up`
+    removes what the caller would, where the process has to be ended before it can.
     """
     import asyncio
 
+    from ncc_tui.services import aside
     from ncc_tui.tui.app import NccApp
     from ncc_tui.tui.driver import LeanDriver
 
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means colours; Textual would take it as none
+    aside.take_back(session)
     app = NccApp(
         session,
         as_at,
@@ -74,17 +65,20 @@ def run(
         driver=LeanDriver,
     )
 
+    def leave(loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # it has ended by itself
+            asyncio.run_coroutine_threadsafe(app.leave(), loop)
+
     async def stay() -> None:
         loop = asyncio.get_running_loop()
-        for number in LEAVING:
-            loop.add_signal_handler(number, app.exit)
-        held = signal.pthread_sigmask(signal.SIG_UNBLOCK, LEAVING)
-        try:
-            await app.run_async(mouse=mouse)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        departure.begin(lambda: leave(loop))
+        await app.run_async(mouse=mouse)
 
-    try:
-        asyncio.run(stay())
-    finally:
-        session.store.close()
+    with signals_held(), Departure((app.set_aside, clear_up)) as departure:
+        try:
+            asyncio.run(stay())
+        finally:
+            session.store.close()
+    if app.return_code:
+        # What went wrong was told as the app ended.
+        raise SystemExit(app.return_code)

@@ -44,17 +44,17 @@ def a_revision(
     if isinstance(period, str):
         period = QUARTERLY.parse(period)
     if value is None:
-        entry.setdefault("missing", MissingReason.NOT_AVAILABLE)
+        entry["missing"] = entry.get("missing") or MissingReason.NOT_AVAILABLE
     figure = Decimal(value) if value is not None else None
     counts = reported_on or period.next().start
     written = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
     return Revision(measure, period, number, Entry(figure, **entry), counts, written, "jsmith")
 
 
-def a_target(period: Period | str, amount: str | None, revision: int = 1) -> Target:
+def a_target(period: Period | str, amount: str | None, number: int = 1) -> Target:
     if isinstance(period, str):
         period = QUARTERLY.parse(period)
-    return Target("M1", period, Decimal(amount) if amount is not None else None, revision)
+    return Target("M1", period, Decimal(amount) if amount is not None else None, number)
 
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -76,6 +76,7 @@ def ledgers(draw: st.DrawFn, cycle: Cycle, *, measure: str = "M1") -> list[Revis
         reported = draw(st.lists(near, min_size=1, max_size=3).map(sorted))
         for number, day in enumerate(reported, 1):
             value = draw(st.none() | figures)
+            missing = draw(st.sampled_from(MissingReason)) if value is None else None
             override = draw(st.none() | st.sampled_from(list(Rating)))
             made.append(
                 a_revision(
@@ -84,6 +85,7 @@ def ledgers(draw: st.DrawFn, cycle: Cycle, *, measure: str = "M1") -> list[Revis
                     number=number,
                     reported_on=day,
                     measure=measure,
+                    missing=missing,
                     override=override,
                     override_reason="By hand" if override else "",
                 )
@@ -96,7 +98,16 @@ def target_ledgers(draw: st.DrawFn, cycle: Cycle) -> list[Target]:
     """A targets ledger: a few periods, each with one or two revisions; some end the target."""
     made = []
     for period in draw(st.sets(near.map(cycle.containing), max_size=4)):
-        for revision in range(1, draw(st.integers(1, 2)) + 1):
+        for number, counts_from in enumerate(draw(counting()), 1):
             amount = draw(st.none() | figures)
-            made.append(Target("M1", period, amount, revision))
+            made.append(Target("M1", period, amount, number, counts_from))
     return draw(st.permutations(made))
+
+
+@st.composite
+def counting(draw: st.DrawFn) -> list[date | None]:
+    """The days from which one or two revisions count, in order; the first may count always."""
+    days: list[date | None] = [*draw(st.lists(near, min_size=1, max_size=2).map(sorted))]
+    if draw(st.booleans()):
+        days[0] = None
+    return days

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncc_tui.domain.due import DueItem, due_items
+from ncc_tui.domain.due import DueItem, due_item
 from ncc_tui.domain.model import Measure, Service
 from ncc_tui.domain.report import Row, build_row
 from tests.domain.building import AT, MONTHLY, a_measure, a_revision, days
 
-SERVICES = {"1": Service("1", "Roads")}
+SERVICE = Service("1", "Roads")
 
 
 def a_row(measure: Measure, last: str | None, at: date) -> Row:
@@ -20,8 +20,10 @@ def a_row(measure: Measure, last: str | None, at: date) -> Row:
 
 
 def due(measure: Measure, last: str | None, at: date = AT) -> DueItem | None:
-    items = due_items([a_row(measure, last, at)], at, SERVICES, {"jsmith": "Jo Smith"})
-    return items[0] if items else None
+    owed = a_row(measure, last, at).due
+    if owed is None or not owed.owed_at(at):
+        return None
+    return due_item(measure, SERVICE, owed, at, "")
 
 
 def test_a_period_that_is_not_over_is_not_due() -> None:
@@ -64,28 +66,12 @@ def test_periods_after_the_measures_end_are_not_counted() -> None:
     assert due(measure, "Feb 2024", date(2024, 5, 1)) is None
 
 
-def test_the_most_late_stands_first_and_equals_stay_in_order() -> None:
-    measures = [a_measure(code=code, cycle=MONTHLY) for code in ("A", "B", "C")]
-    lasts = ["Mar 2024", "Jan 2024", "Mar 2024"]
-    rows = [a_row(m, last, AT) for m, last in zip(measures, lasts, strict=True)]
-    items = due_items(rows, AT, SERVICES, {})
-    assert [item.measure.code for item in items] == ["B", "A", "C"]
-
-
-def test_the_owner_is_named_where_the_login_is_known() -> None:
-    names = [
-        getattr(due(a_measure(owner=owner), "Oct 2023"), "owner_name", "")
-        for owner in ("jsmith", "gone", None)
-    ]
-    assert names == ["Jo Smith", "gone", ""]
-
-
 @given(days, st.integers(2, 40), st.integers(0, 60))
 def test_an_item_is_overdue_just_where_the_report_says_so(at: date, months: int, lag: int) -> None:
     measure = a_measure(cycle=MONTHLY, lag_days=lag)
     last = MONTHLY.containing(at).shifted(-months)
     row = build_row(measure, at, current=a_revision(last, "1"), previous=None, target=None)
     assert row.due is not None
-    (item,) = due_items([row], at, SERVICES, {})
+    item = due_item(measure, SERVICE, row.due, at, "")
     assert item.overdue == row.due.overdue_at(at)
     assert item.periods_behind == months - 1

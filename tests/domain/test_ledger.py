@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.entries import doubts
 from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.model import Measure, Revision, Target
+from ncc_tui.domain.model import Entry, Measure, Revision, Target
 from ncc_tui.domain.ratings import Polarity, Rating
 from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
 from tests.domain.building import (
@@ -27,7 +29,7 @@ from tests.domain.building import (
 def a_ledger(
     *revisions: Revision, targets: list[Target] | None = None, **measure: object
 ) -> Ledger:
-    return Ledger(a_measure(**measure), revisions, tuple(targets or ()))
+    return Ledger(a_measure(**measure), revisions, tuple(targets or ()), AT)
 
 
 @given(
@@ -47,22 +49,22 @@ def test_a_value_is_rated_as_the_report_will_rate_it(
     polarity: Polarity,
 ) -> None:
     measure = a_measure(polarity=polarity)
-    ledger = Ledger(measure, tuple(revisions), tuple(targets))
+    ledger = Ledger(measure, tuple(revisions), tuple(targets), at)
     period = QUARTERLY.containing(at).shifted(-back)
     newest = ledger.newest(period)
     if newest is not None and newest.reported_on > at:
         return
     number = newest.number + 1 if newest else 1
     after = [*revisions, a_revision(period, value, number=number, reported_on=at)]
-    current = pick_current(after, at)
+    current = pick_current(after, AsAt(at))
     if current is None or current.period != period:
         return
-    target = pick_target(targets, period.start)
+    target = pick_target(targets, period.start, AsAt(at))
     row = build_row(
         measure,
         at,
         current=current,
-        previous=pick_previous(after, at),
+        previous=pick_previous(after, AsAt(at)),
         target=target.amount if target else None,
     )
     assert ledger.ratings(period, value, at) == (row.computed_performance, row.direction)
@@ -106,22 +108,24 @@ def test_the_target_is_that_of_the_periods_start() -> None:
 def test_the_period_to_enter_next(
     measure: Measure, periods: list[str], today: date, expected: str
 ) -> None:
-    ledger = Ledger(measure, tuple(a_revision(p, "1") for p in periods), ())
-    assert ledger.next_period(today).label == expected
+    ledger = Ledger(measure, tuple(a_revision(p, "1") for p in periods), (), today)
+    assert ledger.next_period().label == expected
 
 
 def test_a_value_is_doubted_against_the_last_figure_before_it() -> None:
     ledger = a_ledger(a_revision("Jul 2023", "70"), a_revision("Oct 2023", None))
     january = QUARTERLY.parse("Jan 2024")
-    assert ledger.doubts(january, Decimal(700)) == ("700 is 10 times the last value, 70, or more.",)
-    assert ledger.doubts(january, Decimal(71)) == ()
-    assert ledger.doubts(QUARTERLY.parse("Jul 2023"), Decimal(700)) == ()
+    assert doubts(ledger, january, Entry(Decimal(700))) == (
+        "700 is 10 times the last value, 70, or more.",
+    )
+    assert doubts(ledger, january, Entry(Decimal(71))) == ()
+    assert doubts(ledger, QUARTERLY.parse("Jul 2023"), Entry(Decimal(700))) == ()
 
 
 def test_a_value_that_stands_already_is_not_doubted_again() -> None:
     ledger = a_ledger(a_revision("Oct 2023", "70"), a_revision("Jan 2024", "700"))
-    assert ledger.doubts(QUARTERLY.parse("Jan 2024"), Decimal(700)) == ()
-    assert ledger.doubts(QUARTERLY.parse("Jan 2024"), Decimal(701)) != ()
+    assert doubts(ledger, QUARTERLY.parse("Jan 2024"), Entry(Decimal(700))) == ()
+    assert doubts(ledger, QUARTERLY.parse("Jan 2024"), Entry(Decimal(701))) != ()
 
 
 def test_the_trend_has_gaps_corrections_and_the_value_to_come() -> None:
@@ -133,7 +137,7 @@ def test_the_trend_has_gaps_corrections_and_the_value_to_come() -> None:
         a_revision(january, "9", reported_on=date(2025, 1, 1)),
         targets=[a_target("Jul 2023", "5")],
     )
-    trend = ledger.trend(AT, also=(january, Decimal(4)))
+    trend = ledger.trend(also=(january, Decimal(4)))
     assert [(p.label, v) for p, v in trend.points] == [
         ("Apr 2023", 2),
         ("Jul 2023", None),
@@ -141,4 +145,4 @@ def test_the_trend_has_gaps_corrections_and_the_value_to_come() -> None:
         ("Jan 2024", 4),
     ]
     assert list(trend.targets) == [None, 5, 5, 5]
-    assert [p.label for p, _ in ledger.trend(AT).points][-1] == "Oct 2023"
+    assert [p.label for p, _ in ledger.trend().points][-1] == "Oct 2023"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import MONTHS
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.model import Measure, Revision, Target, default_reported_on
@@ -49,13 +50,13 @@ class Ledgers:
     targets: list[Target]
 
     def row(self) -> Row:
-        current = pick_current(self.revisions, AT)
-        target = pick_target(self.targets, current.period.start if current else AT)
+        current = pick_current(self.revisions, AsAt(AT))
+        target = pick_target(self.targets, current.period.start if current else AT, AsAt(AT))
         return build_row(
             self.measure,
             AT,
             current=current,
-            previous=pick_previous(self.revisions, AT),
+            previous=pick_previous(self.revisions, AsAt(AT)),
             target=target.amount if target else None,
         )
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncc_tui.domain.model import Action, Benchmark, Revision, Service, Target
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import Action, Benchmark, MissingReason, Revision, Service, Target
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.domain.ratings import Polarity, Rating
 from ncc_tui.domain.report import (
@@ -18,6 +19,7 @@ from ncc_tui.domain.report import (
     Summary,
     build_row,
     next_due,
+    pick_comparators,
     pick_current,
     pick_previous,
     pick_target,
@@ -35,6 +37,8 @@ from tests.domain.building import (
     near,
     target_ledgers,
 )
+
+ALL = AsAt(AT, revised=True)
 
 
 def april(year: int) -> date:
@@ -54,8 +58,9 @@ def naive_result(
     while day >= date(2020, 1, 1):
         known = sorted(by_period.get(day, []), key=lambda r: r.number)
         reported = [r for r in known if r.reported_on <= at]
-        if reported:
-            return known[-1] if as_revised else reported[-1]
+        last = (known[-1] if as_revised else reported[-1]) if reported else None
+        if last is not None and not last.entry.withdrawn:
+            return last
         day -= timedelta(days=1)
     return None
 
@@ -73,7 +78,7 @@ def test_the_current_result_is_that_of_the_latest_period_begun_and_reported(
     ledger: list[Revision], at: date, as_revised: bool
 ) -> None:
     wanted = naive_result(ledger, at, at, as_revised)
-    assert pick_current(ledger, at, as_revised=as_revised) == wanted
+    assert pick_current(ledger, AsAt(at, as_revised)) == wanted
 
 
 @given(cycle_choices.flatmap(ledgers), near, st.booleans())
@@ -81,27 +86,29 @@ def test_the_previous_year_is_the_latest_that_began_by_its_31_march(
     ledger: list[Revision], at: date, as_revised: bool
 ) -> None:
     wanted = naive_result(ledger, at, naive_cutoff(at), as_revised)
-    assert pick_previous(ledger, at, as_revised=as_revised) == wanted
+    assert pick_previous(ledger, AsAt(at, as_revised)) == wanted
 
 
 @given(cycle_choices.flatmap(ledgers), near)
 def test_both_views_of_the_past_choose_the_same_periods(ledger: list[Revision], at: date) -> None:
+    ledger = [r for r in ledger if not r.entry.withdrawn]
     for pick in (pick_current, pick_previous):
-        reported, revised = pick(ledger, at), pick(ledger, at, as_revised=True)
+        reported, revised = pick(ledger, AsAt(at)), pick(ledger, AsAt(at, True))
         assert (reported and reported.period) == (revised and revised.period)
         if reported and revised:
             assert revised.number >= reported.number
 
 
-@given(cycle_choices.flatmap(target_ledgers), near)
-def test_the_target_is_the_last_said_of_the_latest_period_at_or_before_the_day(
-    ledger: list[Target], on: date
+@given(cycle_choices.flatmap(target_ledgers), near, near, st.booleans())
+def test_the_target_is_the_last_known_of_the_latest_period_at_or_before_the_day(
+    ledger: list[Target], on: date, at: date, as_revised: bool
 ) -> None:
-    picked, day = pick_target(ledger, on), on
+    picked, day = pick_target(ledger, on, AsAt(at, as_revised)), on
     while day >= date(2020, 1, 1):
         said = [t for t in ledger if t.period.start == day]
-        if said:
-            assert picked == max(said, key=lambda t: t.revision)
+        known = [t for t in said if as_revised or t.counts_from is None or t.counts_from <= at]
+        if known:
+            assert picked == max(known, key=lambda t: t.number)
             return
         day -= timedelta(days=1)
     assert picked is None
@@ -114,7 +121,7 @@ def test_a_correction_counts_from_the_day_it_is_reported() -> None:
     ]
 
     def shown(at: date, as_revised: bool = False) -> Decimal | None:
-        picked = pick_current(ledger, at, as_revised=as_revised)
+        picked = pick_current(ledger, AsAt(at, as_revised))
         return picked.value if picked else None
 
     assert shown(date(2024, 4, 9)) is None
@@ -125,13 +132,13 @@ def test_a_correction_counts_from_the_day_it_is_reported() -> None:
 
 def test_a_period_that_has_not_begun_is_not_current_even_if_reported() -> None:
     ledger = [a_revision("Apr 2024", "1", reported_on=date(2024, 1, 1))]
-    assert pick_current(ledger, date(2024, 3, 31)) is None
-    assert pick_current(ledger, date(2024, 4, 1)) is not None
+    assert pick_current(ledger, AsAt(date(2024, 3, 31))) is None
+    assert pick_current(ledger, AsAt(date(2024, 4, 1))) is not None
 
 
 def test_the_target_is_that_at_the_start_of_the_results_period() -> None:
     profile = [a_target("Oct 2023", "10"), a_target("Jan 2024", "20"), a_target("Apr 2024", "30")]
-    assert (found := pick_target(profile, date(2024, 1, 1)))
+    assert (found := pick_target(profile, date(2024, 1, 1), ALL))
     assert found.amount == 20
 
 
@@ -263,7 +270,7 @@ def test_a_summary_counts_each_rating_shown_and_what_is_overdue(
 
 def test_a_report_names_its_previous_year_and_counts_its_rows() -> None:
     row = build_row(a_measure(), AT, current=None, previous=None, target=None)
-    report = Report("NCC", Service("1", "Roads"), AT, False, (row,))
+    report = Report("NCC", Service("1", "Roads"), AsAt(AT), (row,))
     assert report.previous_year_label == "2023/24"
     assert report.summary == Summary(not_applicable=1)
 
@@ -278,7 +285,7 @@ def test_a_trend_has_a_gap_for_each_period_without_a_result() -> None:
         (QUARTERLY.parse("Jan 2024"), Decimal(4)),
     ]
     targets = [a_target("Jul 2023", "5"), a_target("Jan 2024", None)]
-    trend = build_trend(series, targets)
+    trend = build_trend(series, targets, AsAt(AT))
     assert [(p.label, v) for p, v in trend.points] == [
         ("Jan 2023", 1),
         ("Apr 2023", None),
@@ -292,14 +299,14 @@ def test_a_trend_has_a_gap_for_each_period_without_a_result() -> None:
 @given(st.sets(near.map(ANNUALLY.containing), min_size=1), target_ledgers(QUARTERLY))
 def test_a_trend_runs_without_a_break_from_the_first_result_to_the_last(periods, targets) -> None:
     ordered = sorted(periods)
-    trend = build_trend([(period, Decimal(1)) for period in ordered], targets)
+    trend = build_trend([(period, Decimal(1)) for period in ordered], targets, ALL)
     laid_out = [period for period, _ in trend.points]
     assert laid_out[0] == ordered[0]
     assert laid_out[-1] == ordered[-1]
     assert all(a.next() == b for a, b in pairwise(laid_out))
     assert {p for p, v in trend.points if v is not None} == periods
     for period, amount in zip(laid_out, trend.targets, strict=True):
-        target = pick_target(targets, period.start)
+        target = pick_target(targets, period.start, ALL)
         assert amount == (target.amount if target else None)
 
 
@@ -310,7 +317,7 @@ def test_comparators_stand_beside_it_each_with_its_own_periods() -> None:
         Benchmark("M1", apr, "England", None),
         Benchmark("M1", apr, "North East", Decimal(2)),
     ]
-    trend = build_trend([(jan, Decimal(0))], [], benchmarks)
+    trend = build_trend([(jan, Decimal(0))], [], ALL, benchmarks)
     assert trend.comparators == (
         ("England", ((jan, Decimal(1)),)),
         ("North East", ((apr, Decimal(2)),)),
@@ -318,4 +325,42 @@ def test_comparators_stand_beside_it_each_with_its_own_periods() -> None:
 
 
 def test_nothing_reported_has_no_trend() -> None:
-    assert build_trend([], [a_target("Jan 2024", "1")]).points == ()
+    assert build_trend([], [a_target("Jan 2024", "1")], ALL).points == ()
+
+
+def test_a_withdrawn_result_counts_as_none_from_the_day_it_is_withdrawn() -> None:
+    withdrawn = a_revision(
+        "Jan 2024",
+        None,
+        number=2,
+        reported_on=date(2024, 5, 1),
+        missing=MissingReason.WITHDRAWN,
+        reason="Entered for the wrong quarter",
+    )
+    ledger = [a_revision("Oct 2023", "70"), a_revision("Jan 2024", "75"), withdrawn]
+
+    def period(at: date, as_revised: bool = False) -> str | None:
+        picked = pick_current(ledger, AsAt(at, as_revised))
+        return picked.period.label if picked else None
+
+    assert period(date(2024, 4, 30)) == "Jan 2024"
+    assert period(date(2024, 5, 1)) == "Oct 2023"
+    assert period(date(2024, 4, 30), as_revised=True) == "Oct 2023"
+
+
+def test_comparators_are_known_from_the_day_they_are_published() -> None:
+    january, before = QUARTERLY.parse("Jan 2024"), QUARTERLY.parse("Jan 2023")
+    england = [
+        Benchmark("M1", before, "England", Decimal(71), "", 1, date(2023, 11, 15)),
+        Benchmark("M1", before, "England", Decimal(70), "", 2, date(2024, 11, 15)),
+        Benchmark("M1", january, "England", Decimal(69), "", 1, date(2024, 11, 15)),
+    ]
+
+    def figure(at: date, as_revised: bool = False) -> tuple[str, int]:
+        (known,) = pick_comparators(england, january.start, AsAt(at, as_revised))
+        return known.period.label, int(known.value or 0)
+
+    assert figure(AT) == ("Jan 2023", 71)
+    assert figure(AT, as_revised=True) == ("Jan 2024", 69)
+    assert figure(date(2024, 11, 15)) == ("Jan 2024", 69)
+    assert pick_comparators(england, january.start, AsAt(date(2023, 11, 14))) == ()

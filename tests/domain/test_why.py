@@ -1,13 +1,22 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ncc_tui.domain.model import Measure, Revision, Target
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import Definition, Measure, Revision, Stamp, Target
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
-from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
+from ncc_tui.domain.report import (
+    build_row,
+    pick_current,
+    pick_previous,
+    pick_results,
+    pick_target,
+)
 from ncc_tui.domain.why import explain
+from ncc_tui.domain.year import YearRule
 from tests.domain.building import ANNUALLY, AT, a_measure, a_revision, a_target
 
 
@@ -18,26 +27,31 @@ def why(
     at: date = AT,
     as_revised: bool = False,
     measure: Measure | None = None,
+    definitions: list[Definition] | None = None,
     **fields: Any,
 ) -> dict[str, tuple[str, str]]:
     """Each cell's outcome and reason, the rows being chosen as a report chooses them."""
     measure = measure or a_measure(**fields)
     revisions, targets = revisions or [], targets or []
-    current = pick_current(revisions, at, as_revised=as_revised)
-    previous = pick_previous(revisions, at, as_revised=as_revised)
-    target = pick_target(targets, current.period.start if current else at)
+    as_at = AsAt(at, as_revised)
+    current = pick_current(revisions, as_at)
+    target = pick_target(targets, current.period.start if current else at, as_at)
+    values = {p: r.value for p, r in pick_results(revisions, as_at).items()}
     row = build_row(
         measure,
         at,
         current=current,
-        previous=previous,
+        previous=pick_previous(revisions, as_at),
         target=target.amount if target else None,
+        value_at=values.get,
     )
-    explained = explain(row, at, revisions, targets, as_revised=as_revised)
-    assert (explained.measure, explained.at, explained.as_revised) == (measure, at, as_revised)
+    defined = definitions or [Definition(measure, 1, None, STAMP)]
+    explained = explain(row, as_at, revisions, targets, defined)
+    assert (explained.measure, explained.as_at) == (measure, as_at)
     return {r.cell: (r.outcome, r.because) for r in explained.reasons}
 
 
+STAMP = Stamp(datetime(2024, 1, 2, tzinfo=UTC), "jsmith")
 JANUARY = a_revision("Jan 2024", "75")
 PREVIOUS = "Previous year (2023/24)"
 
@@ -51,7 +65,9 @@ def test_every_cell_has_its_reason() -> None:
         "Direction of travel",
         "Against the period before",
         "Against the same period last year",
+        "Year to date 2023/24",
         "Status",
+        "Definition",
     ]
 
 
@@ -216,9 +232,9 @@ def test_the_two_other_comparisons_have_their_own_periods() -> None:
         cells["Against the period before"],
         cells["Against the same period last year"],
     )
-    assert before[0] == "Green"
+    assert before[0] == "↑ better"
     assert "75 against 70 in Oct 2023" in before[1]
-    assert year_before[0] == "Red"
+    assert year_before[0] == "↓ worse"
     assert "75 against 80 in Jan 2023" in year_before[1]
 
 
@@ -258,3 +274,52 @@ def test_the_status_of_a_new_and_of_an_ended_measure() -> None:
     assert new.startswith("Apr 2024 is the first since the measure began")
     ended = why([JANUARY], ends_on=date(2024, 3, 31))["Status"][1]
     assert ended == "The measure has ended, so nothing more is due."
+
+
+def test_a_cumulative_measures_last_quarter_is_the_outturn_and_no_other_is() -> None:
+    cells = why([JANUARY], year_rule=YearRule.CUMULATIVE)
+    assert cells[PREVIOUS][1].endswith("so this is the outturn of 2023/24.")
+    october = why([a_revision("Oct 2023", "60")], year_rule=YearRule.CUMULATIVE)
+    assert "this is 2023/24 up to then, not its outturn" in october[PREVIOUS][1]
+    assert "start again with the year" in cells["Against the period before"][1]
+
+
+def test_the_year_is_counted_by_its_rule_and_named_outturn_once_it_is_whole() -> None:
+    quarters = [a_revision(p, v) for p, v in (("Apr 2023", "1"), ("Jul 2023", "2"))]
+    outcome, because = why(quarters, year_rule=YearRule.SUM)["Year to date 2023/24"]
+    assert outcome == "3"
+    assert "the sum of its periods. 2 of 4 periods have a figure." in because
+    quarters += [a_revision("Oct 2023", "3"), JANUARY]
+    assert why(quarters, year_rule=YearRule.SUM)["Outturn 2023/24"][0] == "81"
+
+
+def test_the_target_says_its_revision_and_what_has_changed_since() -> None:
+    targets = [
+        a_target("Apr 2021", "70"),
+        replace(a_target("Apr 2021", "72", 2), counts_from=date(2024, 9, 1), stamp=STAMP),
+    ]
+    outcome, because = why([JANUARY], targets)["Current target"]
+    assert outcome == "70"
+    assert "It is revision 1, which has counted always." in because
+    assert "the target is 72 now, which counts from 1 Sep 2024." in because
+    outcome, because = why([JANUARY], targets, as_revised=True)["Current target"]
+    assert outcome == "72"
+    assert "revision 2, which counts from 1 Sep 2024 (recorded by jsmith on 2 Jan 2024)" in because
+    assert "As reported at that date the target was 70." in because
+
+
+def test_the_definition_says_its_revision_and_what_has_changed_since() -> None:
+    first = a_measure()
+    then = replace(first, title="Another title", polarity=Polarity.LOWER)
+    stamp = replace(STAMP, reason="Asked by the committee.")
+    defined = [
+        Definition(first, 1, None, STAMP),
+        Definition(then, 2, date(2024, 9, 1), stamp),
+    ]
+    outcome, because = why([JANUARY], measure=first, definitions=defined)["Definition"]
+    assert outcome == "revision 1"
+    assert "Revised since, from 1 Sep 2024: title A measure became Another title" in because
+    assert "polarity higher became lower" in because
+    revised = why([JANUARY], measure=then, definitions=defined, as_revised=True)["Definition"]
+    assert revised[0] == "revision 2"
+    assert "(recorded by jsmith on 2 Jan 2024: Asked by the committee)" in revised[1]

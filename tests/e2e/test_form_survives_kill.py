@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,8 @@ import pexpect
 import pytest
 
 from ncc_tui.services.setup import make_database
-from ncc_tui.store.engine import sqlite3
+from tests.e2e.terminals import drafted as drafts
+from tests.e2e.terminals import rows, wait_until
 
 SECONDS = 20
 START = "from ncc_tui.cli import main; main()"
@@ -83,17 +83,8 @@ def open_terminal(database: Path, tmp_path: Path) -> Iterator[Callable[[], Termi
 
 
 def drafted(database: Path) -> str:
-    with sqlite3.connect(database) as db:
-        found = db.execute("SELECT json_extract(content, '$.value') FROM draft").fetchone()
-    db.close()
-    return found[0] if found else ""
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)
+    """The value of the one draft, if there is one."""
+    return "".join(drafts(database))
 
 
 def test_a_killed_program_offers_the_draft_with_its_time(
@@ -136,14 +127,16 @@ def test_a_result_saved_by_another_process_meanwhile_is_shown_beside_mine(
     terminal.begin()
     terminal.child.send("71")
     wait_until(lambda: drafted(database) == "71")
-    db = sqlite3.connect(database)
-    measure, period = db.execute("SELECT measure, period FROM draft").fetchone()
-    (other,) = db.execute(
-        "SELECT login FROM officer_service JOIN measure USING (service) WHERE code = ? LIMIT 1",
-        (measure,),
-    ).fetchone()
-    record = ["--db", str(database), "--officer", other, "record", measure, period, "70", "--yes"]
-    subprocess.run([sys.executable, "-c", START, *record], check=True, timeout=SECONDS)
+    ((measure, period),) = rows(database, "SELECT measure, period FROM draft")
+    ((other,),) = rows(
+        database,
+        "SELECT officer_service.login FROM officer_service JOIN measure USING (service) JOIN draft "
+        "ON measure.code = draft.measure LIMIT 1",
+    )
+    record = ["--officer", str(other), "record", str(measure), str(period), "70", "--yes"]
+    subprocess.run(
+        [sys.executable, "-c", START, "--db", database, *record], check=True, timeout=SECONDS
+    )
 
     terminal.child.send("\x13")
     terminal.child.expect("two versions")
@@ -151,11 +144,11 @@ def test_a_result_saved_by_another_process_meanwhile_is_shown_beside_mine(
     terminal.child.expect("Say why")
     terminal.child.send("Counted again\x13")
     terminal.child.expect("Saved")
-    values = db.execute(
-        "SELECT value, recorded_by FROM result WHERE measure = ? AND period = ? ORDER BY revision",
-        (measure, period),
-    ).fetchall()
-    db.close()
+    values = rows(
+        database,
+        "SELECT value, recorded_by FROM result "
+        f"WHERE measure = '{measure}' AND period = '{period}' ORDER BY revision",
+    )
     assert values == [(70, other), (71, "wgrey")]
 
 

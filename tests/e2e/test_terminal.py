@@ -9,12 +9,13 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
+
+from tests.e2e.terminals import wait_until
 
 PROGRAM = [sys.executable, "-c", "from ncc_tui.cli import main; main(prog_name='ncc-tui')"]
 REPORT = "Family Hub registrations"
@@ -59,9 +60,9 @@ class Terminal:
         self.child.expect_exact(words)
         self.sent += str(self.child.before) + str(self.child.after)
 
-    def wait_for_end(self, within: float = 15) -> int | None:
+    def wait_for_end(self) -> int | None:
         """The exit status; everything sent until then is kept."""
-        self.child.expect(pexpect.EOF, timeout=within)
+        self.child.expect(pexpect.EOF)
         self.sent += str(self.child.before)
         self.child.close()
         return self.child.exitstatus
@@ -137,7 +138,7 @@ def _quoted() -> str:
     return f'{PROGRAM[0]} -c "{PROGRAM[2]}"'
 
 
-@pytest.mark.parametrize("end", ["q", "TERM", "HUP"])
+@pytest.mark.parametrize("end", ["q", "TERM", "HUP", "QUIT"])
 def test_the_terminals_settings_are_as_before(end: str) -> None:
     child = _in_shell(f"{_quoted()} demo")
     try:
@@ -162,15 +163,13 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found.read_text().split()]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["TERM", "HUP"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_leaves_at_once_and_restores_the_terminal(
     terminals: list[Terminal], scratch: Path, number: signal.Signals
 ) -> None:
     terminal = open_demo(terminals)
-    began = time.monotonic()
     terminal.child.kill(number)
     assert terminal.wait_for_end() == 0
-    assert time.monotonic() - began < 5
     terminal.assert_restored()
     assert list(scratch.iterdir()) == []
 
@@ -179,44 +178,26 @@ def test_a_connection_that_drops_ends_the_program_and_leaves_nothing(
     terminals: list[Terminal], scratch: Path
 ) -> None:
     terminal = open_demo(terminals)
-    pid = terminal.child.pid
-    assert pid is not None
-    os.close(terminal.child.child_fd)
-    terminal.child.closed = True
-    for _ in range(100):
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            break
-        time.sleep(0.1)
-    else:
-        os.kill(pid, signal.SIGKILL)
-        pytest.fail("still running 10 seconds after the connection dropped")
-    terminal.child.terminated = True
-    assert os.waitstatus_to_exitcode(status) in (0, 1, -signal.SIGHUP)
+    # By the file that owns it: a number closed behind its back is closed once more when the
+    # garbage collector comes, and may by then be the next test's terminal.
+    terminal.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]  # the stubs lack it
+    wait_until(lambda: not terminal.child.isalive())
+    assert terminal.child.exitstatus == 0
     assert list(scratch.iterdir()) == []
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.15, 0.3, 0.5, 0.8])
-def test_a_signal_while_it_starts_leaves_nothing_behind(scratch: Path, moment: float) -> None:
-    child = pexpect.spawn(
-        PROGRAM[0],
-        [*PROGRAM[1:], "demo"],
-        dimensions=(40, 120),
-        encoding="utf-8",
-        timeout=15,
-        env=dict(os.environ),
-    )
-    try:
-        for _ in range(300):
-            if any(scratch.iterdir()):
-                break
-            time.sleep(0.01)
-        time.sleep(moment)
-        child.kill(signal.SIGTERM)
-        child.expect(pexpect.EOF)
-        assert "Traceback" not in str(child.before)
-    finally:
-        child.close(force=True)
+@pytest.mark.parametrize("moment", ["", ENTER_SCREEN, HIDE_CURSOR, "NCC", "Help", REPORT])
+def test_a_signal_while_it_starts_leaves_nothing_behind(
+    terminals: list[Terminal], scratch: Path, moment: str
+) -> None:
+    terminal = Terminal("demo")
+    terminals.append(terminal)
+    wait_until(lambda: any(scratch.iterdir()))
+    if moment:
+        terminal.wait_for(moment)
+    terminal.child.kill(signal.SIGTERM)
+    terminal.wait_for_end()
+    assert "Traceback" not in terminal.sent
     assert list(scratch.iterdir()) == []
 
 
@@ -377,12 +358,15 @@ def test_a_report_in_tmux(scratch: Path) -> None:
         ).stdout
 
     def until(words: str) -> str:
-        for _ in range(150):
+        shown = ""
+
+        def came() -> bool:
+            nonlocal shown
             shown = tmux("capture-pane", "-p")
-            if words in shown:
-                return shown
-            time.sleep(0.1)
-        raise AssertionError(f"{words!r} never showed:\n{shown}")
+            return words in shown
+
+        wait_until(came, lambda: f"{words!r} is not in\n{shown}")
+        return shown
 
     tmux("new-session", "-d", "-x", "120", "-y", "40", "PS1='$ ' sh")
     try:
@@ -392,15 +376,10 @@ def test_a_report_in_tmux(scratch: Path) -> None:
         tmux("send-keys", "Enter")
         shown = until(REPORT)
         rows = [line for line in shown.splitlines() if line[:3].strip().isdecimal()]
-        assert any("▲ Red   Up to date" in row for row in rows)
+        assert any(re.search("▲ Red +Up to date", row) for row in rows)
         assert shown.splitlines()[0].startswith("NCC Performance │")
         tmux("resize-window", "-x", "80", "-y", "24")
-        for _ in range(100):
-            shown = tmux("capture-pane", "-p")
-            if len(shown.splitlines()) == 24 and "? Help" in shown.splitlines()[-1]:
-                break
-            time.sleep(0.1)
-        assert "? Help" in shown.splitlines()[-1]
+        wait_until(lambda: "? Help" in tmux("capture-pane", "-p").splitlines()[23])
         tmux("send-keys", "q")
         shown = until("before")
         assert REPORT not in shown

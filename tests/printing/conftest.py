@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session, open_session
@@ -39,13 +40,13 @@ def sample() -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def care(sample: Session) -> Document:
     """Children's Social Care as published."""
-    return replace(document(sample, "26", AT), made_at=MADE_AT)
+    return replace(document(sample, "26", AsAt(AT)), made_at=MADE_AT)
 
 
 @pytest.fixture(scope="session")
 def council(sample: Session) -> Document:
     """Every service."""
-    return replace(document(sample, None, AT), made_at=MADE_AT)
+    return replace(document(sample, None, AsAt(AT)), made_at=MADE_AT)
 
 
 class Browser:

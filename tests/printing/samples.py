@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision, Service
 from ncc_tui.domain.periods import Cycle, Frequency, Period
@@ -85,7 +86,7 @@ def trend(*values: str | None, target: str | None = "70", england: str | None = 
 
 
 def document(*rows: Row, service: Service | None = None, **more) -> Document:
-    report = Report("NCC", service or Service("1", "A service"), AT, False, rows)
+    report = Report("NCC", service or Service("1", "A service"), AsAt(AT), rows)
     return document_of(report, **more)
 
 
@@ -94,7 +95,7 @@ def document_of(*reports: Report, **more) -> Document:
         row.measure.code: trend("70", None, "75", "80") for report in reports for row in report.rows
     }
     values = {"trends": trends, "names": {"jsmith": "Jo Smith"}, **more}
-    return Document("NCC", reports, AT, False, MADE_AT, **values)
+    return Document("NCC", reports, AsAt(AT), MADE_AT, **values)
 
 
 def hostile_document() -> Document:
@@ -107,9 +108,9 @@ def hostile_document() -> Document:
         beside = ((text, ((JAN_2024.shifted(-1), Decimal(60)), (JAN_2024, Decimal("61.5")))),)
         trends[of.code] = replace(trend("1", None, "3"), comparators=beside)
     reports = [
-        Report(HOSTILE[0], Service("1", text), AT, False, tuple(rows)) for text in HOSTILE[1:4]
+        Report(HOSTILE[0], Service("1", text), AsAt(AT), tuple(rows)) for text in HOSTILE[1:4]
     ]
-    return Document(HOSTILE[3], tuple(reports), AT, False, MADE_AT, HOSTILE[0] + HOSTILE[1], trends)
+    return Document(HOSTILE[3], tuple(reports), AsAt(AT), MADE_AT, HOSTILE[0] + HOSTILE[1], trends)
 
 
 def long_document(rows: int) -> Document:

@@ -62,6 +62,14 @@ def test_json_is_the_contract(care: Document) -> None:
         ("missing_reason", None),
         ("owner", "jsmith"),
         ("polarity", "higher"),
+        ("revised_since", False),
+        (
+            "movement",
+            {
+                "period_before": {"value": 75, "judgement": "better"},
+                "year_before": {"value": 74, "judgement": "better"},
+            },
+        ),
         ("open_actions", []),
         ("comparators", []),
     ]

@@ -100,5 +100,5 @@ def test_no_report_at_all_says_so() -> None:
 
 
 def test_the_view_is_named(care: Document) -> None:
-    revised = replace(care, as_revised=True)
+    revised = replace(care, as_at=care.as_at.turned())
     assert "· as revised ·" in render_text(revised, width=80, colour=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import MissingReason, Service
 from ncc_tui.domain.ratings import Rating
@@ -123,7 +124,7 @@ def test_no_text_is_ever_a_formula() -> None:
 
 def test_sheet_names_are_ones_that_excel_takes() -> None:
     names = ["Adults: [care]/*?", "adults   care", "X" * 40, "X" * 45, "History", "''", "Summary"]
-    reports = [Report("NCC", Service(n, n), AT, False, (row(measure()),)) for n in names]
+    reports = [Report("NCC", Service(n, n), AsAt(AT), (row(measure()),)) for n in names]
     found = read(document_of(*reports)).sheetnames
     assert len({name.casefold() for name in found}) == len(names) + 1
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in found)

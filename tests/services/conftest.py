@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def made_databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 Opener = Callable[..., Session]
+
+
+def acting(session: Session, officer: Officer) -> Session:
+    """The same database with another officer at work, whom it knows."""
+    with session.store.writing() as db:
+        catalogue.put_officer(db, officer, session.author)
+    return replace(session, officer=officer)
 
 
 @pytest.fixture
@@ -64,4 +72,4 @@ def officer(council: Session) -> Session:
     """An officer of the sample council's service 26."""
     with council.store.writing() as db:
         catalogue.put_service(db, Service("27", "Elsewhere"), council.author)
-    return Session(council.store, Officer("jo", "Jo", Role.OFFICER, ("26",)), council.clock)
+    return acting(council, Officer("jo", "Jo", Role.OFFICER, ("26",)))

@@ -30,10 +30,10 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def bring_in(session: Session, folder: Path, **files: str | bytes) -> ImportOutcome:
-    """Import files given as name=content, `.csv` being added."""
+    """Import files given as name=content, `.csv` being added; what is unlikely is confirmed."""
     named = {name if "." in name else f"{name}.csv": content for name, content in files.items()}
     write(folder, named)
-    return import_paths(session, [folder / name for name in named])
+    return import_paths(session, [folder / name for name in named], confirmed=True)
 
 
 def basics(session: Session, folder: Path) -> None:
@@ -76,6 +76,8 @@ _TABLES = (
     "target",
     "result",
     "action",
+    "action_revision",
+    "definition",
     "benchmark",
     "setting",
     "change_log",

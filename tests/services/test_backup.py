@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NotPermitted, StoreError
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services import backup, reports
@@ -32,7 +33,7 @@ def test_a_backup_is_a_database_that_gives_the_same_reports(council: Session, ta
     assert [file.name for file in target.parent.iterdir()] == ["monday.db"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     restored = open_session(target, "chief", council.clock)
-    assert reports.overview(restored, AT) == reports.overview(council, AT)
+    assert reports.overview(restored, AsAt(AT)) == reports.overview(council, AsAt(AT))
     restored.store.close()
 
 

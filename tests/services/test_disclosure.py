@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Officer, Role
@@ -14,8 +15,9 @@ from ncc_tui.services.disclosure import is_small, withhold
 from ncc_tui.services.documents import document as made_for
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.services.setup import demo_database
-from ncc_tui.store import catalogue
 from tests.printing.samples import AT, document, measure, row, trend
+from tests.services.conftest import acting
+from tests.services.defining import define
 
 
 def guarded(limit: str | None = "5", **more) -> Measure:
@@ -114,9 +116,7 @@ def session():
 
 
 def small(session: Session) -> None:
-    with session.store.writing() as db:
-        hub = next(m for m in catalogue.measures(db) if m.code == "CSC11")
-        catalogue.put_measure(db, replace(hub, suppress_below=Decimal(2000)), session.author)
+    define(session, "CSC11", counts_from=AT, suppress_below=Decimal(2000))
 
 
 def hub(made: Document):
@@ -126,23 +126,23 @@ def hub(made: Document):
 @pytest.mark.parametrize("trends", [False, True])
 def test_a_document_withholds_unless_an_admin_discloses(session: Session, trends: bool) -> None:
     small(session)
-    kept = made_for(session, "26", AT, trends=trends)
+    kept = made_for(session, "26", AsAt(AT), trends=trends)
     assert hub(kept).value is None
     assert "1,508" not in hub(kept).comments
     assert len(kept.warnings) == 1
-    told = made_for(session, "26", AT, trends=trends, disclose=True)
+    told = made_for(session, "26", AsAt(AT), trends=trends, disclose=True)
     assert hub(told).value == 1508
     assert told.warnings == ()
 
 
 def test_only_an_admin_discloses(session: Session) -> None:
-    officer = replace(session, officer=Officer("x", "X", Role.OFFICER))
+    officer = acting(session, Officer("x", "X", Role.OFFICER))
     with pytest.raises(NotPermitted, match="only an admin"):
-        made_for(officer, "26", AT, disclose=True)
+        made_for(officer, "26", AsAt(AT), disclose=True)
 
 
 def test_the_published_sample_is_shown_in_full(session: Session) -> None:
-    kept = made_for(session, None, AT)
-    told = made_for(session, None, AT, disclose=True)
+    kept = made_for(session, None, AsAt(AT))
+    told = made_for(session, None, AsAt(AT), disclose=True)
     assert kept.reports == told.reports
     assert kept.trends == told.trends

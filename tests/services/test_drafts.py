@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import drafts, reports
 from ncc_tui.services.session import Session, open_session
-from tests.services.conftest import AT
+from tests.services.conftest import AT, acting
 
 APRIL = Cycle(Frequency.QUARTERLY).parse("Apr 2024")
 TYPED = {"value": "7x", "comments": "É half\n\ttyped ", "due": ""}
@@ -37,7 +38,7 @@ def test_a_draft_is_kept_as_typed_and_is_there_after_a_dropped_connection(
 
 def test_a_draft_is_its_officers_own(officer: Session) -> None:
     drafts.keep(officer, "CSC04", APRIL, TYPED)
-    ann = replace(officer, officer=Officer("ann", "Ann", Role.OFFICER))
+    ann = acting(officer, Officer("ann", "Ann", Role.OFFICER))
     assert drafts.find(ann, "CSC04", APRIL) is None
     drafts.drop(ann, "CSC04", APRIL)
     assert drafts.find(officer, "CSC04", APRIL) is not None
@@ -52,13 +53,13 @@ def test_drafts_are_listed_newest_first_until_they_are_dropped(officer: Session)
 
 
 def test_a_draft_never_shows_in_a_report(officer: Session) -> None:
-    before = reports.report(officer, "26", AT)
+    before = reports.report(officer, "26", AsAt(AT))
     drafts.keep(officer, "CSC04", APRIL, {"value": "75", "comments": "Typed"})
-    assert reports.report(officer, "26", AT) == before
+    assert reports.report(officer, "26", AsAt(AT)) == before
 
 
 def test_who_may_not_enter_results_keeps_no_draft(officer: Session) -> None:
-    viewer = replace(officer, officer=Officer("v", "V", Role.VIEWER))
+    viewer = acting(officer, Officer("v", "V", Role.VIEWER))
     with pytest.raises(NotPermitted):
         drafts.keep(viewer, "CSC04", APRIL, TYPED)
     assert drafts.mine(viewer) == ()

@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NotFound
 from ncc_tui.domain.model import Officer, Role, Service
 from ncc_tui.services import reports
 from ncc_tui.services.due import Scope, due_list, reminders
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from tests.services.conftest import AT
+from ncc_tui.store.ledgers import append_definition, definition_revisions
+from tests.services.conftest import AT, acting
 
 
 def codes(session: Session, at: date = AT, **given: str) -> list[str]:
@@ -19,13 +21,15 @@ def codes(session: Session, at: date = AT, **given: str) -> list[str]:
 
 
 def as_officer(session: Session, login: str, *services: str) -> Session:
-    return replace(session, officer=Officer(login, login, Role.OFFICER, services))
+    return acting(session, Officer(login, login, Role.OFFICER, services))
 
 
 def own(session: Session, code: str, owner: str | None) -> None:
     measure = reports.measure(session, code)
     with session.store.writing() as db:
-        catalogue.put_measure(db, replace(measure, owner=owner), session.author)
+        seen = len(definition_revisions(db, measure))
+        owned, stamp = replace(measure, owner=owner), session.author.stamp()
+        append_definition(db, owned, seen=seen, counts_from=AT, stamp=stamp)
 
 
 def test_what_is_due_stands_with_the_most_late_first(council: Session) -> None:
@@ -45,7 +49,7 @@ def test_what_is_due_stands_with_the_most_late_first(council: Session) -> None:
 def test_the_list_and_the_report_count_the_same_overdue(council: Session) -> None:
     for at in (AT, date(2023, 5, 18), date(2026, 11, 23)):
         overdue = sum(item.overdue for item in due_list(council, at))
-        assert overdue == reports.overview(council, at).summary.overdue
+        assert overdue == reports.overview(council, AsAt(at)).summary.overdue
 
 
 def test_one_service_by_code_or_name(council: Session) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.errors import NotPermitted, StoreError
+from ncc_tui.domain.model import Entry
 from ncc_tui.services.exporting import export_folder
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.importing.row import guard_text, unguard_text
@@ -40,18 +41,19 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def test_a_round_trip_is_byte_identical(council: Session, opened: Opener, tmp_path: Path) -> None:
     export_folder(council, tmp_path / "one")
-    other = opened("empty")
-    outcome = import_paths(other, [tmp_path / "one"])
+    other = opened("empty", day=date(2026, 1, 1))
+    outcome = import_paths(other, [tmp_path / "one"], confirmed=True)
     assert outcome.written, messages(outcome)
     export_folder(other, tmp_path / "two")
     assert list(contents(tmp_path / "one")) == FILES
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
-    assert import_paths(council, [tmp_path / "one"]).change_count == 0
+    assert import_paths(council, [tmp_path / "one"], confirmed=True).change_count == 0
 
 
 def test_an_empty_database_exports_headers(empty: Session, tmp_path: Path) -> None:
     export_folder(empty, tmp_path / "out")
-    assert (tmp_path / "out/targets.csv").read_bytes() == b"measure,period,target\n"
+    header = (tmp_path / "out/targets.csv").read_bytes()
+    assert header == b"measure,period,target,counts_from,reason\n"
 
 
 def test_the_files_are_for_their_owner_only(council: Session, tmp_path: Path) -> None:
@@ -135,8 +137,8 @@ def test_texts_are_guarded_and_numbers_stay_numbers(empty: Session, opened, tmp_
     ]
     assert [r["target"] for r in rows(tmp_path / "out", "targets")] == ["-7", "-"]
     assert rows(tmp_path / "out", "settings") == [{"setting": "'+a", "value": "'-b"}]
-    other = opened("empty", file="other.db")
-    assert import_paths(other, [tmp_path / "out"]).written
+    other = opened("empty", file="other.db", day=date(2026, 1, 1))
+    assert import_paths(other, [tmp_path / "out"], confirmed=True).written
     assert [r.entry.comments for r in ledger(other, "Q1")] == ["@x", "=cmd"]
 
 
@@ -144,28 +146,26 @@ def test_a_revision_that_never_counted_does_not_count_after_a_round_trip(
     empty: Session, opened: Opener, tmp_path: Path
 ) -> None:
     basics(empty, tmp_path)
-    bring_in(
-        empty, tmp_path, results="measure,period,value,reported_on\nQ1,Jan 2024,1,2030-01-01\n"
-    )
-    (first,) = ledger(empty, "Q1")
+    january = measure_of(empty).cycle.parse("Jan 2024")
     with empty.store.writing() as db:
-        ledgers.append_result(
-            db,
-            measure_of(empty),
-            first.period,
-            type(first.entry)(Decimal(2)),
-            seen=1,
-            reported_on=date(2024, 5, 18),
-            recorded_at=first.recorded_at,
-            recorded_by="chief",
-        )
+        for seen, day in enumerate((date(2030, 1, 1), date(2024, 5, 18))):
+            ledgers.append_result(
+                db,
+                measure_of(empty),
+                january,
+                Entry(Decimal(seen + 1)),
+                seen=seen,
+                reported_on=day,
+                recorded_at=empty.clock.now(),
+                recorded_by="chief",
+            )
     export_folder(empty, tmp_path / "out")
     assert [(r["value"], r["reported_on"]) for r in rows(tmp_path / "out", "results")] == [
         ("1", "2024-05-18"),
         ("2", "2024-05-18"),
     ]
-    other = opened("empty", file="other.db")
-    assert import_paths(other, [tmp_path / "out"]).written
+    other = opened("empty", file="other.db", day=date(2026, 1, 1))
+    assert import_paths(other, [tmp_path / "out"], confirmed=True).written
     assert [r.value for r in ledger(other, "Q1")] == [1, 2]
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import (
     Action,
@@ -20,11 +22,13 @@ from ncc_tui.domain.model import (
     Measure,
     MissingReason,
     Service,
+    Stamp,
 )
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Polarity, Rating, Tolerance, ToleranceMode
 from ncc_tui.domain.report import Row
 from ncc_tui.domain.text import tidy
+from ncc_tui.domain.year import YearRule
 from ncc_tui.services import reports
 from ncc_tui.services.exporting import export_folder
 from ncc_tui.services.importing import import_paths
@@ -32,8 +36,8 @@ from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.store import actions, catalogue, ledgers
 from tests.services.importing import messages
 
-TODAY = date(2024, 5, 18)
-DATES = [date(2022, 3, 31), date(2023, 4, 1), date(2023, 11, 30), TODAY, date(2026, 1, 1)]
+TODAY = date(2026, 1, 1)
+DATES = [date(2022, 3, 31), date(2023, 4, 1), date(2023, 11, 30), date(2024, 5, 18), TODAY]
 
 texts = st.text(
     st.one_of(
@@ -48,20 +52,57 @@ days = st.dates(date(2021, 1, 1), date(2024, 12, 31))
 overrides = st.tuples(st.sampled_from(list(Rating)), texts.filter(bool))
 
 
+REASONS = [reason for reason in MissingReason if reason is not MissingReason.WITHDRAWN]
+
+
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     value = draw(st.none() | figures)
     override, override_reason = draw(st.just((None, "")) | overrides)
     return Entry(
         value,
-        None if value is not None else draw(st.sampled_from(list(MissingReason))),
+        None if value is not None else draw(st.sampled_from(REASONS)),
         draw(texts),
         draw(st.booleans()),
         override,
         override_reason,
         draw(texts),
         draw(texts),
+        draw(st.none() | figures),
     )
+
+
+T = TypeVar("T")
+
+
+@st.composite
+def revised(draw: st.DrawFn, what: st.SearchStrategy[T], *, always: bool = True) -> list[Any]:
+    """One to three revisions of something, each other than the last, with the days they count from.
+
+    The days ascend; the first revision may count always (None).
+    """
+    revisions: list[T] = []
+    for revision in draw(st.lists(what, min_size=1, max_size=3)):
+        if not revisions or revisions[-1] != revision:
+            revisions.append(revision)
+    count = len(revisions)
+    counting: list[date | None] = []
+    counting += sorted(draw(st.lists(days, min_size=count, max_size=count)))
+    if always and draw(st.booleans()):
+        counting[0] = None
+    return list(zip(revisions, counting, strict=True))
+
+
+WITHDRAWN = Entry(None, MissingReason.WITHDRAWN, reason="By mistake")
+
+
+@st.composite
+def result_ledgers(draw: st.DrawFn, period: Period) -> list[tuple[Entry, date]]:
+    """Revisions of a result, of which one may take it back."""
+    revisions = draw(revised(entries(), always=False))
+    if draw(st.booleans()):
+        revisions.insert(1, (WITHDRAWN, revisions[0][1]))
+    return [(entry, max(day, period.start)) for entry, day in revisions]
 
 
 @st.composite
@@ -85,30 +126,34 @@ def measures(draw: st.DrawFn, number: int) -> Measure:
         source=draw(texts),
         starts_on=draw(st.none() | days),
         suppress_below=draw(st.none() | figures.map(abs)),
+        priority=draw(texts),
+        year_rule=draw(st.sampled_from(list(YearRule))),
     )
 
 
 @st.composite
 def kept(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    """A measure with its ledgers, actions and comparators."""
+    """A measure with its ledgers."""
     measure = draw(measures(number))
+    definitions = measures(number).map(
+        lambda other: replace(
+            other, code=measure.code, service=measure.service, cycle=measure.cycle
+        )
+    )
     periods = days.map(measure.cycle.containing)
-    begun = periods.filter(lambda period: period.start <= TODAY)
+    names = st.sampled_from(["England", "=x"])
+    actions_of = st.tuples(texts.filter(bool), texts, st.none() | days, st.none() | days)
     return {
-        "measure": measure,
-        "results": draw(st.lists(st.tuples(begun, entries(), days), max_size=6)),
-        "targets": draw(st.lists(st.tuples(periods, st.none() | figures), max_size=4)),
-        "actions": draw(
-            st.lists(
-                st.tuples(
-                    periods, texts.filter(bool), texts, st.none() | days, st.none() | days, days
-                ),
-                max_size=4,
-            )
-        ),
+        "definitions": draw(revised(definitions)),
+        "results": {
+            period: draw(result_ledgers(period)) for period in draw(st.sets(periods, max_size=4))
+        },
+        "targets": draw(st.dictionaries(periods, revised(st.none() | figures), max_size=3)),
+        "actions": draw(st.lists(st.tuples(periods, days, revised(actions_of)), max_size=3)),
         "benchmarks": draw(
-            st.lists(
-                st.tuples(periods, st.sampled_from(["England", "=x"]), st.none() | figures, texts),
+            st.dictionaries(
+                st.tuples(periods, names),
+                revised(st.tuples(st.none() | figures, texts)),
                 max_size=3,
             )
         ),
@@ -124,7 +169,7 @@ def empty_database(made_databases: dict[str, Path]) -> Path:
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -138,7 +183,7 @@ def test_the_same_reports_come_of_an_export(
         try:
             fill(first, council)
             export_folder(first, Path(folder, "one"))
-            outcome = import_paths(second, [Path(folder, "one")])
+            outcome = import_paths(second, [Path(folder, "one")], confirmed=True)
             assert outcome.written, messages(outcome)
             export_folder(second, Path(folder, "two"))
             assert contents(Path(folder, "one")) == contents(Path(folder, "two"))
@@ -161,41 +206,61 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def fill(session: Session, council: tuple[dict[str, Any], ...]) -> None:
     moment = datetime(2024, 5, 18, 9, tzinfo=UTC)
-    signed: dict[str, Any] = {"recorded_at": moment, "recorded_by": "chief"}
+    stamp = Stamp(moment, "chief", "Agreed")
     with session.store.writing() as db:
         for code, name in (("1", "One"), ("=2", "@Two")):
             catalogue.put_service(db, Service(code, name), session.author)
         for one in council:
-            measure: Measure = one["measure"]
+            measure: Measure = one["definitions"][0][0]
             catalogue.put_measure(db, measure, session.author)
-            seen: dict[Period, int] = {}
-            for period, entry, reported_on in one["results"]:
-                seen[period] = seen.get(period, 0) + 1
-                ledgers.append_result(
-                    db,
-                    measure,
-                    period,
-                    entry,
-                    seen=seen[period] - 1,
-                    reported_on=reported_on,
-                    **signed,
-                )
-            for period, amount in one["targets"]:
-                ledgers.append_target(db, measure, period, amount, **signed)
-            for period, text, owner, due_on, done_on, raised_on in one["actions"]:
-                action = Action(
-                    0, measure.code, period, text, owner or None, due_on, done_on, raised_on
-                )
-                actions.add_action(db, action, session.author)
-            for period, comparator, value, source in one["benchmarks"]:
-                benchmark = Benchmark(measure.code, period, comparator, value, source)
-                catalogue.put_benchmark(db, benchmark, session.author)
+            for seen, (defined, day) in enumerate(one["definitions"]):
+                ledgers.append_definition(db, defined, seen=seen, counts_from=day, stamp=stamp)
+            for period, revisions in one["results"].items():
+                for seen, (entry, day) in enumerate(revisions):
+                    ledgers.append_result(
+                        db,
+                        measure,
+                        period,
+                        entry,
+                        seen=seen,
+                        reported_on=day,
+                        recorded_at=moment,
+                        recorded_by="chief",
+                    )
+            for period, revisions in one["targets"].items():
+                for seen, (amount, day) in enumerate(revisions):
+                    ledgers.append_target(
+                        db, measure, period, amount, seen=seen, counts_from=day, stamp=stamp
+                    )
+            for period, raised_on, revisions in one["actions"]:
+                number = 0
+                for revision, ((text, owner, due_on, done_on), day) in enumerate(revisions, 1):
+                    action = Action(
+                        number,
+                        measure.code,
+                        period,
+                        text,
+                        owner or None,
+                        due_on,
+                        done_on,
+                        raised_on,
+                        revision,
+                        day,
+                    )
+                    if revision == 1:
+                        number = actions.add_action(db, action, stamp)
+                    else:
+                        actions.revise_action(db, action, stamp)
+            for (period, name), revisions in one["benchmarks"].items():
+                for number, ((value, source), day) in enumerate(revisions, 1):
+                    benchmark = Benchmark(measure.code, period, name, value, source, number, day)
+                    ledgers.append_benchmark(db, benchmark, stamp)
 
 
 def shown(session: Session, day: date, as_revised: bool) -> list[list[Any]]:
     return [
         [facts(row) for row in report.rows]
-        for report in reports.overview(session, day, as_revised=as_revised).reports
+        for report in reports.overview(session, AsAt(day, as_revised)).reports
     ]
 
 
@@ -204,4 +269,5 @@ def facts(row: Row) -> list[Any]:
     chosen = [(r.period, r.entry, r.reported_on) for r in (row.current, row.previous) if r]
     done = [(a.text, a.owner, a.due_on, a.done_on, a.raised_on, a.period) for a in row.actions]
     ratings = row.performance, row.computed_performance, row.direction, row.status
-    return [row.measure, chosen, row.target, ratings, row.due, done, row.comparators]
+    beside = row.due, done, row.comparators, row.movement, row.revised_since
+    return [row.measure, chosen, row.target, ratings, *beside]

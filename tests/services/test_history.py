@@ -7,7 +7,7 @@ from ncc_tui.domain.model import Entry, MissingReason
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.worddiff import Change
-from ncc_tui.services.entering import save_result
+from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import compared, history
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -33,9 +33,9 @@ def test_one_period_can_be_asked_for(council: Session) -> None:
 
 def test_a_step_says_who_wrote_it_and_what_it_changed(council: Session) -> None:
     entry = Entry(Decimal(75), comments="The rate rose to 75.")
-    save_result(council, "CSC04", APRIL, entry, seen=0)
+    save_result(council, Submission("CSC04", APRIL, entry, 0), confirmed=True)
     corrected = replace(entry, value=Decimal(74), comments="The rate rose to 74.", reason="Recount")
-    save_result(council, "CSC04", APRIL, corrected, seen=1)
+    save_result(council, Submission("CSC04", APRIL, corrected, 1), confirmed=True)
     with council.store.writing() as db:
         chief = replace(council.officer, name="Chief Officer")
         catalogue.put_officer(db, chief, council.author)
@@ -55,8 +55,10 @@ def test_a_step_says_who_wrote_it_and_what_it_changed(council: Session) -> None:
 
 def test_words_that_did_not_change_have_no_difference(council: Session) -> None:
     entry = Entry(Decimal(75), comments="The same.")
-    save_result(council, "CSC04", APRIL, entry, seen=0)
-    save_result(council, "CSC04", APRIL, replace(entry, provisional=True), seen=1)
+    save_result(council, Submission("CSC04", APRIL, entry, 0), confirmed=True)
+    save_result(
+        council, Submission("CSC04", APRIL, replace(entry, provisional=True), 1), confirmed=True
+    )
     second = history(council, "CSC04", APRIL).steps[1]
     assert [(c.field, c.before, c.after) for c in second.changes] == [
         ("provisional", "final", "provisional")

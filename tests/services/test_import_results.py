@@ -41,8 +41,7 @@ def test_an_undated_result_of_a_period_not_over_counts_from_the_day_of_import(
 
 def test_a_period_that_has_not_begun_is_refused(ready, tmp_path) -> None:
     assert messages(results(ready, tmp_path, "M1,Jun 2024,75")) == [
-        "results.csv, line 2, column period: found 'Jun 2024', expected a period that has begun "
-        "by 18 May 2024"
+        "results.csv, line 2, column period: Jun 2024 has not begun: it starts on 1 Jun 2024."
     ]
 
 
@@ -164,7 +163,7 @@ def test_an_old_figure_given_again_is_left_and_said(ready, tmp_path) -> None:
     results(ready, tmp_path, "Q1,Jan 2024,73")
     outcome = results(ready, tmp_path, "Q1,Jan 2024,75")
     assert outcome.unchanged == 1
-    assert "corrected since" in outcome.notes[0]
+    assert "has been revised since" in outcome.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -173,17 +172,17 @@ def test_an_old_figure_given_again_is_left_and_said(ready, tmp_path) -> None:
         ("missing_reason", "75,suppressed", "column missing_reason: found 'suppressed', expected "
          "nothing beside a value"),
         ("missing_reason", ",lost", "column missing_reason: found 'lost', expected a reason (not "
-         "available, not applicable, suppressed, not yet published)"),
-        ("override,override_reason", "75,Green,", "column override_reason: found nothing, "
-         "expected a reason for the rating set by hand"),
-        ("override", "75,Purple", "column override: found 'Purple', expected a rating (Green, "
-         "Amber, Red or N/A)"),
+         "available, not applicable, suppressed, not yet published, withdrawn)"),
+        ("override,override_reason", "75,Green,", "column override_reason: Expected a "
+         "reason for the rating set by hand, found none."),
+        ("override", "75,Purple", "column override: found 'Purple', expected a rating (Red, "
+         "Amber, Green or N/A)"),
         ("provisional", "75,perhaps", "column provisional: found 'perhaps', expected yes or no"),
         ("reported_on", "75,31/02/2024", "column reported_on: found '31/02/2024', expected a date "
          "such as 2024-05-18, 18/05/2024 or 18 May 2024"),
         ("source", "seventy,", "column value: found 'seventy', expected a number, such as 46.7"),
-        ("source", "1e300,", "column value: found '1e300', expected a number below a thousand "
-         "million million"),
+        ("source", "1e300,", "column value: found '1e300', expected a number of at most 15 "
+         "digits before the decimal point"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused(ready, tmp_path, columns, cells, message) -> None:

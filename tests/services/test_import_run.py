@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,12 @@ from ncc_tui.store.resources import sample_folder
 from tests.services.importing import basics, bring_in, dump, messages, values
 
 HEADER = "measure,period,value"
+
+
+@pytest.fixture
+def empty(opened) -> Session:
+    """A database with nothing in it but its admin, on a day after all that the sample holds."""
+    return opened("empty", day=date(2026, 1, 1))
 
 
 def test_the_sample_imported_twice_changes_nothing_the_second_time(council) -> None:
@@ -46,7 +53,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(council, tmp_path) -
     dry = import_paths(council, [tmp_path / "results.csv"], dry_run=True)
     assert (dry.added, dry.revised, dry.unchanged, dry.written) == (1, 1, 1, False)
     assert dump(council) == before
-    wet = import_paths(council, [tmp_path / "results.csv"])
+    wet = import_paths(council, [tmp_path / "results.csv"], confirmed=True)
     assert (wet.counts, wet.changes, wet.written) == (dry.counts, dry.changes, True)
 
 
@@ -93,7 +100,7 @@ def test_a_cancelled_import_leaves_nothing_behind(empty, after) -> None:
     outcome = import_paths(empty, [sample_folder()], cancelled=cancelled)
     assert (outcome.cancelled, outcome.written) == (True, False)
     assert dump(empty) == before
-    assert import_paths(empty, [sample_folder()]).written
+    assert import_paths(empty, [sample_folder()], confirmed=True).written
 
 
 def test_an_interrupted_import_leaves_nothing_behind(empty) -> None:
@@ -111,7 +118,7 @@ def test_an_interrupted_import_leaves_nothing_behind(empty) -> None:
 def test_it_can_run_in_another_thread(empty) -> None:
     outcomes = []
     thread = threading.Thread(
-        target=lambda: outcomes.append(import_paths(empty, [sample_folder()]))
+        target=lambda: outcomes.append(import_paths(empty, [sample_folder()], confirmed=True))
     )
     thread.start()
     thread.join()

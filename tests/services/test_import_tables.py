@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,9 @@ from ncc_tui.domain.model import Role
 from ncc_tui.domain.ratings import Tolerance
 from ncc_tui.services import reports
 from ncc_tui.services.importing import import_paths
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import Clock, Session
 from ncc_tui.store import actions, catalogue, ledgers
+from ncc_tui.store.ledgers import benchmark_revisions
 from ncc_tui.store.records import iso
 from tests.services.importing import MEASURE_HEADER, basics, bring_in, dump, messages, write
 
@@ -54,9 +55,20 @@ def test_columns_that_are_not_there_leave_a_measure_as_it_is(ready, tmp_path) ->
     bring_in(ready, tmp_path, measures=measure_rows(f"{row},20,3", more=",lag_days,tolerance"))
     assert bring_in(ready, tmp_path, measures=measure_rows(row)).unchanged == 1
     assert reports.measure(ready, "Q1").lag_days == 20
-    outcome = bring_in(ready, tmp_path, measures=measure_rows(f"{row},", more=",lag_days"))
+    outcome = bring_in(ready, tmp_path, measures=measure_rows(f"{row},30", more=",lag_days"))
     (change,) = outcome.changes
-    assert (change.old, change.new) == ("lag days 20", "lag days 15")
+    assert (change.old, change.new) == ("lag days 20", "lag days 30")
+
+
+def test_a_definition_that_was_revised_since_is_left_unless_a_day_is_given(ready, tmp_path) -> None:
+    row = "1,1,Q1,A quarterly figure,Number,Quarterly,higher"
+    bring_in(ready, tmp_path, measures=measure_rows(f"{row},20", more=",lag_days"))
+    outcome = bring_in(ready, tmp_path, measures=measure_rows(f"{row},15", more=",lag_days"))
+    assert "1 row says what has been revised since" in outcome.notes[0]
+    assert reports.measure(ready, "Q1").lag_days == 20
+    text = measure_rows(f"{row},15,2024-05-18", more=",lag_days,counts_from")
+    assert bring_in(ready, tmp_path, measures=text).revised == 1
+    assert reports.measure(ready, "Q1").lag_days == 15
 
 
 def test_two_measures_can_swap_their_numbers(ready, tmp_path) -> None:
@@ -68,9 +80,7 @@ def test_two_measures_can_swap_their_numbers(ready, tmp_path) -> None:
         "Q1": ("number 1", "number 2"),
         "M1": ("number 2", "number 1"),
     }
-    with ready.store.reading() as db:
-        logged = list(db.query("SELECT before FROM change_log ORDER BY id DESC LIMIT 2"))
-    assert all('"number": -' not in row["before"] for row in logged)
+    assert [reports.measure(ready, code).number for code in ("Q1", "M1")] == [2, 1]
 
 
 def test_two_services_can_swap_their_names(ready, tmp_path) -> None:
@@ -80,8 +90,8 @@ def test_two_services_can_swap_their_names(ready, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("1,1,Q1,T,Number,Quarterly,higher", "line 3, column code: found 'Q1', expected a code "
-         "given only once (line 2 of measures.csv has it)"),
+        ("1,1,Q1,T,Number,Quarterly,higher", "line 3, column counts_from: found nothing, "
+         "expected a date: line 2 says otherwise"),
         ("1,1,X1,T,Number,Quarterly,higher", "line 3, column number: found '1', expected a number "
          "that no other measure of the service has (Q1 has it, line 2 of measures.csv)"),
         ("1,2,X1,T,Number,Quarterly,higher", "line 3, column number: found '2', expected a number "
@@ -127,7 +137,8 @@ def test_a_frequency_by_which_results_would_have_no_period_is_refused(ready, tmp
     bring_in(ready, tmp_path, results="measure,period,value\nM1,Feb 2024,1\n")
     row = "1,2,M1,A monthly figure,Percentage,Quarterly,lower"
     (message,) = messages(bring_in(ready, tmp_path, measures=measure_rows(row)))
-    assert "expected a cycle in which Feb 2024 begins a period" in message
+    assert "expected Monthly: M1 has results by it" in message
+    assert "end this measure (ends_on) and add another" in message
 
 
 @pytest.mark.parametrize(
@@ -177,7 +188,7 @@ def test_targets_are_revised_and_ended(ready, tmp_path) -> None:
     assert (change.kind, change.old, change.new) == ("revised", "75", "80")
     with ready.store.reading() as db:
         found = ledgers.target_revisions(db, reports.measure(ready, "Q1"))
-    assert [(t.period.label, t.revision, t.amount) for t in found] == [
+    assert [(t.period.label, t.number, t.amount) for t in found] == [
         ("Apr 2023", 1, 75),
         ("Apr 2023", 2, 80),
         ("Apr 2024", 1, None),
@@ -200,7 +211,7 @@ def test_two_rows_for_one_thing_that_differ_are_refused(
 ) -> None:
     (message,) = messages(bring_in(ready, tmp_path, **{name: "\n".join((header, *rows))}))
     assert "line 3" in message
-    assert "found '76', expected the same as line 2 for Q1 Apr 2023" in message
+    assert "column counts_from: found nothing, expected a date: line 2 says otherwise" in message
     same = bring_in(ready, tmp_path, **{name: "\n".join((header, rows[0], rows[0]))})
     assert (same.added, same.unchanged) == (1, 1)
 
@@ -214,13 +225,12 @@ def test_benchmarks_come_in_and_leave_a_trace(ready, tmp_path) -> None:
     (change,) = outcome.changes
     assert (change.key, change.old, change.new) == ("Q1 Apr 2023 England", "value 75", "value 76")
     with ready.store.reading() as db:
-        found = catalogue.benchmarks(db, [reports.measure(ready, "Q1")])
-        logged = list(db.query("SELECT * FROM change_log WHERE table_name = 'benchmark'"))
-    assert [(b.comparator, b.value, b.source) for b in found] == [
-        ("England", 76, "DfE"),
-        ("North East", None, ""),
+        ledger = benchmark_revisions(db, reports.measure(ready, "Q1"))
+    assert [(b.comparator, b.value, b.source, b.counts_from) for b in ledger] == [
+        ("England", 75, "DfE", None),
+        ("England", 76, "DfE", ready.clock.today()),
+        ("North East", None, "", None),
     ]
-    assert len(logged) == 3
 
 
 def test_lines_of_an_actions_cell_are_actions(ready, tmp_path) -> None:
@@ -272,8 +282,9 @@ def test_an_action_is_raised_when_its_periods_result_first_counted(ready, tmp_pa
 
 
 def test_a_line_of_a_correction_is_raised_with_it(ready, tmp_path) -> None:
+    later = replace(ready, clock=Clock.held_at(date(2025, 1, 1)))
     bring_in(
-        ready,
+        later,
         tmp_path,
         results="measure,period,value,reported_on,actions\n"
         'Q1,Jan 2024,3,2024-11-14,"One\nTwo\nThree"\n'

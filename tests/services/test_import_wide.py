@@ -45,8 +45,7 @@ def test_a_cell_that_cannot_be_right_is_named_by_its_column(ready, tmp_path) -> 
         "wide.csv, line 2, column Apr 2023: found 'a', expected a number, such as 46.7",
         "wide.csv, line 2, column May 2023: found 'May 2023', expected the start of a quarter "
         "(the nearest are Apr 2023 and Jul 2023)",
-        "wide.csv, line 3, column Jun 2024: found 'Jun 2024', expected a period that has begun "
-        "by 18 May 2024",
+        "wide.csv, line 3, column Jun 2024: Jun 2024 has not begun: it starts on 1 Jun 2024.",
     ]
 
 

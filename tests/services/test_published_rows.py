@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import InvalidFigure
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.report import Row
@@ -33,7 +34,7 @@ def test_all_thirty_six_rows_are_here() -> None:
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda r: f"{r['service_code']}-{r['number']}")
 def test_a_row_comes_out_as_published(council, row) -> None:
-    report = reports.report(council, row["service_code"], AT)
+    report = reports.report(council, row["service_code"], AsAt(AT))
     assert report.service.name == row["service"]
     found = next(r for r in report.rows if r.measure.number == int(row["number"]))
     assert as_published(found) == {name: read(row[name]) for name in as_published(found)}

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from ncc_tui.domain.model import Service
+from ncc_tui.domain.model import Measure, Service
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
-from ncc_tui.store.connection import Store
+from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.ledgers import append_definition
 from ncc_tui.store.opening import create
 from ncc_tui.store.resources import database_source
 from tests.domain.building import a_measure
@@ -36,6 +37,12 @@ def contents(path: Path) -> dict[str, list[Any]]:
     return {"schema": schema, **rows}
 
 
+def put_measure(db: Connection, measure: Measure) -> None:
+    """Add a measure with its first definition, which counts always."""
+    catalogue.put_measure(db, measure, AUTHOR)
+    append_definition(db, measure, seen=0, counts_from=None, stamp=AUTHOR.stamp())
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """An empty database."""
@@ -50,7 +57,7 @@ def store(path: Path) -> Iterator[Store]:
     opened = Store(path, busy_seconds=0.2)
     with opened.writing() as db:
         catalogue.put_service(db, Service("1", "Roads"), AUTHOR)
-        catalogue.put_measure(db, a_measure(), AUTHOR)
+        put_measure(db, a_measure())
     yield opened
     opened.close()
 

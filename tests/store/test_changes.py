@@ -4,22 +4,22 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from ncc_tui.domain.errors import NotFound
-from ncc_tui.domain.model import Action, Benchmark, Officer, Role, Service
+from ncc_tui.domain.errors import Conflict, StoreError
+from ncc_tui.domain.model import Action, Officer, Role, Service
 from ncc_tui.store import catalogue, drafts
-from ncc_tui.store.actions import actions, add_action, change_action
+from ncc_tui.store.actions import actions, revise_action
 from ncc_tui.store.changes import Author, remove
 from ncc_tui.store.connection import Connection, Store
-from tests.domain.building import QUARTERLY, a_measure
+from ncc_tui.store.ledgers import append_definition
+from tests.domain.building import AT, MONTHLY, QUARTERLY, a_measure
 from tests.store.conftest import AUTHOR
 
 NO_ACTION = Action(
-    7, "M1", QUARTERLY.parse("Jan 2024"), "Do it", None, None, None, date(2024, 4, 1)
+    7, "M1", QUARTERLY.parse("Jan 2024"), "Do it", None, None, None, date(2024, 4, 1), 2, AT
 )
 LATER = Author("anair", datetime(2024, 6, 1, 10, 0, tzinfo=UTC))
 
@@ -39,16 +39,17 @@ def test_what_is_new_is_logged_with_its_author_and_all_of_its_row(store: Store) 
     assert (service["table_name"], service["key"]) == ("service", "1")
     assert (service["by"], service["at"]) == ("jsmith", "2024-05-18T09:30:00+00:00")
     assert (service["before"], service["after"]["name"]) == (None, "Roads")
-    assert (measure["table_name"], measure["after"]["title"]) == ("measure", "A measure")
+    assert (measure["table_name"], measure["after"]["frequency"]) == ("measure", "Quarterly")
 
 
 def test_a_change_is_logged_with_the_row_before_and_after(store: Store) -> None:
     with store.writing() as db:
-        assert catalogue.put_measure(db, a_measure(title="Renamed"), LATER)
+        assert catalogue.put_measure(db, a_measure(cycle=MONTHLY), LATER)
         (change,) = last_changes(db, 1)
     assert (change["by"], change["key"]) == ("anair", "M1")
-    assert (change["before"]["title"], change["after"]["title"]) == ("A measure", "Renamed")
-    assert change["before"] | {"title": "Renamed"} == change["after"]
+    frequencies = [change[side]["frequency"] for side in ("before", "after")]
+    assert frequencies == ["Quarterly", "Monthly"]
+    assert change["before"] | {"frequency": "Monthly"} == change["after"]
 
 
 def test_what_changes_nothing_is_not_logged(store: Store) -> None:
@@ -71,10 +72,11 @@ def test_what_is_removed_is_logged_with_what_it_was(store: Store) -> None:
 def test_change_and_trace_are_kept_together_or_not_at_all(store: Store) -> None:
     with store.reading() as db:
         before = last_changes(db, 9)
-    with suppress(NotFound), store.writing() as db:
+    with suppress(Conflict), store.writing() as db:
         catalogue.put_setting(db, "notice", "Hello", AUTHOR)
-        catalogue.put_measure(db, a_measure(title="Renamed"), AUTHOR)
-        change_action(db, NO_ACTION, AUTHOR)
+        renamed = a_measure(title="Renamed")
+        append_definition(db, renamed, seen=1, counts_from=AT, stamp=AUTHOR.stamp())
+        revise_action(db, NO_ACTION, AUTHOR.stamp())
     with store.reading() as db:
         assert last_changes(db, 9) == before
         assert catalogue.settings(db) == {}
@@ -82,24 +84,18 @@ def test_change_and_trace_are_kept_together_or_not_at_all(store: Store) -> None:
 
 
 def test_everything_that_is_no_ledger_leaves_a_trace(store: Store) -> None:
-    january = QUARTERLY.parse("Jan 2024")
-    action = Action(0, "M1", january, "Do it", None, None, None, date(2024, 4, 1))
     with store.writing() as db:
         catalogue.put_officer(db, Officer("ann", "Ann", Role.OFFICER, ("1",)), AUTHOR)
         catalogue.put_setting(db, "organisation", "NCC", AUTHOR)
-        catalogue.put_benchmark(db, Benchmark("M1", january, "England", Decimal(70)), AUTHOR)
-        number = add_action(db, action, AUTHOR)
-        change_action(db, replace(action, id=number, done_on=date(2024, 5, 1)), LATER)
-        logged = last_changes(db, 6)
+        catalogue.put_service(db, Service("1", "Roads", director="Ann Bell"), LATER)
+        logged = last_changes(db, 4)
     assert [(c["table_name"], c["key"]) for c in logged] == [
         ("officer", "ann"),
         ("officer_service", "ann"),
         ("setting", "organisation"),
-        ("benchmark", "M1 2024-01-01 England"),
-        ("action", str(number)),
-        ("action", str(number)),
+        ("service", "1"),
     ]
-    assert (logged[-1]["before"]["done_on"], logged[-1]["after"]["done_on"]) == (None, "2024-05-01")
+    assert [logged[-1][side]["director"] for side in ("before", "after")] == ["", "Ann Bell"]
 
 
 def test_an_officers_services_are_changed_as_one(store: Store) -> None:
@@ -114,9 +110,9 @@ def test_an_officers_services_are_changed_as_one(store: Store) -> None:
     assert (change["before"], change["after"]) == ({"services": ["1"]}, {"services": []})
 
 
-def test_an_action_that_is_not_there_cannot_be_changed(store: Store) -> None:
-    with pytest.raises(NotFound, match="There is no action 7"), store.writing() as db:
-        change_action(db, NO_ACTION, AUTHOR)
+def test_an_action_that_is_not_there_cannot_be_revised(store: Store) -> None:
+    with pytest.raises((Conflict, StoreError)), store.writing() as db:
+        revise_action(db, NO_ACTION, AUTHOR.stamp())
     with store.reading() as db:
         assert actions(db, a_measure()) == []
 

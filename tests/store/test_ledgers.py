@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.errors import Conflict, StoreError
-from ncc_tui.domain.model import Entry, MissingReason, Revision
+from ncc_tui.domain.model import Action, Benchmark, Definition, Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.year import YearRule
+from ncc_tui.store.actions import action_revisions, add_action, revise_action
 from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.ledgers import (
+    append_benchmark,
+    append_definition,
     append_result,
     append_target,
+    benchmark_revisions,
+    definition_revisions,
     result_revisions,
     target_revisions,
 )
@@ -41,9 +47,11 @@ def append(db: Connection, entry: Entry, *, seen: int = 0) -> Revision:
     )
 
 
-def aim(db: Connection, amount: str | None) -> None:
+def aim(db: Connection, amount: str | None, *, seen: int = 0) -> None:
     figure = Decimal(amount) if amount else None
-    append_target(db, MEASURE, JANUARY, figure, recorded_at=AUTHOR.at, recorded_by=AUTHOR.login)
+    counts_from = REPORTED if seen else None
+    stamp = AUTHOR.stamp("Agreed")
+    append_target(db, MEASURE, JANUARY, figure, seen=seen, counts_from=counts_from, stamp=stamp)
 
 
 ENTRIES = [
@@ -73,11 +81,54 @@ def test_revisions_come_back_as_they_were_appended(store: Store) -> None:
 def test_targets_are_revised_and_ended(store: Store) -> None:
     with store.writing() as db:
         aim(db, "75")
-        aim(db, "80.5")
-        aim(db, None)
+        aim(db, "80.5", seen=1)
+        aim(db, None, seen=2)
     with store.reading() as db:
         targets = target_revisions(db, MEASURE)
-    assert [(t.revision, t.amount) for t in targets] == [(1, 75), (2, Decimal("80.5")), (3, None)]
+    assert [(t.number, t.amount) for t in targets] == [(1, 75), (2, Decimal("80.5")), (3, None)]
+    assert [t.counts_from for t in targets] == [None, REPORTED, REPORTED]
+    assert targets[2].stamp == AUTHOR.stamp("Agreed")
+
+
+def test_definitions_comparators_and_actions_come_back_as_they_were_written(store: Store) -> None:
+    stamp = AUTHOR.stamp("Agreed")
+    renamed = replace(MEASURE, title="Another", priority="Growth", year_rule=YearRule.SUM)
+    england = Benchmark("M1", JANUARY, "England", Decimal(71), "DfE", 1, REPORTED)
+    raised = Action(0, "M1", JANUARY, "Do it", "ann", APRIL.start, None, REPORTED)
+    with store.writing() as db:
+        append_definition(db, renamed, seen=1, counts_from=REPORTED, stamp=stamp)
+        append_benchmark(db, england, stamp)
+        append_benchmark(db, replace(england, value=None, number=2), stamp)
+        number = add_action(db, raised, stamp)
+        again = replace(raised, id=number, text="Do it now", number=2, counts_from=REPORTED)
+        revise_action(db, again, stamp)
+    with store.reading() as db:
+        first, second = definition_revisions(db, MEASURE)
+        assert (first.measure, first.number, first.counts_from) == (MEASURE, 1, None)
+        assert second == Definition(renamed, 2, REPORTED, stamp)
+        assert benchmark_revisions(db, MEASURE) == [
+            england,
+            replace(england, value=None, number=2),
+        ]
+        assert action_revisions(db, MEASURE) == [[replace(raised, id=number), again]]
+
+
+def test_who_did_not_see_the_last_revision_of_any_ledger_gets_a_conflict(store: Store) -> None:
+    stamp = AUTHOR.stamp()
+    england = Benchmark("M1", JANUARY, "England", Decimal(71))
+    raised = Action(0, "M1", JANUARY, "Do it", None, None, None, REPORTED)
+    with store.writing() as db:
+        aim(db, "75")
+        append_benchmark(db, england, stamp)
+        number = add_action(db, raised, stamp)
+    for write in (
+        lambda db: aim(db, "76"),
+        lambda db: append_definition(db, MEASURE, seen=0, counts_from=None, stamp=stamp),
+        lambda db: append_benchmark(db, england, stamp),
+        lambda db: revise_action(db, replace(raised, id=number), stamp),
+    ):
+        with pytest.raises(Conflict, match="somebody else"), store.writing() as db:
+            write(db)
 
 
 def test_who_did_not_see_the_last_revision_gets_a_conflict_and_nothing_is_lost(
@@ -86,7 +137,7 @@ def test_who_did_not_see_the_last_revision_gets_a_conflict_and_nothing_is_lost(
     with store.writing() as db:
         first = append(db, ENTRIES[0])
     with (
-        pytest.raises(Conflict, match="M1 Jan 2024 was saved by somebody else"),
+        pytest.raises(Conflict, match="M1 Jan 2024 was changed by somebody else"),
         store.writing() as db,
     ):
         append(db, Entry(Decimal(99)))
@@ -126,6 +177,14 @@ TAMPERING = [
     "UPDATE target SET amount = 1",
     "DELETE FROM target",
     f"REPLACE INTO target ({COLUMNS}, amount) VALUES ({ROW}, 1)",
+    "UPDATE definition SET tolerance = 50",
+    "DELETE FROM definition",
+    "REPLACE INTO definition (measure, revision, number, title, unit, polarity, recorded_at, "
+    "recorded_by) VALUES ('M1', 1, 1, 'x', '', 'lower', '2024-04-01T09:00:00+00:00', 'x')",
+    "UPDATE benchmark SET value = 1",
+    "DELETE FROM benchmark",
+    "UPDATE action_revision SET text = 'x'",
+    "DELETE FROM action_revision",
     "UPDATE change_log SET by = 'nobody'",
     "DELETE FROM change_log",
     "REPLACE INTO change_log (id, at, by, table_name, key) VALUES (1, '', '', '', '')",
@@ -140,6 +199,9 @@ def test_what_is_written_cannot_be_changed(
     with store.writing() as db:
         append(db, ENTRIES[0])
         aim(db, "75")
+        append_benchmark(db, Benchmark("M1", JANUARY, "England", Decimal(71)), AUTHOR.stamp())
+        raised = Action(0, "M1", JANUARY, "Do it", None, None, None, REPORTED)
+        add_action(db, raised, AUTHOR.stamp())
     before = contents(path)
     if through == "the store":
         with pytest.raises(StoreError, match="is a ledger"), store.writing() as db:

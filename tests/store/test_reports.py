@@ -1,10 +1,10 @@
-"""The report's SQL chooses what the domain's rules choose, in two statements."""
+"""The report's SQL chooses what the domain's rules choose, in a few statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,13 +12,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
-from ncc_tui.domain.periods import Cycle, Frequency
-from ncc_tui.domain.report import build_row, pick_current, pick_previous, pick_target
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import (
+    Action,
+    Benchmark,
+    Definition,
+    Measure,
+    Revision,
+    Service,
+    Target,
+)
+from ncc_tui.domain.periods import Cycle, Frequency, Period
+from ncc_tui.domain.ratings import Polarity
+from ncc_tui.domain.report import (
+    build_row,
+    pick_comparators,
+    pick_current,
+    pick_previous,
+    pick_results,
+    pick_target,
+)
+from ncc_tui.domain.year import YearRule
 from ncc_tui.store import catalogue
 from ncc_tui.store.actions import add_action
 from ncc_tui.store.connection import Connection, connect
-from ncc_tui.store.ledgers import append_result, append_target
+from ncc_tui.store.ledgers import append_benchmark, append_definition, append_result, append_target
 from ncc_tui.store.opening import create
 from ncc_tui.store.reports import rows_at, trend_inputs
 from tests.domain.building import (
@@ -26,12 +44,13 @@ from tests.domain.building import (
     QUARTERLY,
     a_measure,
     a_revision,
+    counting,
     figures,
     ledgers,
     near,
     target_ledgers,
 )
-from tests.store.conftest import AUTHOR
+from tests.store.conftest import AUTHOR, put_measure
 
 TODAY = datetime.now(UTC).date()
 
@@ -56,6 +75,12 @@ class Kept:
     revisions: list[Revision]
     targets: list[Target]
     benchmarks: list[Benchmark]
+    definitions: list[Definition] = field(default_factory=list)
+
+    def defined(self, as_at: AsAt) -> Measure:
+        """The measure as it is defined at a date."""
+        later = as_at.last(self.definitions)
+        return later.measure if later else self.measure
 
 
 @st.composite
@@ -77,15 +102,31 @@ def councils(draw: st.DrawFn) -> list[Kept]:
         compared = draw(
             st.dictionaries(
                 st.tuples(st.sampled_from(["England", "North East"]), near.map(cycle.containing)),
-                st.none() | figures,
+                counting(),
                 max_size=4,
             )
         )
         benchmarks = [
-            Benchmark(measure.code, period, name, value)
-            for (name, period), value in compared.items()
+            Benchmark(measure.code, period, name, draw(st.none() | figures), "", number, day)
+            for (name, period), days in compared.items()
+            for number, day in enumerate(days, 1)
         ]
-        made.append(Kept(measure, revisions, targets, benchmarks))
+        later = sorted(draw(st.lists(near, max_size=2)))
+        definitions = [
+            Definition(
+                replace(
+                    measure,
+                    polarity=draw(st.sampled_from(list(Polarity))),
+                    starts_on=draw(st.none() | near),
+                    year_rule=draw(st.sampled_from(list(YearRule))),
+                ),
+                revision,
+                day,
+                AUTHOR.stamp(),
+            )
+            for revision, day in enumerate(later, 2)
+        ]
+        made.append(Kept(measure, revisions, targets, benchmarks, definitions))
     return made
 
 
@@ -95,7 +136,7 @@ def holding(db: Connection, council: list[Kept]) -> Iterator[None]:
     db.execute("BEGIN")
     try:
         for kept in council:
-            catalogue.put_measure(db, kept.measure, AUTHOR)
+            put_measure(db, kept.measure)
             for r in sorted(kept.revisions, key=lambda r: r.number):
                 append_result(
                     db,
@@ -107,12 +148,21 @@ def holding(db: Connection, council: list[Kept]) -> Iterator[None]:
                     recorded_at=r.recorded_at,
                     recorded_by=r.recorded_by,
                 )
-            for t in sorted(kept.targets, key=lambda t: t.revision):
+            for t in sorted(kept.targets, key=lambda t: t.number):
                 append_target(
-                    db, kept.measure, t.period, t.amount, recorded_at=AUTHOR.at, recorded_by="x"
+                    db,
+                    kept.measure,
+                    t.period,
+                    t.amount,
+                    seen=t.number - 1,
+                    counts_from=t.counts_from,
+                    stamp=AUTHOR.stamp(),
                 )
-            for b in kept.benchmarks:
-                catalogue.put_benchmark(db, b, AUTHOR)
+            for b in sorted(kept.benchmarks, key=lambda b: b.number):
+                append_benchmark(db, b, AUTHOR.stamp())
+            for d in kept.definitions:
+                counts_from, seen = d.counts_from, d.number - 1
+                append_definition(db, d.measure, seen=seen, counts_from=counts_from, stamp=d.stamp)
         yield
     finally:
         db.rollback()
@@ -122,25 +172,55 @@ def holding(db: Connection, council: list[Kept]) -> Iterator[None]:
 def test_rows_hold_what_the_rules_pick(
     db: Connection, council: list[Kept], at: date, as_revised: bool, service: str | None
 ) -> None:
+    as_at = AsAt(at, as_revised)
     wanted = []
     for kept in sorted(council, key=lambda k: (k.measure.service, k.measure.number)):
-        if not kept.measure.runs_at(at) or service not in (None, kept.measure.service):
+        measure = kept.defined(as_at)
+        if not measure.runs_at(at) or service not in (None, measure.service):
             continue
-        current = pick_current(kept.revisions, at, as_revised=as_revised)
+        current = pick_current(kept.revisions, as_at)
         on = current.period.start if current else at
-        target = pick_target(kept.targets, on)
-        wanted.append(
-            build_row(
-                kept.measure,
-                at,
-                current=current,
-                previous=pick_previous(kept.revisions, at, as_revised=as_revised),
-                target=target.amount if target else None,
-                comparators=latest_of_each(kept.benchmarks, on),
-            )
+        target = pick_target(kept.targets, on, as_at)
+        values = {p: r.value for p, r in pick_results(kept.revisions, as_at).items()}
+        row = build_row(
+            measure,
+            at,
+            current=current,
+            previous=pick_previous(kept.revisions, as_at),
+            target=target.amount if target else None,
+            comparators=pick_comparators(kept.benchmarks, on, as_at),
+            value_at=values.get,
         )
+        wanted.append(row)
     with holding(db, council):
-        assert rows_at(db, at, service=service, as_revised=as_revised) == wanted
+        rows = rows_at(db, as_at, service=service)
+    assert [replace(row, revised_since=False) for row in rows] == wanted
+
+
+@given(councils(), near)
+def test_a_row_that_reads_otherwise_as_revised_is_marked(
+    db: Connection, council: list[Kept], at: date
+) -> None:
+    with holding(db, council):
+        reported = {r.measure.code: r for r in rows_at(db, AsAt(at))}
+        revised = {r.measure.code: r for r in rows_at(db, AsAt(at, revised=True))}
+    for code, row in reported.items():
+        other = revised.get(code)
+        if other is not None and (row.current, row.previous, row.target, row.performance) != (
+            other.current,
+            other.previous,
+            other.target,
+            other.performance,
+        ):
+            assert row.revised_since
+    unrevised = [
+        k.measure.code
+        for k in council
+        if all(r.reported_on <= at for r in k.revisions)
+        and all(t.counts_from is None or t.counts_from <= at for t in k.targets)
+        and all(d.counts_from is None or d.counts_from <= at for d in k.definitions)
+    ]
+    assert not any(reported[code].revised_since for code in unrevised if code in reported)
 
 
 def test_as_revised_both_columns_show_what_was_said_since(db: Connection) -> None:
@@ -152,40 +232,37 @@ def test_as_revised_both_columns_show_what_was_said_since(db: Connection) -> Non
         a_revision("Apr 2024", "71", number=2, reported_on=date(2024, 11, 14)),
     ]
     with holding(db, [Kept(a_measure(), ledger, [], [])]):
-        (reported,) = rows_at(db, AT)
-        (revised,) = rows_at(db, AT, as_revised=True)
-        inputs = [trend_inputs(db, AT, "1", as_revised=late)["M1"] for late in (False, True)]
+        (reported,) = rows_at(db, AsAt(AT))
+        (revised,) = rows_at(db, AsAt(AT, revised=True))
+        inputs = [trend_inputs(db, AsAt(AT, late), service="1")["M1"] for late in (False, True)]
     assert (reported.current, reported.previous) == (ledger[3], ledger[1])
     assert (revised.current, revised.previous) == (ledger[4], ledger[2])
     values = [[value for _, value in trend.series] for trend in inputs]
     assert values == [[74, 70], [73, 71]]
 
 
-def latest_of_each(benchmarks: list[Benchmark], on: date) -> list[Benchmark]:
-    known = [b for b in benchmarks if b.value is not None and b.period.start <= on]
-    latest = {b.comparator: b for b in sorted(known, key=lambda b: b.period.start)}
-    return [latest[name] for name in sorted(latest)]
-
-
 @given(councils(), near, st.booleans())
 def test_trends_hold_what_was_reported_of_each_period(
     db: Connection, council: list[Kept], at: date, as_revised: bool
 ) -> None:
+    as_at = AsAt(at, as_revised)
     with holding(db, council):
-        found = trend_inputs(db, at, "1", as_revised=as_revised)
+        found = trend_inputs(db, as_at, service="1")
     mine = [kept for kept in council if kept.measure.service == "1"]
     assert set(found) == {kept.measure.code for kept in mine}
     for kept in mine:
         inputs = found[kept.measure.code]
-        values: dict[date, Decimal | None] = {}
-        for period in {r.period for r in kept.revisions}:
-            of_period = [r for r in kept.revisions if r.period == period]
-            # Of one period alone, the current result is that period's.
-            if picked := pick_current(of_period, at, as_revised=as_revised):
-                values[period.start] = picked.value
-        assert [(p.start, v) for p, v in inputs.series] == sorted(values.items())
-        assert inputs.targets == sorted(kept.targets, key=lambda t: (t.period.start, t.revision))
-        shown = [b for b in kept.benchmarks if b.period.start <= at]
+        results = pick_results(kept.revisions, as_at)
+        assert inputs.series == [(period, result.value) for period, result in results.items()]
+        assert inputs.targets == [
+            replace(t, stamp=AUTHOR.stamp())
+            for t in sorted(kept.targets, key=lambda t: (t.period.start, t.number))
+        ]
+        by_key: dict[tuple[str, Period], list[Benchmark]] = {}
+        for b in kept.benchmarks:
+            by_key.setdefault((b.comparator, b.period), []).append(b)
+        known = [last for of in by_key.values() if (last := as_at.last(of))]
+        shown = [b for b in known if b.period.start <= at]
         assert inputs.benchmarks == sorted(shown, key=lambda b: (b.comparator, b.period.start))
 
 
@@ -200,14 +277,12 @@ def test_the_views_show_the_newest_and_todays_report(db: Connection, council: li
             (r["code"], r["period"], r["value"], r["target"])
             for r in db.query("SELECT * FROM report_today")
         ]
-        rows = rows_at(db, TODAY)
+        rows = rows_at(db, AsAt(TODAY))
     ledger = [r for kept in council for r in kept.revisions]
-    assert newest == {
-        (r.measure, r.period.start.isoformat()): max(
-            o.number for o in ledger if (o.measure, o.period) == (r.measure, r.period)
-        )
-        for r in ledger
-    }
+    last: dict[tuple[str, str], Revision] = {}
+    for r in sorted(ledger, key=lambda r: r.number):
+        last[r.measure, r.period.start.isoformat()] = r
+    assert newest == {key: r.number for key, r in last.items() if not r.entry.withdrawn}
     assert today == [
         (
             row.measure.code,
@@ -244,13 +319,13 @@ def statements(db: Connection, council: list[Kept], read) -> list[str]:
 
 
 @pytest.mark.parametrize("service", ["1", None])
-def test_a_report_is_two_statements_whatever_the_number_of_measures(
+def test_a_report_is_three_statements_whatever_the_number_of_measures(
     db: Connection, service: str | None
 ) -> None:
     def read() -> None:
-        assert len(rows_at(db, AT, service=service)) in (1, 60)
+        assert len(rows_at(db, AsAt(AT), service=service)) in (1, 60)
 
-    assert len(statements(db, many(1), read)) == 2
+    assert len(statements(db, many(1), read)) == 3
     assert statements(db, many(60), read) == statements(db, many(1), read)
 
 
@@ -258,7 +333,7 @@ def test_a_services_trends_are_four_statements_whatever_the_number_of_measures(
     db: Connection,
 ) -> None:
     def read() -> None:
-        trend_inputs(db, AT, "1")
+        trend_inputs(db, AsAt(AT), service="1")
 
     assert len(statements(db, many(60), read)) == len(statements(db, many(1), read)) == 4
 
@@ -275,8 +350,8 @@ def test_a_row_has_the_actions_of_its_measure_that_stand_oldest_first(db: Connec
     ]
     with holding(db, many(2)):
         for action in written:
-            add_action(db, action, AUTHOR)
-        first, second = rows_at(db, AT, service="1")
+            add_action(db, action, AUTHOR.stamp())
+        first, second = rows_at(db, AsAt(AT), service="1")
     assert [action.text for action in first.actions] == ["First", "Second"]
     assert first.actions[1] == replace(written[0], id=first.actions[1].id)
     assert [action.text for action in second.actions] == ["Another's"]

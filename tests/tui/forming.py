@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -9,15 +10,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Checkbox, Input, Select, TextArea
+from textual.widgets import Checkbox, Input, Label, Select, TextArea
 
 from ncc_tui.domain.model import Entry, Revision
 from ncc_tui.domain.periods import Period
-from ncc_tui.services.entering import Saved, save_result
+from ncc_tui.services.entering import Saved, Submission, save_result
 from ncc_tui.services.forms import FormInputs, form_inputs
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.tui.form.screen import ResultForm
-from tests.tui.seeing import AT, make_app, running, settled
+from ncc_tui.tui.prompts.question import Question
+from tests.tui.seeing import AT, make_app, press, running, settled
 
 MEASURE = "CSC04"
 
@@ -74,6 +76,22 @@ async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 8
             return
         await pilot.pause(step)
     raise AssertionError("it never came about")
+
+
+async def save(form: Form, key: str = "ctrl+s") -> None:
+    """Save what is typed; that April's quarter is not over yet is right.
+
+    Where something else is unlikely too, the question stays.
+    """
+    await press(form.pilot, key)
+    asked = form.pilot.app.screen
+    if isinstance(asked, Question) and NOT_OVER.fullmatch(
+        str(asked.query_one("#body", Label).render())
+    ):
+        await press(form.pilot, "down", "enter")
+
+
+NOT_OVER = re.compile(r"\w+ \d+ is not over: it ends on [\w ]+\.")
 
 
 @asynccontextmanager
@@ -138,7 +156,7 @@ def saved_by(
         found = _period(session, measure, period)
         assert found is not None
         entry = Entry(Decimal(value), comments=comments, reason=reason)
-        return save_result(session, measure, found, entry, seen=seen)
+        return save_result(session, Submission(measure, found, entry, seen), confirmed=True)
 
 
 def _period(session: Session, measure: str, period: str | None) -> Period | None:

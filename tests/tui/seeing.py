@@ -107,7 +107,7 @@ def make_app(
 ) -> NccApp:
     """The app on a database at the published report's day, on a service or on the overview."""
     session = open_session(database, officer, Clock.held_at(AT))
-    first = report_page(session, service, at, as_revised=False) if service else None
+    first = report_page(session, service, AsAt(at)) if service else None
     if theme is not None:
         kept = kept or database.with_name("preferences.json")
         assert preferences.save(kept, preferences.Preferences(theme))

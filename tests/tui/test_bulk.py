@@ -14,7 +14,7 @@ from textual.widgets import Input
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Entry, Revision
 from ncc_tui.services import bulk, drafts
-from ncc_tui.services.entering import save_result
+from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import history
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, Session, open_session
@@ -65,7 +65,7 @@ def save(database: Path, code: str, period: str, value: str, at: date = LATER) -
     """Have Amara Nair save a first result."""
     session = session_of(database, at=at)
     found = measure(session, code).cycle.parse(period)
-    save_result(session, code, found, Entry(Decimal(value)), seen=0)
+    save_result(session, Submission(code, found, Entry(Decimal(value)), 0), confirmed=True)
     session.store.close()
 
 

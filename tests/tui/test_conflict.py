@@ -10,7 +10,7 @@ from rich.style import Style
 
 from ncc_tui.tui.form.conflict import ConflictScreen, changed_words
 from ncc_tui.tui.themes import THEMES, VARIABLES, Look
-from tests.tui.forming import Form, form_open, inputs_of, newest, saved_by
+from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by
 from tests.tui.seeing import assert_square, flowing, press, settled, text, write
 
 
@@ -31,7 +31,7 @@ async def conflict(database: Path, size: tuple[int, int] = (120, 40)) -> AsyncIt
             seen=before.number,
             reason="A recount",
         )
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await settled(form.pilot)
         yield form
@@ -79,12 +79,12 @@ async def test_keeping_mine_asks_why_where_no_reason_was_typed(database: Path) -
     async with form_open(database) as form:
         await write(form.pilot, "74")
         saved_by(database, "anair", "71")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await press(form.pilot, "m")
         await form.until(lambda: "Say why" in form.beside("reason"))
         await write(form.pilot, "Counted twice")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     after = newest(database, "Apr 2024")
     assert after is not None
@@ -107,14 +107,14 @@ async def test_keeping_theirs_keeps_my_new_actions(database: Path) -> None:
         form.screen.query(".action-text").first().focus()
         await write(form.pilot, "Ring the panel")
         saved_by(database, "anair", "71")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await settled(form.pilot)
         assert "1 new action" in text(form.pilot)
         await press(form.pilot, "t")
         assert not form.closed
         assert form.holds("value") == "71"
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     after = newest(database, "Apr 2024")
     assert after is not None
@@ -133,7 +133,7 @@ async def test_an_edit_of_the_two_has_theirs_beside_mine(database: Path) -> None
         assert "77" in beside
         assert "last figure" in beside
         form.put(value="76", comments="Both of us", reason="Agreed")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     after = newest(database, "Jan 2024")
     assert after is not None
@@ -148,7 +148,7 @@ async def test_escape_leads_back_to_the_form_with_everything_in_it(database: Pat
         assert form.holds("comments").endswith("Mine.")
         assert not form.closed
         # Saving again meets the same conflict: nothing is overwritten unseen.
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
 
 

@@ -13,7 +13,7 @@ from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.form.conflict import ConflictScreen
 from ncc_tui.tui.form.screen import ResultForm
 from ncc_tui.tui.prompts.question import Question
-from tests.tui.forming import MEASURE, form_open, inputs_of, newest, open_form, saved_by
+from tests.tui.forming import MEASURE, form_open, inputs_of, newest, open_form, save, saved_by
 from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
 
 
@@ -139,7 +139,7 @@ async def test_a_draft_of_an_older_revision_leads_to_the_conflict_when_saved(
         assert "The result was saved since" in flowing(form.pilot)
         await press(form.pilot, "enter")
         assert "saved since by Amara Nair" in form.beside("period").replace("\n", " ")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await settled(form.pilot)
         assert "Theirs" in text(form.pilot)
@@ -164,14 +164,14 @@ async def test_a_saved_result_leaves_no_draft(database: Path) -> None:
     async with form_open(database) as form:
         await write(form.pilot, "74")
         await form.until(lambda: bool(drafted(database)))
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     assert not drafted(database, "Apr 2024")
 
 
 async def test_a_result_saved_before_its_draft_was_leaves_none_either(database: Path) -> None:
     async with form_open(database) as form:
-        await form.pilot.press("7", "4", "ctrl+s")
+        await form.pilot.press("7", "4", "ctrl+s", "down", "enter")
         await form.until(lambda: form.closed)
         await settled(form.pilot)
     assert not drafted(database, "Apr 2024")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.domain.model import Entry
-from ncc_tui.services.entering import save_result
+from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, open_session
+from ncc_tui.store import catalogue
+from ncc_tui.store.ledgers import append_definition
 from ncc_tui.tui.bulk.screen import BulkScreen
 from ncc_tui.tui.screens.due import DueScreen
 from ncc_tui.tui.widgets.table import LineTable
@@ -81,7 +84,10 @@ async def test_m_goes_from_mine_to_my_services_to_all(database: Path) -> None:
 async def test_an_officer_who_owns_nothing_begins_with_their_services(database: Path) -> None:
     session = open_session(database, "wgrey", Clock.held_at(AT))
     with session.store.writing() as db:
-        db.execute("UPDATE measure SET owner = NULL WHERE owner = 'mdavison'")
+        for owned in catalogue.measures(db):
+            if owned.owner == "mdavison":
+                unowned, stamp = replace(owned, owner=None), session.author.stamp()
+                append_definition(db, unowned, seen=1, counts_from=AT, stamp=stamp)
     session.store.close()
     async with running(make_app(database, officer="mdavison", service=None)) as pilot:
         await press(pilot, "2")
@@ -108,7 +114,8 @@ async def test_the_count_follows_the_date(database: Path) -> None:
 async def test_nothing_due_is_said_in_a_friendly_way(database: Path) -> None:
     session = open_session(database, "jsmith", Clock.held_at(AT))
     found = measure(session, "CSC10")
-    save_result(session, "CSC10", found.cycle.parse("Jan 2024"), _entry("164"), seen=0)
+    january = found.cycle.parse("Jan 2024")
+    save_result(session, Submission("CSC10", january, _entry("164"), 0))
     session.store.close()
     async with running(make_app(database)) as pilot:
         assert "Due 0" in lines(pilot)[0]
@@ -147,7 +154,7 @@ async def test_it_is_read_again_when_somebody_enters_a_result(database: Path) ->
         await press(pilot, "2")
         other = open_session(database, "anair", Clock.held_at(AT))
         period = measure(other, "CSC10").cycle.parse("Jan 2024")
-        save_result(other, "CSC10", period, _entry("164"), seen=0)
+        save_result(other, Submission("CSC10", period, _entry("164"), 0))
         other.store.close()
         await look_for_changes(pilot)
         assert "Nothing is due" in text(pilot)

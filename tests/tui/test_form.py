@@ -18,7 +18,7 @@ from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.bars import KeyBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.grid import ReportGrid
-from tests.tui.forming import Form, form_open, inputs_of, newest, saved_by, until
+from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by, until
 from tests.tui.seeing import (
     assert_square,
     flowing,
@@ -41,7 +41,7 @@ async def test_a_figure_is_entered_with_e_the_figure_and_ctrl_s(database: Path) 
     async with running(make_app(database)) as pilot:
         await press(pilot, "down", "down", "down", "e")
         await write(pilot, "74")
-        await press(pilot, "ctrl+s")
+        await save(Form(pilot))
         await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
         await until(pilot, lambda: " 74 Apr 2024" in grid_lines(pilot)[3])
         grid = pilot.app.screen.query_one(ReportGrid)
@@ -64,7 +64,7 @@ async def test_keys_typed_before_the_form_is_read_are_not_lost(database: Path) -
 async def test_f2_saves_too(database: Path) -> None:
     async with form_open(database) as form:
         await write(form.pilot, "70")
-        await press(form.pilot, "f2")
+        await save(form, "f2")
         await form.until(lambda: form.closed)
         given = form.given[0]
         assert given is not None
@@ -87,7 +87,7 @@ async def test_figures_are_understood_as_officers_write_them(
 ) -> None:
     async with form_open(database, measure=measure) as form:
         await write(form.pilot, typed)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         if isinstance(form.pilot.app.screen, Question):
             await press(form.pilot, "down", "enter")
         await form.until(lambda: form.closed)
@@ -109,7 +109,7 @@ async def test_what_is_no_number_is_told_beside_the_value(database: Path) -> Non
 async def test_a_form_with_no_value_says_what_is_expected(database: Path) -> None:
     async with form_open(database) as form:
         assert form.beside("value") == ""
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert form.beside("value") == "Expected a value, or a reason why there is none."
 
 
@@ -117,7 +117,7 @@ async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) ->
     async with form_open(database) as form:
         await write(form.pilot, "740")
         assert "740 is 10 times the last value, 73, or more." in form.beside("value")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         assert newest(database, "Apr 2024") is None
@@ -134,7 +134,7 @@ async def test_a_reason_is_given_instead_of_a_value(database: Path) -> None:
         await press(form.pilot, "tab", "tab", "enter", "down", "enter")
         assert form.holds("missing") == "not available"
         assert "No value: not available" in text(form.pilot)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
@@ -146,7 +146,7 @@ async def test_a_value_and_a_reason_together_are_refused_beside_the_reason(
 ) -> None:
     async with form_open(database) as form:
         form.put(value="74", missing="suppressed")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert "found both" in form.beside("missing")
         assert not form.closed
 
@@ -200,11 +200,11 @@ async def test_a_correction_asks_why_and_is_a_revision(database: Path) -> None:
         assert form.holds("comments") == before.entry.comments
         assert "corrects 73" in form.beside("period")
         form.put(value="74")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: "Say why" in form.beside("reason"))
         assert form.pilot.app.focused is form.screen.query_one("#reason")
         await write(form.pilot, "Late returns")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     after = newest(database, "Jan 2024")
     assert after is not None
@@ -243,14 +243,14 @@ async def test_a_wrong_period_names_the_nearest_beside_its_field(database: Path)
         await write(form.pilot, "Feb 2024")
         await press(form.pilot, "enter")
         assert "the nearest are Jan 2024 and Apr 2024" in form.beside("period")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert not form.closed
 
 
 async def test_a_period_that_has_not_begun_is_refused_beside_its_field(database: Path) -> None:
     async with form_open(database, period="Jul 2024") as form:
         await write(form.pilot, "74")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: "has not begun" in form.beside("period"))
 
 
@@ -301,7 +301,7 @@ async def test_comments_of_many_lines_are_saved_as_they_are(database: Path) -> N
     said = "First line\n\nSecond [bold]not markup[/bold] line\n\ttabbed"
     async with form_open(database) as form:
         form.put(value="74", comments=said)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
@@ -318,7 +318,7 @@ async def test_actions_are_added_with_owner_and_due_date(database: Path) -> None
         await write(form.pilot, "Amara")
         await press(form.pilot, "enter", "tab")
         await write(form.pilot, "30 Jun 2024")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
         assert "1 action added" in toasts(form)
     action = inputs_of(database).actions[-1]
@@ -337,7 +337,7 @@ async def test_a_wrong_due_date_of_an_action_is_told_below_it(database: Path) ->
         await press(form.pilot, "tab", "tab")
         await write(form.pilot, "soon")
         assert "Expected a date such as 2024-05-18" in flowing(form.pilot)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert not form.closed
 
 
@@ -347,10 +347,10 @@ async def test_a_rating_set_by_hand_needs_a_reason(database: Path) -> None:
         form.put(value="76", override="Green")
         await settled(form.pilot)
         assert "● Green set by hand, by the rule ▲ Red" in flowing(form.pilot)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         assert "Expected a reason" in form.beside("override_reason")
         await write(form.pilot, "A change of rules")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
         assert "● Green set by hand" in toasts(form)
     saved = newest(database, "Apr 2024")
@@ -366,7 +366,7 @@ async def test_provisional_is_ticked_with_space_and_enter_goes_on(database: Path
         await write(form.pilot, "74")
         await press(form.pilot, "enter", "space", "enter")
         assert form.pilot.app.focused is form.screen.query_one("#missing")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
@@ -376,10 +376,10 @@ async def test_provisional_is_ticked_with_space_and_enter_goes_on(database: Path
 async def test_the_day_it_is_reported_on_can_be_set_but_not_in_the_future(database: Path) -> None:
     async with form_open(database) as form:
         form.put(value="74", reported_on="19 May 2024")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: "is in the future" in form.beside("reported_on"))
         form.put(reported_on="01/05/2024")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
@@ -430,25 +430,26 @@ async def test_somebody_who_may_not_enter_results_is_told_so(database: Path) -> 
 
 async def test_a_locked_database_shows_busy_keeps_the_form_and_saves_later(database: Path) -> None:
     other = sqlite3.connect(database, isolation_level=None)
-    async with form_open(database) as form:
+    async with form_open(database, period="Jan 2024") as form:
         await write(form.pilot, "74")
+        form.put(reason="Recounted", comments="")
         other.execute("BEGIN IMMEDIATE")
         await form.pilot.press("ctrl+s")
         await form.until(lambda: "Busy" in text(form.pilot))
         # Typing goes on meanwhile, and what is typed then is not lost.
         form.screen.query_one("#comments").focus()
         await form.pilot.press("M", "o", "r", "e")
-        assert form.holds("comments") == "More"
+        await form.until(lambda: form.holds("comments") == "More")
         other.execute("ROLLBACK")
         await form.until(lambda: "Save again for what you typed since" in toasts(form))
         assert not form.closed
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     other.close()
-    saved = newest(database, "Apr 2024")
+    saved = newest(database, "Jan 2024")
     assert saved is not None
-    assert (saved.number, saved.value, saved.entry.comments) == (2, Decimal(74), "More")
-    assert inputs_of(database, "Apr 2024").draft is None
+    assert (saved.number, saved.value, saved.entry.comments) == (4, Decimal(74), "More")
+    assert inputs_of(database, "Jan 2024").draft is None
 
 
 async def test_a_database_locked_too_long_is_told_in_a_sentence(
@@ -459,11 +460,11 @@ async def test_a_database_locked_too_long_is_told_in_a_sentence(
     async with form_open(database) as form:
         form.put(value="74", comments="Long text")
         other.execute("BEGIN IMMEDIATE")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: "ncc.db is busy: somebody else is writing." in toasts(form))
         assert (form.holds("value"), form.holds("comments")) == ("74", "Long text")
         other.execute("ROLLBACK")
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
     other.close()
 
@@ -487,7 +488,7 @@ async def test_a_database_that_takes_nothing_leaves_all_on_screen(
         form.put(value="74", comments="Long text " * 2000)
         await form.until(lambda: "Draft not kept" in text(form.pilot))
         assert told in flowing(form.pilot)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: told in toasts(form))
         assert "all you typed is still here" in flowing(form.pilot)
         assert form.holds("comments") == "Long text " * 2000
@@ -524,7 +525,7 @@ async def test_ratings_read_without_colour(
         await press(form.pilot, "tab", "space")
         assert f"76 will be  {sign} Red" in text(form.pilot)
         assert "[x] provisional" in text(form.pilot)
-        await press(form.pilot, "ctrl+s")
+        await save(form)
         await form.until(lambda: form.closed)
         assert f"{sign} Red" in toasts(form)
 

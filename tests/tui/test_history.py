@@ -9,7 +9,7 @@ from rich.style import Style
 
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.services.entering import save_result
+from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import history
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.tui.screens.history import HistoryScreen
@@ -51,7 +51,7 @@ def corrected(database: Path) -> Path:
         provisional=True,
         reason="Two cases were closed late",
     )
-    save_result(session, "CSC01", first.period, entry, seen=1)
+    save_result(session, Submission("CSC01", first.period, entry, 1), confirmed=True)
     session.store.close()
     return database
 
@@ -143,7 +143,7 @@ async def test_undo_says_that_somebody_saved_first(corrected: Path) -> None:
         session = session_of(corrected)
         newest = revisions(session)[-1]
         entry = replace(newest.entry, value=Decimal(81), reason="Again")
-        save_result(session, "CSC01", newest.period, entry, seen=2)
+        save_result(session, Submission("CSC01", newest.period, entry, 2), confirmed=True)
         session.store.close()
         await press(pilot, "enter")
         assert "was saved by Amara Nair" in said(pilot)
@@ -168,11 +168,11 @@ async def test_a_reason_for_no_value_and_a_rating_set_by_hand_are_told(database:
     session = session_of(database)
     [first] = revisions(session)
     entry = Entry(None, MissingReason.NOT_YET_PUBLISHED, reason="Withdrawn")
-    save_result(session, "CSC01", first.period, entry, seen=1)
+    save_result(session, Submission("CSC01", first.period, entry, 1), confirmed=True)
     entry = replace(
         first.entry, override=Rating.AMBER, override_reason="A new team", reason="Judged"
     )
-    save_result(session, "CSC01", first.period, entry, seen=2)
+    save_result(session, Submission("CSC01", first.period, entry, 2), confirmed=True)
     session.store.close()
     async with running(make_app(database)) as pilot:
         await press(pilot, "h")
@@ -188,7 +188,7 @@ async def test_what_somebody_saves_appears_by_itself(database: Path) -> None:
         session = session_of(database)
         [first] = revisions(session)
         entry = replace(first.entry, value=Decimal(79), reason="Recounted")
-        save_result(session, "CSC01", first.period, entry, seen=1)
+        save_result(session, Submission("CSC01", first.period, entry, 1), confirmed=True)
         session.store.close()
         await look_for_changes(pilot)
         assert "Revision 2 79" in flowing(pilot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +12,21 @@ from rich.cells import cell_len
 from textual.app import App
 
 from ncc_tui.services.session import open_session
+from ncc_tui.store import catalogue
+from ncc_tui.store.ledgers import append_definition
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.grid import ReportGrid
-from tests.tui.seeing import assert_square, flowing, lines, make_app, press, running, strips, text
+from tests.tui.seeing import (
+    AT,
+    assert_square,
+    flowing,
+    lines,
+    make_app,
+    press,
+    running,
+    strips,
+    text,
+)
 
 HOSTILE = {
     "markup": "[red]red[/red] [bold",
@@ -43,16 +56,23 @@ def hostile(database: Path) -> Path:
     words = list(HOSTILE.values())
     everything = " ".join(words)
     with session.store.writing() as db:
-        # Past the services, as a hostile file or another program could have written it.
+        # Past the services and the ledgers' triggers, as another program could have written it.
+        triggers = db.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for trigger in triggers:
+            db.execute(f"DROP TRIGGER {trigger['name']}")
         for number, word in enumerate(words):
             said = {"n": number, "all": len(words), "text": word}
-            these = "(SELECT code FROM measure WHERE number % :all = :n)"
+            these = "(SELECT measure FROM definition WHERE number % :all = :n)"
             db.execute(
-                "UPDATE measure SET title = :text || number, unit = :text, definition = :text,"
+                "UPDATE definition SET title = :text || number, unit = :text, definition = :text,"
                 " source = :text WHERE number % :all = :n",
                 said,
             )
-            db.execute(f"UPDATE action SET text = :text || ' act' WHERE measure IN {these}", said)
+            db.execute(
+                "UPDATE action_revision SET text = :text || ' act' WHERE action IN"
+                f" (SELECT id FROM action WHERE measure IN {these})",
+                said,
+            )
             db.execute(f"UPDATE benchmark SET source = :text WHERE measure IN {these}", said)
             db.execute(
                 "UPDATE benchmark SET comparator = :text || '!' WHERE comparator = 'England'"
@@ -73,6 +93,8 @@ def hostile(database: Path) -> Path:
             db.execute("UPDATE service SET name = :text || code WHERE code = :code", said)
         db.execute("UPDATE service SET name = ? WHERE code = '26'", [everything])
         db.execute("UPDATE officer SET name = ?", [everything])
+        for trigger in triggers:
+            db.execute(trigger["sql"])
         db.execute("UPDATE setting SET value = ? WHERE name <> 'opens_at'", [everything])
     session.store.close()
     return database
@@ -128,7 +150,10 @@ async def test_columns_stay_aligned(hostile: Path) -> None:
 async def test_markup_is_shown_as_it_was_written(database: Path) -> None:
     session = open_session(database, "wgrey")
     with session.store.writing() as db:
-        db.execute("UPDATE measure SET title = '[red]Not red[/red] [@click=app.quit]x'")
+        titled = "[red]Not red[/red] [@click=app.quit]x"
+        for measure in catalogue.measures(db):
+            named, stamp = replace(measure, title=titled), session.author.stamp()
+            append_definition(db, named, seen=1, counts_from=AT, stamp=stamp)
     session.store.close()
     async with running(make_app(database)) as pilot:
         assert "  1 [red]Not red[/red] [@click=app.quit]x" in text(pilot)

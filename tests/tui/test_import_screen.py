@@ -28,7 +28,7 @@ from tests.tui.seeing import (
     write,
 )
 
-GOOD = "measure,period,value\nCSC01,Jan 2024,81\nCSC01,Apr 2024,90\nCSC04,Jan 2024,75\n"
+GOOD = "measure,period,value\nCSC01,Jan 2024,81\nCSC01,Oct 2018,70\nCSC04,Jan 2024,75\n"
 BAD = "measure,period,value\nCSC01,Jan 2024,eighty\nCSC99,Jan 2024,1\nCSC01,Feb 2024,[b]1\n"
 
 
@@ -129,7 +129,7 @@ async def test_the_preview_tells_what_would_be_done_and_writes_nothing(
         ]
         shown = flowing(pilot)
         assert "CSC01 Jan 2024: 80 -> 81" in shown
-        assert "CSC01 Apr 2024: 90" in shown
+        assert "CSC01 Oct 2018: 70" in shown
         assert "Nothing is written yet." in shown
         assert "1 added, 1 revised if imported" in shown
         assert values(pilot) == before
@@ -141,7 +141,7 @@ async def test_enter_imports_what_was_shown(database: Path, file: Path) -> None:
         await ask(pilot, file)
         await press(pilot, "enter")
         assert "Imported: 1 added, 1 revised, 1 left as they were." in flowing(pilot)
-        assert sorted(values(pilot)) == sorted([*before, "81", "90"])
+        assert sorted(values(pilot)) == sorted([*before, "81", "70"])
         await press(pilot, "enter", "r")
         assert "there is nothing to import" in flowing(pilot)
         await press(pilot, "enter")
@@ -212,6 +212,8 @@ async def test_what_is_doubtful_is_decided_one_by_one(database: Path, file: Path
     async with running(admin(database), (80, 24)) as pilot:
         before = values(pilot)
         await ask(pilot, path)
+        await press(pilot, "d", "escape")
+        assert "2 to decide" in flowing(pilot)
         await press(pilot, "d")
         assert "Which column is 'Unit' (council.csv, line 2)?" in flowing(pilot)
         await press(pilot, "enter")
@@ -226,6 +228,22 @@ async def test_what_is_doubtful_is_decided_one_by_one(database: Path, file: Path
         await press(pilot, "enter")
         assert len(revisions(pilot)) == len(before) + 1
         assert revisions(pilot)[-1] is None
+
+
+async def test_what_is_unlikely_is_told_and_imported_once_it_is_taken(
+    database: Path, file: Path
+) -> None:
+    put(file, "measure,period,value\nCSC01,Jan 2024,-81\n")
+    async with running(admin(database)) as pilot:
+        before = values(pilot)
+        await ask(pilot, file)
+        shown = flowing(pilot)
+        assert "1 unlikely: a takes all of it as it is said." in shown
+        assert "Unlikely results.csv, line 2: CSC01: " in shown
+        await press(pilot, "enter")
+        assert values(pilot) == before
+        await press(pilot, "a", "enter")
+        assert sorted(values(pilot)) == sorted([*before, "-81"])
 
 
 async def test_another_file_is_asked_about_anew(database: Path, file: Path) -> None:

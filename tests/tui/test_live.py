@@ -24,7 +24,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from ncc_tui.domain.model import Entry
-from ncc_tui.services.entering import save_result
+from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, open_session
 
@@ -32,7 +32,7 @@ path, login, code, period, value, seen, comments = sys.argv[1:]
 session = open_session(Path(path), login, Clock.held_at(date(2024, 5, 18)))
 found = measure(session, code).cycle.parse(period)
 entry = Entry(Decimal(value), comments=comments, reason="Recounted")
-save_result(session, code, found, entry, seen=int(seen))
+save_result(session, Submission(code, found, entry, int(seen)), confirmed=True)
 session.store.close()
 print("saved")
 """

@@ -14,11 +14,12 @@ from textual.widgets import Input
 
 from ncc_tui.services.session import open_session
 from ncc_tui.store import catalogue
+from ncc_tui.store.ledgers import append_definition
 from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.printing import FORMATS, PrintDialog
 from ncc_tui.tui.screens.report import ReportScreen
-from tests.tui.seeing import assert_square, flowing, make_app, press, running, write
+from tests.tui.seeing import AT, assert_square, flowing, make_app, press, running, write
 
 NAME = "childrens-social-care-2024-05-18"
 STARTS = {"html": b"<!", "pdf": b"%PDF", "xlsx": b"PK"}
@@ -224,7 +225,7 @@ async def test_withheld_counts_are_told_of(database: Path, folder: Path) -> None
     with session.store.writing() as db:
         small = next(m for m in catalogue.measures(db) if m.code == "CSC04")
         small = replace(small, suppress_below=Decimal(80))
-        catalogue.put_measure(db, small, session.author)
+        append_definition(db, small, seen=1, counts_from=AT, stamp=session.author.stamp())
     session.store.close()
     async with running(make_app(database)) as pilot:
         await press(pilot, "p", "enter")

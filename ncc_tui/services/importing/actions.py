@@ -169,8 +169,8 @@ class _Actions:
             history.append(action)
 
     def _action(self, row: StagedAction, newest: Action | None) -> Action:
-        """What a row says; what it leaves empty stays."""
-        if newest is not None:
+        """What a row says; what it leaves empty stays, unless it is numbered: then it is empty."""
+        if newest is not None and row.number is None:
             return replace(
                 newest,
                 text=row.text,
@@ -204,9 +204,11 @@ class _Actions:
 
 
 def _equals(row: StagedAction, action: Action) -> bool:
-    """Whether a row says what an action says, as far as the row says anything."""
+    """Whether a row says what an action says: all of it if it is numbered, else what it gives."""
     given = (row.owner, row.due_on, row.done_on)
     held = (action.owner, iso(action.due_on), iso(action.done_on))
+    if row.number is not None:
+        return (row.text, *given) == (action.text, *held)
     return row.text == action.text and all(
         said in (None, there) for said, there in zip(given, held, strict=True)
     )

@@ -11,6 +11,7 @@ from functools import partial
 from ncc_tui.domain.entries import (
     carried_over,
     check_entry,
+    check_period,
     doubts_beside,
     reporting_day,
     tidied,
@@ -25,11 +26,11 @@ from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
 from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
 from ncc_tui.services.importing.naming import Names
 from ncc_tui.services.importing.outcome import About, Kind, Offer
-from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, expected_by, real_of
+from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
 from ncc_tui.services.importing.words import difference, result_words
-from ncc_tui.services.importing.work import BATCH, Work, batched
+from ncc_tui.services.importing.work import BATCH, Start, Work, batched
 from ncc_tui.store.imports import StagedAction, StagedResult
 from ncc_tui.store.ledgers import result_revisions
 from ncc_tui.store.records import from_revision, iso
@@ -60,7 +61,9 @@ def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
             row.parse("forecast", real_of, text) if (text := row.raw("forecast").strip()) else None
         )
         reported_on = iso(row.day("reported_on"))
-        if start is None or measure is None or not row.good:
+        if start is None or measure is None or not _stands(work, row, measure, start):
+            continue
+        if not row.good:
             continue
         result = StagedResult(
             measure.code,
@@ -105,7 +108,7 @@ def _wide_rows(work: Work, names: Names, source: Source) -> Iterator[StagedResul
             if start is None or (start.day > work.today and says_nothing_yet(text)):
                 continue
             figure = _figure(work, row, column, text)
-            if figure is None:
+            if figure is None or not _stands(work, row, measure, start, column):
                 continue
             value, missing = figure
             if text.casefold() in _UNSURE:
@@ -168,6 +171,16 @@ def _override(row: Row) -> tuple[str | None, str | None]:
         return None, None
     rating = row.read("override", Rating.parse, None)
     return str(rating or ""), row.text("override_reason")
+
+
+def _stands(work: Work, row: Row, measure: Measure, start: Start, column: str = "period") -> bool:
+    """Whether a result may stand in a period; refused in the cell that names it."""
+    try:
+        check_period(measure, Period(start.day, measure.cycle), work.today)
+    except InvalidField as refused:
+        row.refuse(column, str(refused))
+        return False
+    return True
 
 
 def _actions(work: Work, row: Row, result: StagedResult) -> Iterator[StagedAction]:
@@ -245,8 +258,7 @@ class _Results:
                 reporting_day(asked, period, before, self._work.today)
         except InvalidEntry as refused:
             column = refused.field if isinstance(refused, InvalidField) else "value"
-            text = period.label if column == "period" else _text(row, column)
-            self._work.fail(row.sheet, row.line, column, expected_by(refused, text), text)
+            self._work.fail(row.sheet, row.line, column, str(refused))
             return None
         return entry
 
@@ -386,12 +398,6 @@ def _agree(one: StagedResult, other: StagedResult) -> bool:
     )
     pairs = ((getattr(one, name), getattr(other, name)) for name in names)
     return all(a == b for a, b in pairs if a is not None and b is not None)
-
-
-def _text(row: StagedResult, column: str) -> str:
-    """What a row holds in a column, for a sentence about it."""
-    held = getattr(row, column, None)
-    return "" if held is None else str(held)
 
 
 def _fields(held: Held[Entry]) -> dict[str, object]:

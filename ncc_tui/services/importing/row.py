@@ -68,6 +68,8 @@ def expected_by(error: NccError, found: str) -> str:
     sentence = str(error)
     if match := _UNIT_START.match(sentence):
         return f"{match[1]} ({match[2]})"
+    if ": expected " in sentence:
+        sentence = sentence.rpartition(": expected ")[2]
     sentence = sentence.removeprefix("Expected ").removesuffix(".")
     return sentence.removesuffix(f", found '{found}'")
 
@@ -109,7 +111,7 @@ class Row:
     def put(self, column: str, text: str) -> None:
         """Have a cell hold another text than its file's."""
         cells = list(self.cells)
-        cells[self._columns[column]] = text
+        cells[self._columns[column]] = guard_text(text)  # as a file would have it
         self.cells = cells
 
     def fail(self, column: str, expected: str, found: str | None = None) -> None:
@@ -120,6 +122,19 @@ class Row:
             self.sheet.problem(
                 expected,
                 found=self.raw(column) if found is None else found,
+                line=self.line,
+                column=column if index is None else self.sheet.header[index],
+                cell="" if index is None else self.sheet.cell(self.line, index),
+            )
+        )
+
+    def refuse(self, column: str, sentence: str) -> None:
+        """Report a cell that reads well, but is refused by a rule, in the rule's own words."""
+        self.good = False
+        index = self._columns.get(column)
+        self._report(
+            self.sheet.problem(
+                sentence,
                 line=self.line,
                 column=column if index is None else self.sheet.header[index],
                 cell="" if index is None else self.sheet.cell(self.line, index),

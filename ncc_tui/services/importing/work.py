@@ -18,7 +18,7 @@ from ncc_tui.services.importing.outcome import Problem, shortened
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import Session, require_service
 from ncc_tui.store import catalogue
 from ncc_tui.store.imports import Staging
 
@@ -53,6 +53,8 @@ class Work:
         self.staging = staging
         self.journal = journal
         self.today = session.clock.today()
+        # As they are when the import begins: it may itself change what officers may do.
+        self.officer = session.now(staging.db)
         self.services: dict[str, Service] = {s.code: s for s in catalogue.services(staging.db)}
         self.measures: dict[str, Measure] = {m.code: m for m in catalogue.measures(staging.db)}
         self.faulty: set[tuple[str, str]] = set()
@@ -186,7 +188,7 @@ class Work:
         """Why the officer may not enter results for a service; empty where they may."""
         if service not in self._permissions:
             try:
-                self.session.require_service(self.staging.db, service)
+                require_service(self.staging.db, self.officer, service)
                 self._permissions[service] = ""
             except NotPermitted as error:
                 self._permissions[service] = str(error).removesuffix(".")

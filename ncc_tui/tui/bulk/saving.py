@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -13,6 +12,7 @@ from textual.message import Message
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError, NeedsConfirmation
 from ncc_tui.domain.text import one_line
+from ncc_tui.services.aside import Unkept
 from ncc_tui.services.bulk import BulkPage, check_reason
 from ncc_tui.services.entering import RowRefusal, RowsRefused, RowsUnlikely, Saved, Submission
 from ncc_tui.tui.base.page import PageScreen
@@ -69,8 +69,11 @@ class BulkSaving(PageScreen[BulkPage]):
 
     def on_unmount(self) -> None:
         """Keep what was typed last, whichever way the screen was left."""
-        with suppress(NccError):
-            self._keeper.keep(*self._snapshots())
+        self._keeper.keep_at_last(*self._snapshots())
+
+    def unkept(self) -> Sequence[Unkept]:
+        """What is typed and may not be in the database."""
+        return self._keeper.unkept(*(row.snapshot(self._changes) for row in self._sheet.typed))
 
     def changed(self, rows: Sequence[SheetRow]) -> None:
         """Show rows in which something else is typed now, and have their drafts kept."""

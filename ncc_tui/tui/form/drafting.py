@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on, work
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from ncc_tui.domain.errors import NccError
+from ncc_tui.services.aside import Unkept
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.form.beside import moment
@@ -54,13 +56,12 @@ class DraftingForm(Dialog[Saved | None]):
         """Keep what is not kept yet, whichever way the form goes: also when the app ends."""
         now = self.snapshot()
         if now is not None and not self.keeper.has(now):
-            await asyncio.to_thread(self._keep_at_last, now)
+            await asyncio.to_thread(self.keeper.keep_at_last, now)
 
-    def _keep_at_last(self, now: Snapshot) -> None:
-        try:
-            self.keeper.keep(now)
-        except NccError as error:
-            self.log.error(f"The draft of {now.measure} was not kept: {error}")
+    def unkept(self) -> Sequence[Unkept]:
+        """What is typed and not in the database."""
+        now = self.snapshot()
+        return self.keeper.unkept(now) if now is not None else ()
 
     def changed(self) -> None:
         """Have the form kept soon: well within a second, also while the typing goes on."""

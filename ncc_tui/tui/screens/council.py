@@ -60,9 +60,10 @@ class CouncilScreen(PageScreen[CouncilPage]):
     def show_page(self, page: CouncilPage) -> None:
         """Show every service."""
         overview, look = page.overview, self.desk.look
+        day = format_date(overview.as_at.day)
         title = Content.assemble(
             (
-                f"{one_line(overview.organisation)} Performance at {format_date(overview.as_at.day)}",
+                f"{one_line(overview.organisation)} Performance at {day}",
                 "bold",
             ),
             " as revised" if overview.as_at.revised else "",
