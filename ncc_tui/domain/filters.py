@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from ncc_tui.domain.movement import Judgement
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Row, Status
 
@@ -105,11 +106,13 @@ class SortColumn(StrEnum):
     LAST = "Last"
     FREQUENCY = "Frequency"
     DIRECTION = "DoT"
+    MOVED = "Moved"
     PERFORMANCE = "Perf"
     STATUS = "Status"
 
 
 _WORST_FIRST = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.NOT_APPLICABLE)
+_MOVED = (Judgement.WORSE, Judgement.SAME, Judgement.BETTER, None)
 _KEYS: dict[SortColumn, Callable[[Row], Any]] = {
     SortColumn.NUMBER: lambda row: row.measure.number,
     SortColumn.MEASURE: lambda row: row.measure.title.casefold().lstrip("% "),
@@ -120,9 +123,15 @@ _KEYS: dict[SortColumn, Callable[[Row], Any]] = {
     SortColumn.LAST: lambda row: row.current.period.start.toordinal() if row.current else 0,
     SortColumn.FREQUENCY: lambda row: row.measure.cycle.frequency.months,
     SortColumn.DIRECTION: lambda row: _WORST_FIRST.index(row.direction),
+    SortColumn.MOVED: lambda row: _MOVED.index(_judgement(row)),
     SortColumn.PERFORMANCE: lambda row: _WORST_FIRST.index(row.performance),
     SortColumn.STATUS: lambda row: row.status is not Status.OVERDUE,
 }
+
+
+def _judgement(row: Row) -> Judgement | None:
+    headline = row.movement.headline if row.movement else None
+    return headline.judgement if headline else None
 
 
 def _figure(value: Decimal | None) -> tuple[bool, Decimal]:

@@ -102,7 +102,9 @@ class Ledger:
         values = {p: r.value for p, r in pick_results(self.revisions, as_at).items()}
         values |= dict([also] if also else [])
         series = sorted(values.items(), key=lambda point: point[0].start)
-        return build_trend(series, self.targets, as_at, benchmarks)
+        return build_trend(
+            series, self.targets, as_at, benchmarks, restarts=self.measure.cumulative
+        )
 
     def _of(self, period: Period) -> list[Revision]:
         return [r for r in self.revisions if r.period.start == period.start]

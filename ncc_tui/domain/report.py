@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ncc_tui.domain.as_at import AsAt, counts_by
 from ncc_tui.domain.dates import financial_year, financial_year_label
+from ncc_tui.domain.figures import rounded
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
 from ncc_tui.domain.movement import Movement, movement
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
@@ -62,6 +63,26 @@ class Row:
     def previous_value(self) -> Decimal | None:
         """The figure of the previous-year column, if there is one."""
         return self.previous.value if self.previous else None
+
+    @property
+    def decimals(self) -> int | None:
+        """With how many decimals its figures are shown: the measure's, or all there are (None).
+
+        All where figures so rounded would not bear out the ratings that they were given.
+        """
+        measure, places = self.measure, self.measure.decimals
+        if places is None or self.value is None:
+            return places
+        value, target, previous = (
+            figure if figure is None else rounded(figure, places)
+            for figure in (self.value, self.target, self.previous_value)
+        )
+        rating = performance(value, target, measure.polarity, measure.tolerance)
+        direction = direction_of_travel(value, previous, measure.polarity)
+        # Equal figures are Green: an Amber beside two that look alike would be a riddle.
+        alike = value == target and self.value != self.target
+        same = (rating, direction) == (self.computed_performance, self.direction)
+        return places if same and not alike else None
 
     @property
     def comments(self) -> str:

@@ -88,7 +88,7 @@ class _Writer:
         yield Reason("Definition", f"revision {self._definition.number}", self._defined())
 
     def _figure(self, figure: Decimal | None) -> str:
-        return format_figure(figure, self.row.measure.decimals) or "none"
+        return format_figure(figure, self.row.decimals) or "none"
 
     def _shown(self, revision: Revision | None) -> str:
         if revision is None:

@@ -13,6 +13,8 @@ from ncc_tui.domain.text import one_line
 
 OVERRIDE_MARK = "*"
 PROVISIONAL_MARK = "p"
+REVISED_MARK = "r"
+OLDER_MARK = "o"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Cells:
     last: str
     frequency: str
     direction: Rating
+    moved: str
+    moved_ascii: str
     performance: Rating
     status: str
     overdue: bool
@@ -36,17 +40,21 @@ class Cells:
 
 def cells(row: Row) -> Cells:
     """What each cell of a row says."""
-    measure = row.measure
+    measure, headline = row.measure, row.movement.headline if row.movement else None
+    revised = REVISED_MARK if row.revised_since and row.current else ""
+    older = OLDER_MARK if row.previous_older else ""
     return Cells(
         number=str(measure.number),
         measure=one_line(measure.title),
         unit=one_line(measure.unit),
-        previous=shown_result(row.previous, measure.decimals),
-        target=format_figure(row.target, measure.decimals),
-        current=shown_result(row.current, measure.decimals),
+        previous=shown_result(row.previous, row.decimals) + older,
+        target=format_figure(row.target, row.decimals),
+        current=shown_result(row.current, row.decimals) + revised,
         last=row.current.period.label if row.current else "",
         frequency=str(measure.cycle.frequency),
         direction=row.direction,
+        moved=headline.words if headline else "",
+        moved_ascii=headline.ascii_words if headline else "",
         performance=row.performance,
         status=str(row.status),
         overdue=row.status is Status.OVERDUE,

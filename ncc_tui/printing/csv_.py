@@ -17,7 +17,8 @@ from ncc_tui.printing.wording import WITHHELD_MARK, is_withheld
 COLUMNS = (
     "service_code", "service", "number", "code", "measure", "unit", "previous_year", "target",
     "current", "last_result", "frequency", "direction_of_travel", "performance", "override",
-    "status", "comments", "actions", "actions_overdue",
+    "status", "comments", "actions", "actions_overdue", "provisional", "revised_since",
+    "previous_older",
 )
 # fmt: on
 
@@ -54,12 +55,19 @@ def _line(report: Report, row: Row) -> list[str]:
         str(measure.cycle.frequency),
         str(row.direction),
         str(row.performance),
-        "yes" if row.overridden else "no",
+        _yes(row.overridden),
         str(row.status),
         safe_text(row.comments),
         safe_text("\n".join(" ".join(action.text.split()) for action in row.actions)),
         str(sum(action.overdue_at(report.at) for action in row.actions)),
+        _yes(row.current is not None and row.current.entry.provisional),
+        _yes(row.revised_since),
+        _yes(row.previous_older),
     ]
+
+
+def _yes(so: bool) -> str:
+    return "yes" if so else "no"
 
 
 def _figure(figure: Decimal | None) -> str:

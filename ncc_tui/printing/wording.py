@@ -15,13 +15,23 @@ from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.domain.trend import Trend
-from ncc_tui.printing.cells import OVERRIDE_MARK, PROVISIONAL_MARK, Cells, action_line, cells
+from ncc_tui.printing.cells import (
+    OLDER_MARK,
+    OVERRIDE_MARK,
+    PROVISIONAL_MARK,
+    REVISED_MARK,
+    Cells,
+    action_line,
+    cells,
+)
 
 NOTHING = "No measure is reported at this date."
 WITHHELD_MARK = "c"
 _NOTES = {
     OVERRIDE_MARK: "Rating set by an officer instead of by its target.",
     PROVISIONAL_MARK: "Provisional figure.",
+    REVISED_MARK: "Revised after this report's date: as revised the row may read otherwise.",
+    OLDER_MARK: "Older than the year that heads the column.",
     WITHHELD_MARK: "Figure withheld, so that nobody can be known from a small number.",
 }
 
@@ -185,7 +195,7 @@ def _row(row: Row, document: Document) -> RowWords:
             f"{one_line(b.comparator)} {_figure(b.value, measure.decimals)} ({b.period.label})"
             for b in row.comparators
         ),
-        trend=trend_words(trend, measure.decimals) if trend else "",
+        trend=trend_words(trend, row.decimals) if trend else "",
     )
 
 
@@ -198,6 +208,8 @@ def _marks(report: Report) -> list[str]:
     there = {
         OVERRIDE_MARK: any(row.overridden for row in report.rows),
         PROVISIONAL_MARK: any(r.entry.provisional and r.value is not None for r in results),
+        REVISED_MARK: any(row.revised_since and row.current for row in report.rows),
+        OLDER_MARK: any(row.previous_older for row in report.rows),
         WITHHELD_MARK: any(is_withheld(r) for r in results),
     }
     return [mark for mark, carried in there.items() if carried]

@@ -23,7 +23,13 @@ from ncc_tui.domain.model import Revision
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.printing.cells import OVERRIDE_MARK, rating_words
+from ncc_tui.printing.cells import (
+    OLDER_MARK,
+    OVERRIDE_MARK,
+    PROVISIONAL_MARK,
+    REVISED_MARK,
+    rating_words,
+)
 from ncc_tui.printing.json_ import number
 from ncc_tui.printing.wording import (
     WITHHELD_MARK,
@@ -137,9 +143,9 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
         said.code,
         cells.measure,
         cells.unit,
-        _result(row.previous, measure.decimals),
-        _figure(row.target, measure.decimals),
-        _result(row.current, measure.decimals),
+        _result(row.previous, row.decimals),
+        _figure(row.target, row.decimals),
+        _result(row.current, row.decimals),
         row.current.period.start if row.current else None,
         cells.frequency,
         row.direction,
@@ -153,19 +159,23 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
 
 
 def _number_formats(sheet: Worksheet, line: int, row: Row) -> None:
-    """Figures as the report shows them, with a `p` where one is provisional; periods as months."""
-    provisional = {
-        5: row.previous is not None and row.previous.entry.provisional,
-        7: row.current is not None and row.current.entry.provisional,
+    """Figures as the report shows them, with the marks that they carry; periods as months."""
+    marks = {
+        5: _provisional(row.previous) + (OLDER_MARK if row.previous_older else ""),
+        7: _provisional(row.current) + (REVISED_MARK if row.revised_since else ""),
     }
     for column in (5, 6, 7):
         cell = _at(sheet, line, column)
         if isinstance(cell.value, int | float):
             places = decimals_of(Decimal(str(cell.value)))
             pattern = "#,##0" + (f".{'0' * places}" if places else "")
-            cell.number_format = pattern + ('"p"' if provisional.get(column) else "")
+            cell.number_format = pattern + (f'"{mark}"' if (mark := marks.get(column)) else "")
         cell.alignment = Alignment(horizontal="right", vertical="top")
     _at(sheet, line, 8).number_format = "mmm yyyy"
+
+
+def _provisional(revision: Revision | None) -> str:
+    return PROVISIONAL_MARK if revision is not None and revision.entry.provisional else ""
 
 
 def _result(revision: Revision | None, decimals: int | None) -> Value:

@@ -93,7 +93,7 @@ def trends(session: Session, service: str, as_at: AsAt) -> dict[str, Trend]:
 def laid_out(inputs: Mapping[str, TrendInputs], as_at: AsAt) -> dict[str, Trend]:
     """Trends by measure code, from what was read for them."""
     return {
-        code: build_trend(of.series, of.targets, as_at, of.benchmarks)
+        code: build_trend(of.series, of.targets, as_at, of.benchmarks, restarts=of.cumulative)
         for code, of in inputs.items()
     }
 

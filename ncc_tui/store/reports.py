@@ -20,6 +20,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Action, Benchmark, Measure, MissingReason, Revision, Target
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.report import Row, build_row
+from ncc_tui.domain.year import YearRule
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
     day,
@@ -209,6 +210,15 @@ WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = 
 ORDER BY r.measure, r.period, r.revision
 """
 
+_MEASURES = f"""
+SELECT m.code, m.frequency, m.period_anchor, coalesce((
+    SELECT d.year_rule FROM definition AS d WHERE d.measure = m.code AND {_read("d")}
+    ORDER BY d.revision DESC LIMIT 1
+), 'last') AS year_rule
+FROM measure AS m
+WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
+"""
+
 _TARGETS = """
 SELECT t.* FROM measure AS m JOIN target AS t ON t.measure = m.code
 WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
@@ -243,8 +253,12 @@ class Owed:
 
 @dataclass
 class TrendInputs:
-    """What the trend of one measure is built from, each list ascending by period."""
+    """What the trend of one measure is built from, each list ascending by period.
 
+    `cumulative` says whether its figures start again with each year.
+    """
+
+    cumulative: bool
     series: list[tuple[Period, Decimal | None]]
     targets: list[Target]
     benchmarks: list[Benchmark]
@@ -301,12 +315,14 @@ def trend_inputs(
     """The history, targets and comparators up to a date of a service's measures, or of one."""
     values = {**_values(as_at, service), "code": measure}
     measures = db.query(
-        "SELECT code, frequency, period_anchor FROM measure AS m "
-        "WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)",
+        _MEASURES,
         values,
     )
     cycles = {record["code"]: to_cycle(record) for record in measures}
-    inputs = {code: TrendInputs([], [], []) for code in cycles}
+    inputs = {
+        record["code"]: TrendInputs(record["year_rule"] == YearRule.CUMULATIVE, [], [], [])
+        for record in measures
+    }
     for code, series in groupby(db.execute(_SERIES, values), key=itemgetter(0)):
         inputs[code].series += _series(series, as_at, cycles[code])
     for record in db.query(_TARGETS, values):

@@ -8,7 +8,7 @@ from datetime import date
 from rich.style import Style
 from rich.text import Text
 
-from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.dates import financial_year, financial_year_label, format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.report import Row
 from ncc_tui.domain.text import one_line, visible
@@ -46,6 +46,11 @@ def _heading(text: Text, row: Row, look: Look) -> None:
         said.append("provisional")
     if row.current and row.current.number > 1:
         said.append(f"revision {row.current.number}")
+    if row.revised_since:
+        said.append("revised since (r)")
+    if row.previous and row.previous_older:
+        year = financial_year_label(financial_year(row.previous.period.start))
+        said.append(f"previous year is of {year} (o)")
     text.append(" · ".join(said) + "\n", look.quiet)
     if row.overridden and row.current:
         text.append(

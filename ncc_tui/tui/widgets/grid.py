@@ -52,6 +52,7 @@ _COLUMNS = (
     ReportColumn(SortColumn.LAST, 8, 76),
     ReportColumn(SortColumn.FREQUENCY, 11, _WIDE),
     ReportColumn(SortColumn.DIRECTION, 3, 76),
+    ReportColumn(SortColumn.MOVED, 8, 100),
     ReportColumn(SortColumn.PERFORMANCE, 8),
     ReportColumn(SortColumn.STATUS, 10, 60),
 )
@@ -202,6 +203,8 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
             return said.frequency, plain
         case SortColumn.DIRECTION:
             return f" {look.shape(said.direction)}", look.shape_style(said.direction)
+        case SortColumn.MOVED:
+            return (said.moved_ascii if look.ascii_only else said.moved), plain
         case SortColumn.PERFORMANCE:
             mark = OVERRIDE_MARK if said.override else ""
             return f"{look.words(said.performance)}{mark}", look.style(said.performance)
