@@ -14,6 +14,25 @@ from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
 from ncc_tui.domain.report import next_due, pick_current, pick_previous, pick_results, pick_target
 from ncc_tui.domain.trend import Trend, build_trend
 
+# How the reason of an undoing begins; it names the revision that it brought back.
+UNDONE = "Undone: back to revision "
+
+
+def stood_before(revisions: Sequence[Revision]) -> Revision | None:
+    """Which revision an undoing brings back, of one result's in order; None where none is left.
+
+    It is the one before the newest. Where the newest is an undoing itself, it is the one before
+    that which was brought back, so that undone again a result goes further back.
+    """
+    if not revisions:
+        return None
+    newest = revisions[-1]
+    back = newest.number
+    if newest.entry.reason.startswith(UNDONE):
+        named = newest.entry.reason.removeprefix(UNDONE).rstrip(".")
+        back = int(named) if named.isdecimal() else back
+    return next((r for r in revisions if r.number == back - 1), None)
+
 
 @dataclass(frozen=True)
 class Ledger:

@@ -15,7 +15,7 @@ from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.domain.worddiff import Change, Segment
 from ncc_tui.printing.json_ import number
-from ncc_tui.services.history import History, Step
+from ncc_tui.services.history import Amendment, History, Step
 
 _NARROWEST = 40
 _HANGING = 2
@@ -70,6 +70,7 @@ def history_json(history: History) -> dict[str, Any]:
         "measure": history.measure.code,
         "title": history.measure.title,
         "revisions": [_revision(step) for step in reversed(history.steps)],
+        "amendments": [_amendment(amendment) for amendment in reversed(history.amendments)],
     }
 
 
@@ -85,6 +86,20 @@ def _lines(history: History, console: Console, *, struck: bool) -> Iterator[Text
         for step in steps:
             for indent, text in _step(step, struck=struck):
                 yield from _wrapped(text, console, indent)
+    for amendment in reversed(history.amendments):
+        yield Text()
+        for indent, text in _amended(amendment):
+            yield from _wrapped(text, console, indent)
+
+
+def _amended(amendment: Amendment) -> Iterator[tuple[int, Text]]:
+    """What is said of a revision of the definition or of a target."""
+    yield 0, Text(visible(f"{amendment.heading} · {amendment.recorded}"))
+    if amendment.stamp and amendment.stamp.reason:
+        yield 2, Text(visible(f"Reason: {amendment.stamp.reason}"))
+    for change in amendment.changes:
+        said = f"{change.label}: {change.before or 'none'} → {change.after or 'none'}"
+        yield 2, Text(visible(said))
 
 
 def _step(step: Step, *, struck: bool) -> Iterator[tuple[int, Text]]:
@@ -138,10 +153,29 @@ def _revision(step: Step) -> dict[str, Any]:
         "override": str(entry.override) if entry.override else None,
         "override_reason": entry.override_reason or None,
         "source": entry.source or None,
+        "forecast": number(entry.forecast),
         "reason": entry.reason or None,
         "reported_on": revision.reported_on.isoformat(),
         "recorded_at": revision.recorded_at.isoformat(),
         "recorded_by": revision.recorded_by,
         "recorded_by_name": step.who,
         "changed": [change.field for change in step.changes],
+    }
+
+
+def _amendment(amendment: Amendment) -> dict[str, Any]:
+    stamp = amendment.stamp
+    return {
+        "ledger": amendment.ledger,
+        "subject": amendment.subject or None,
+        "revision": amendment.number,
+        "counts_from": amendment.counts_from.isoformat() if amendment.counts_from else None,
+        "reason": stamp.reason or None if stamp else None,
+        "recorded_at": stamp.at.isoformat() if stamp else None,
+        "recorded_by": stamp.by if stamp else None,
+        "recorded_by_name": amendment.who,
+        "changed": [
+            {"field": c.field, "before": c.before or None, "after": c.after or None}
+            for c in amendment.changes
+        ],
     }

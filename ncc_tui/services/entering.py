@@ -10,7 +10,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
 from ncc_tui.domain.figures import format_figure
-from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.ledger import UNDONE, Ledger, stood_before
 from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
@@ -168,12 +168,13 @@ def undo(
     """
     with session.store.writing() as db:
         ledger = read_ledger(db, measure, session.clock.today())
-        before = _stood_before(ledger, period, seen)
+        revisions = [ledger.revision(period, number) for number in range(1, seen + 1)]
+        before = stood_before([r for r in revisions if r is not None])
         if before is None:
             raise InvalidEntry(
                 f"{ledger.measure.code} {period.label} has nothing earlier to go back to."
             )
-        why = reason or f"{_UNDONE}{before.number}."
+        why = reason or f"{UNDONE}{before.number}."
         entry = replace(before.entry, reason=why)
         submission = Submission(measure, period, entry, seen)
         return _save(db, session, submission, confirmed=True, reason_needed=False)
@@ -188,17 +189,10 @@ def withdraw(session: Session, measure: str, period: Period, *, seen: int, reaso
     return save_result(session, Submission(measure, period, entry, seen))
 
 
-_UNDONE = "Undone: back to revision "
-
-
-def _stood_before(ledger: Ledger, period: Period, number: int) -> Revision | None:
-    """The revision whose undoing leads back: before the newest one that is no undoing itself."""
-    newest = ledger.revision(period, number)
-    if newest is not None and newest.entry.reason.startswith(_UNDONE):
-        back = newest.entry.reason.removeprefix(_UNDONE).rstrip(".")
-        if back.isdecimal():
-            return ledger.revision(period, int(back) - 1)
-    return ledger.revision(period, number - 1)
+def check_reason(text: str) -> None:
+    """Refuse (InvalidEntry) an empty reason for taking a result back."""
+    if not text.strip():
+        raise InvalidEntry("Say why the result is withdrawn.")
 
 
 def _save(

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.definitions import differences
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
+from ncc_tui.domain.text import one_line
 from ncc_tui.domain.worddiff import Segment, word_diff
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
@@ -71,6 +73,21 @@ class Amendment:
     stamp: Stamp | None
     who: str
     changes: tuple[FieldChange, ...]
+
+    @property
+    def heading(self) -> str:
+        """What was revised: `Target from Apr 2020, revision 2`."""
+        subject = f" {self.subject}" if self.subject else ""
+        return f"{self.ledger.capitalize()}{subject}, revision {self.number}"
+
+    @property
+    def recorded(self) -> str:
+        """By whom and when it was written, and from when it counts."""
+        written = f"{one_line(self.who)}, {format_date(self.stamp.at.date())}" if self.stamp else ""
+        since = (
+            f"counts from {format_date(self.counts_from)}" if self.counts_from else "counts always"
+        )
+        return f"{written} · {since}" if written else since
 
 
 @dataclass(frozen=True)

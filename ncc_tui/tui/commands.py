@@ -157,6 +157,13 @@ DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, DUE_BACK)
 UNDO = Command(
     "history.undo", "u", "undo", "Undo", "Bring back the revision before the last, as a new one"
 )
+WITHDRAW = Command(
+    "history.withdraw",
+    "x",
+    "withdraw",
+    "Withdraw",
+    "Take the result back: the period then counts as having none",
+)
 EVERY_PERIOD = Command(
     "history.every", "p", "every_period", "All periods", "Show every period, or one again"
 )
@@ -169,7 +176,7 @@ LATER_PERIOD = Command(
 CORRECT = Command(
     "history.correct", "e", "correct", "Correct", "Enter the period shown again, as a new revision"
 )
-HISTORY_COMMANDS = (CORRECT, UNDO, EVERY_PERIOD, EARLIER_PERIOD, LATER_PERIOD, CLOSE)
+HISTORY_COMMANDS = (CORRECT, UNDO, WITHDRAW, EVERY_PERIOD, EARLIER_PERIOD, LATER_PERIOD, CLOSE)
 
 NEW_ACTION = Command("actions.new", "n", "new", "New", "Add an action")
 EDIT_ACTION = Command("actions.edit", "e,enter", "edit", "Edit", "Change what the action says")

@@ -22,13 +22,14 @@ from textual.widgets import Static
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.ledger import stood_before
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.domain.worddiff import Change, Segment
 from ncc_tui.printing.history import recorded
-from ncc_tui.services.entering import Saved, undo
-from ncc_tui.services.history import Step
+from ncc_tui.services.entering import Saved, check_reason, undo, withdraw
+from ncc_tui.services.history import Amendment, Step
 from ncc_tui.services.pages import HistoryPage, history_page
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
@@ -37,7 +38,7 @@ from ncc_tui.tui.sentences import saved_words
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
-# A changed word is told by its marks and by its style: no colour is needed to read it.
+# A changed word is told by its style, and where there is only ASCII by marks as well.
 _WORDS = {
     Change.SAME: ("", "", Style()),
     Change.REMOVED: ("[-", "-]", Style(strike=True)),
@@ -50,13 +51,15 @@ class HistoryScreen(PageScreen[HistoryPage]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*HISTORY_COMMANDS)]
     HELP_TEXT = (
-        "Every revision, newest first; nothing is ever overwritten. Words that went stand in "
-        "[-…-], words that came in {+…+}. Undo writes the revision before the last as a new one."
+        "Every revision, newest first; nothing is ever overwritten. Words that went are struck, "
+        "words that came are underlined. Undo writes what stood before as a new revision, and "
+        "undone again goes further back. Withdraw takes a result back that was entered by mistake. "
+        "All periods shows the revisions of targets and of the definition too."
     )
 
     @dataclass
     class Undone(Message):
-        """The revision before the last was brought back."""
+        """What stood before was brought back, or the result was withdrawn."""
 
         saved: Saved
 
@@ -110,15 +113,31 @@ class HistoryScreen(PageScreen[HistoryPage]):
         steps = self._steps
         if self._every and self._page is not None:
             steps = self._page.history.steps
-        if not steps:
-            return Text("No result has been entered. From the report, e enters the first.")
         parts: list[RenderableType] = []
+        if not steps:
+            parts += [Text("No result has been entered. From the report, e enters the first."), ""]
         for period, group in groupby(reversed(steps), key=lambda step: step.revision.period):
             quiet = self.desk.look.quiet
             parts += [Text.assemble((period.label, _BOLD), (f"  {period.span}", quiet)), ""]
             for step in group:
                 parts += [*self._tell(step), ""]
+        if self._every and self._page is not None:
+            parts += self._tell_amendments(self._page.history.amendments)
         return Group(*parts)
+
+    def _tell_amendments(self, amendments: Sequence[Amendment]) -> Iterator[RenderableType]:
+        """Tell of the definition's and the targets' revisions, newest first."""
+        arrow = "->" if self.desk.look.ascii_only else "→"
+        for amendment in reversed(amendments):
+            yield Text(amendment.heading, _BOLD)
+            yield _inset(Text(amendment.recorded, self.desk.look.quiet))
+            if amendment.stamp and amendment.stamp.reason:
+                yield _inset(Text.assemble("Reason: ", (one_line(amendment.stamp.reason), _ITALIC)))
+            for change in amendment.changes:
+                before, after = one_line(change.before), one_line(change.after)
+                said = f"{change.label}: {before or 'none'} {arrow} "
+                yield _inset(Text.assemble(said, (after or "none", _BOLD)))
+            yield ""
 
     def _tell(self, step: Step) -> Iterator[RenderableType]:
         """Tell of one revision: what it says, who wrote it when and why, what it changed."""
@@ -144,7 +163,7 @@ class HistoryScreen(PageScreen[HistoryPage]):
                 yield _inset(Text.assemble(said, (after or "none", _BOLD)))
         if step.comments:
             yield _inset(Text("Comments:"))
-            yield _inset(_diff(step.comments), 4)
+            yield _inset(_diff(step.comments, marks=look.ascii_only), 4)
         elif entry.comments and revision.number == 1:
             yield _inset(Text(visible(entry.comments).strip()), 4)
 
@@ -183,15 +202,16 @@ class HistoryScreen(PageScreen[HistoryPage]):
             self.notify(self._page.refusal, severity="warning", markup=False)
             return
         steps, period = self._steps, self._period
-        if period is None or len(steps) < 2:
+        before = stood_before([step.revision for step in steps])
+        if period is None or before is None:
             self.notify(
                 "There is nothing to undo: the result stands as it was first entered. "
-                "Correct it with e."
+                "Correct it with e, or take it back with x."
                 if steps
                 else "There is nothing to undo: no result has been entered. Enter one with e."
             )
             return
-        before, newest = steps[-2].revision, steps[-1].revision
+        newest = steps[-1].revision
 
         def take(reason: str | None) -> None:
             if reason is not None:
@@ -206,6 +226,40 @@ class HistoryScreen(PageScreen[HistoryPage]):
             ),
             take,
         )
+
+    def action_withdraw(self) -> None:
+        """Ask why, then take back the result of the period chosen."""
+        if self._page is None:
+            return
+        if self._page.refusal:
+            self.notify(self._page.refusal, severity="warning", markup=False)
+            return
+        period = self._period
+        newest = self._steps[-1].revision if self._steps else None
+        if period is None or newest is None or newest.entry.withdrawn:
+            self.notify("There is no result to withdraw.")
+            return
+        seen = newest.number
+
+        def take(reason: str | None) -> None:
+            if reason is not None:
+                self._withdraw(period, seen, reason.strip())
+
+        self.app.push_screen(
+            LineQuestion(
+                f"Withdraw {one_line(self._measure)} {period.label} ({_figure(newest)})?",
+                hint="The period then counts as having no result; what stood there stays in the "
+                "history. Say why.",
+                check=check_reason,
+                says="Enter withdraws it · Esc leaves it as it is",
+            ),
+            take,
+        )
+
+    @work(thread=True, exit_on_error=False, group="write")
+    def _withdraw(self, period: Period, seen: int, reason: str) -> None:
+        saved = withdraw(self.desk.session, self._measure, period, seen=seen, reason=reason)
+        self.post_message(self.Undone(saved))
 
     @work(thread=True, exit_on_error=False, group="write")
     def _undo(self, period: Period, seen: int, reason: str) -> None:
@@ -222,11 +276,13 @@ class HistoryScreen(PageScreen[HistoryPage]):
         self.dismiss()
 
 
-def _diff(segments: Sequence[Segment]) -> Text:
+def _diff(segments: Sequence[Segment], *, marks: bool) -> Text:
     text = Text()
     for segment in segments:
         opens, closes, style = _WORDS[segment.change]
-        text.append(opens).append(visible(segment.text), style).append(closes)
+        text.append(opens if marks else "")
+        text.append(visible(segment.text), style)
+        text.append(closes if marks else "")
     return text
 
 
