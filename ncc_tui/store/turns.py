@@ -24,6 +24,7 @@ with suppress(ImportError):
 
 # A link in the lock file's place is not followed.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_give_way: Callable[[], None] = getattr(os, "sched_yield", lambda: None)
 # How long a write waits before it is told that it waits: most are over sooner.
 TELL_SECONDS = 0.25
 # How often one who waits looks whether the wait was left, or others still go on.
@@ -102,6 +103,8 @@ def turn(path: Path, patience: Patience) -> Iterator[None]:
         yield
     finally:
         _release(lock)
+        # Who writes again at once would else be there before the one whom the kernel has woken.
+        _give_way()
 
 
 def clear_away(path: Path) -> None:
@@ -111,9 +114,11 @@ def clear_away(path: Path) -> None:
     with suppress(OSError):
         lock = lock_path(path)
         file = _lock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB, flags=0)
-        # Who waits for this lock sees that its file is gone, and queues at a new one.
-        lock.unlink()
-        _release(file)
+        try:
+            # Who waits for this lock sees that its file is gone, and queues at a new one.
+            lock.unlink()
+        finally:
+            _release(file)
 
 
 def _held(lock: Path, patience: Patience) -> int | None:
