@@ -130,11 +130,13 @@ def _grid(report: ReportWords, width: int) -> Table:
         _Column("Perf", [_rating(c.performance, set_by_hand=c.override) for c in rows]),
         _Column("Status", [Text(("! " if c.overdue else "") + c.status) for c in rows]),
     ]
+    title = _TITLE_WIDTH
     if any(c.marks for c in rows):
         columns.append(_Column("", [Text(c.marks) for c in rows]))
+        title -= columns[-1].width + 1
     for spare in ("Unit", "Frequency", "Last", "Status", "DoT", report.previous_year, "Target"):
         fixed = sum(c.width + 1 for c in columns if c.heading != "Measure")
-        if fixed + _TITLE_WIDTH <= width:
+        if fixed + title <= width:
             break
         columns = [c for c in columns if c.heading != spare]
     table = _table()

@@ -22,8 +22,8 @@ def test_the_published_report_is_a_table(care: Document) -> None:
     lines = render_markdown(care).splitlines()
     assert lines[0] == "# Current Performance Report at 18 May 2024 · Children's Social Care"
     assert (
-        "| 4 | Rate of Children Looked After (CLA) per 10,000 popn | Rates per 10,000 | 75 | 73 "
-        "| 75 | Jan 2024 | Quarterly | ● Green | ▲ Red | Up to date |"
+        "| 4 | Rate of Children Looked After (CLA) per 10,000 popn (r) | Rates per 10,000 | 75 "
+        "| 73 | 75 | Jan 2024 | Quarterly | ● Green | ▲ Red | Up to date |"
     ) in lines
     assert any(line.startswith("- Take each case") for line in lines)
 

@@ -186,13 +186,13 @@ async def test_the_trend_fills_the_screen_and_goes_from_measure_to_measure(
 
 async def test_as_reported_and_as_revised_differ(database: Path) -> None:
     async with running(make_app(database)) as pilot:
-        assert " 75 73 75 Jan 2024 ● ▲ Red Up to date" in grid_lines(pilot)[3]
+        assert " 75 73 75 Jan 2024 ● ↓ better ▲ Red Up to date" in grid_lines(pilot)[3]
         await press(pilot, "v")
-        assert " 73 73 73 Jan 2024 ● ● Green Up to date" in grid_lines(pilot)[3]
+        assert " 73 73 73 Jan 2024 ● ↓ better ● Green Up to date" in grid_lines(pilot)[3]
         assert "at 18 May 2024 as revised" in lines(pilot)[1]
         assert "▲ 3 " in lines(pilot)[1]
         await press(pilot, "v")
-        assert " 75 73 75 Jan 2024 ● ▲ Red Up to date" in grid_lines(pilot)[3]
+        assert " 75 73 75 Jan 2024 ● ↓ better ▲ Red Up to date" in grid_lines(pilot)[3]
         assert "as revised" not in lines(pilot)[1]
 
 
