@@ -27,6 +27,10 @@ ORDER BY m.service, d.number, m.code
 
 def services(db: Connection) -> list[Service]:
     """Every service, numeric codes in numeric order first."""
+    return list(db.remembered(services, lambda: _services(db)))
+
+
+def _services(db: Connection) -> list[Service]:
     found = [Service(**record) for record in db.query("SELECT * FROM service")]
     return sorted(found, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
 
@@ -73,6 +77,10 @@ def measure_codes(db: Connection) -> list[str]:
 
 def owns_any(db: Connection, login: str) -> bool:
     """Whether an officer owns a measure, as it is newest defined."""
+    return db.remembered((owns_any, login), lambda: _owns_any(db, login))
+
+
+def _owns_any(db: Connection, login: str) -> bool:
     query = """
         SELECT 1 FROM definition AS d WHERE d.owner = :login AND d.revision = (
             SELECT max(n.revision) FROM definition AS n WHERE n.measure = d.measure
@@ -89,6 +97,10 @@ def put_measure(db: Connection, measure: Measure, author: Author) -> bool:
 
 def officers(db: Connection) -> list[Officer]:
     """Every officer, by login."""
+    return list(db.remembered(officers, lambda: _officers(db)))
+
+
+def _officers(db: Connection) -> list[Officer]:
     allowed: dict[str, list[str]] = defaultdict(list)
     for record in db.query("SELECT login, service FROM officer_service ORDER BY login, service"):
         allowed[record["login"]].append(record["service"])
@@ -123,6 +135,10 @@ def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
 
 def settings(db: Connection) -> dict[str, str]:
     """Every setting."""
+    return dict(db.remembered(settings, lambda: _settings(db)))
+
+
+def _settings(db: Connection) -> dict[str, str]:
     return {r["name"]: r["value"] for r in db.query("SELECT * FROM setting ORDER BY name")}
 
 

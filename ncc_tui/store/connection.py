@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from ncc_tui.domain.errors import FileReplaced
 from ncc_tui.store.engine import sqlite3
@@ -24,6 +24,7 @@ CHECKPOINT_SECONDS = 0.5
 
 _AGAIN = "Look again: the file that is there now is opened."
 
+Read = TypeVar("Read")
 Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
@@ -32,6 +33,24 @@ class Connection:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
+        # What was read already, while a transaction only reads: it cannot change meanwhile.
+        self._memory: dict[object, Any] | None = None
+
+    def remembered(self, what: object, read: Callable[[], Read]) -> Read:
+        """What `read` gives; asked again in one transaction that only reads, it is not read again.
+
+        `what` says which reading it is; what is given must not be changed.
+        """
+        if self._memory is None:
+            return read()
+        if what not in self._memory:
+            self._memory[what] = read()
+        found: Read = self._memory[what]
+        return found
+
+    def remember(self, on: bool) -> None:
+        """Begin to remember what is read, at the beginning of a transaction, or forget it."""
+        self._memory = {} if on else None
 
     def query(self, statement: str, values: Values = ()) -> list[dict[str, Any]]:
         """Every row that a statement gives, as a mapping by column."""
@@ -100,9 +119,11 @@ class Store:
                 yield db
                 return
             db.execute("BEGIN")
+            db.remember(True)
             try:
                 yield db
             finally:
+                db.remember(False)
                 db.rollback()
 
     @contextmanager

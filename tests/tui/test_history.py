@@ -220,3 +220,32 @@ async def test_it_fits_and_is_ascii_where_asked(corrected: Path, size: tuple[int
         assert "Undo revision 2" in text(pilot)
         await press(pilot, "enter")
         assert "80, G Green (revision 3)" in said(pilot)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_result_is_withdrawn_with_a_reason_and_can_come_back(
+    corrected: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(corrected), size) as pilot:
+        await press(pilot, "h", "x")
+        assert "Withdraw CSC01 Jan 2024 (82)?" in flowing(pilot)
+        await press(pilot, "enter")
+        assert "Say why the result is withdrawn." in flowing(pilot)
+        await write(pilot, "Entered for the wrong quarter")
+        await press(pilot, "enter")
+        assert "Withdrew CSC01 Jan 2024: it has no result now" in said(pilot)
+        assert "Revision 3 withdrawn" in flowing(pilot)
+        assert "Reason: Entered for the wrong quarter" in flowing(pilot)
+        await press(pilot, "x")
+        assert "There is no result to withdraw." in said(pilot)
+        await press(pilot, "u", "enter")
+        assert "Revision 4 82" in flowing(pilot)
+
+
+async def test_all_periods_tell_of_targets_and_definitions_too(corrected: Path) -> None:
+    async with running(make_app(corrected), (120, 200)) as pilot:
+        await press(pilot, "h", "p")
+        assert "Target from Apr 2021, revision 1" in flowing(pilot)
+        assert "Target: 0 → 75" not in flowing(pilot)
+        assert "Definition, revision 1" in flowing(pilot)
+        assert "counts always" in flowing(pilot)

@@ -1,0 +1,34 @@
+"""What a screen shows is read in one transaction, and nothing of it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.services.pages import actions_page, council_page, due_page, history_page, report_page
+from ncc_tui.services.session import Session
+from tests.services.conftest import AT
+
+PAGES: dict[str, Callable[[Session], object]] = {
+    "report": lambda session: report_page(session, "26", AsAt(AT)),
+    "council": lambda session: council_page(session, AsAt(AT)),
+    "due": lambda session: due_page(session, AT),
+    "history": lambda session: history_page(session, "CSC04", AT),
+    "actions": lambda session: actions_page(session, "CSC04", AT),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_reads_in_one_transaction_and_nothing_twice(officer: Session, page: str) -> None:
+    asked: list[str] = []
+    with officer.store.reading() as db:
+        pass  # opens this thread's connection
+    db.raw.set_trace_callback(asked.append)
+    PAGES[page](officer)
+    db.raw.set_trace_callback(None)
+    assert asked[0] == "BEGIN"
+    assert asked[-1] == "ROLLBACK"
+    assert asked.count("BEGIN") == 1
+    assert sorted(set(asked)) == sorted(asked)
