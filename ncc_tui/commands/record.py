@@ -119,7 +119,7 @@ def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:
         except InvalidField as error:
             if error.field != "reason":
                 raise
-            why = click.prompt("Why did it change", err=True)
+            why = click.prompt(str(error).rstrip("."), err=True)
             submission = replace(submission, entry=replace(submission.entry, reason=why))
         except Unlikely as error:
             if not somebody_there:
