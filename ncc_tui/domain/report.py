@@ -29,9 +29,9 @@ class Status(StrEnum):
 class Row:
     """One line of a report: the inputs chosen for a measure, and the ratings they give.
 
-    `revised_since` says whether a figure, the target or the definition that it is read with has
-    been revised after the report's date; `previous_older` whether the previous-year column's
-    result belongs to an earlier year than the one that heads it.
+    `revised_since` says whether a figure has been revised after the report's date or, as revised,
+    the target or the definition that it is read with; `previous_older` whether the previous-year
+    column's result belongs to an earlier year than the one that heads it.
     """
 
     measure: Measure

@@ -110,9 +110,10 @@ _TARGET_PERIOD = f"""(
     ORDER BY t.period DESC LIMIT 1
 )"""
 
-# What a row shows is revised since if a later revision of its figures (of any period from the
-# previous year's on that had been reported) or target, or a definition by which it would read or
-# be rated otherwise, counts from after the date.
+# A row is revised since if a later revision of its figures (of any period from the previous year's
+# on that had been reported) counts from after the date. As revised it also is where its target has
+# one, or a definition by which it read or was rated otherwise; as reported it is not, for what is
+# agreed later leaves a report of the past as it was, mark and all.
 _REVISED_SINCE = """
     EXISTS (
         SELECT 1 FROM result AS n
@@ -121,7 +122,7 @@ _REVISED_SINCE = """
                 SELECT min(o.revision) FROM result AS o
                 WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
             )
-    ) OR EXISTS (
+    ) OR :revised = 1 AND (EXISTS (
         SELECT 1 FROM target AS n
         WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
             AND n.counts_from > :at
@@ -133,7 +134,7 @@ _REVISED_SINCE = """
             OR n.tolerance_mode <> d.tolerance_mode
             OR n.zero_target_tolerance <> d.zero_target_tolerance OR n.lag_days <> d.lag_days
         )
-    )
+    ))
 """
 
 _BEFORE = """(

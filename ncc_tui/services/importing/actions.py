@@ -194,7 +194,7 @@ class _Actions:
         first = self._work.staging.first_reported_on(row.measure, row.period)
         if row.raised_on or not first:
             return row.raised_on or row.assumed_on
-        if row.short and (row.measure, row.period) in self._work.had_results:
+        if (row.measure, row.period) not in self._work.first_results:
             # Undated, as a correction: what is new today must not show in earlier reports.
             return max(first, self._work.today.isoformat())
         return first

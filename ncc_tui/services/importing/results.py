@@ -233,8 +233,8 @@ class _Results:
                 work.journal.went_on()
             period = Period(date.fromisoformat(start), self._measure.cycle)
             held = self._held.get(start, [])
-            if held:
-                work.had_results.add((self._measure.code, start))
+            if not held:
+                work.first_results.add((self._measure.code, start))
             ledger = [Held(r.reported_on.isoformat(), r.entry) for r in held]
             rules = Rules(
                 equals=_equals,

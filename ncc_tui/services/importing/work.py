@@ -66,10 +66,10 @@ class Work:
         self._starts: dict[str, dict[str, Start]] = {}
         self._starts_by_cycle: defaultdict[Cycle, dict[str, Start]] = defaultdict(dict)
         self._permissions: dict[str, str] = {}
-        # What there was before this import: measures that reports show, and what results had.
+        # Measures that reports showed before this import; the periods that it gives a first result.
         self.reported = staging.measures_with("result")
         self._outdated: Counter[int] = Counter()
-        self.had_results: set[tuple[str, str]] = set()
+        self.first_results: set[tuple[str, str]] = set()
 
     def rows(self, source: Source, table: str = "") -> Iterator[Row]:
         """A sheet's well-formed rows; progress is made, and problems are reported, on the way."""
