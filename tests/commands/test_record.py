@@ -168,7 +168,7 @@ def on_a_terminal(database: Path, *arguments: str) -> pexpect.spawn[str]:
 def test_on_a_terminal_a_changed_figure_asks_why(record: Record, database: Path) -> None:
     saved(record("CSC04", "Apr 2024", "75"))
     child = on_a_terminal(database, "CSC04", "Apr 2024", "74")
-    child.expect("Why did it change: ")
+    child.expect("Say why the figure changed: ")
     child.sendline("One child counted twice")
     child.expect("Saved CSC04 Apr 2024: 74")
     child.expect(pexpect.EOF)
