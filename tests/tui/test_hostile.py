@@ -159,7 +159,7 @@ async def test_markup_is_shown_as_it_was_written(database: Path) -> None:
         assert "  1 [red]Not red[/red] [@click=quit]x" in text(pilot)
         await pilot.click(offset=(30, 4))
         await press(pilot, "t")
-        assert "[red]Not red[/red] [@click=app.quit]x" in lines(pilot)[0]
+        assert "[red]Not red[/red] [@click=quit]x" in lines(pilot)[0]
         assert pilot.app.is_running
 
 
