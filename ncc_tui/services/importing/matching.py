@@ -146,4 +146,4 @@ def _too_early(counts_from: str, newest: Held[T], today: str) -> str:
     if counts_from >= newest.counts_from or newest.counts_from > today:
         return ""
     day = format_date(date.fromisoformat(newest.counts_from))
-    return f"a date not before {day}, from which the newest revision counts"
+    return f"{day} or later: the revision it corrects counts from then"

@@ -1,0 +1,174 @@
+"""An export holds every revision of every ledger: imported again, it is the same council."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.model import Entry, MissingReason
+from ncc_tui.domain.periods import Cycle, Frequency
+from ncc_tui.domain.ratings import Polarity, Rating, Tolerance
+from ncc_tui.printing.json_ import render_json
+from ncc_tui.services import actions, reports
+from ncc_tui.services.actions import NewAction
+from ncc_tui.services.documents import document
+from ncc_tui.services.entering import Submission, save_result, undo, withdraw
+from ncc_tui.services.exporting import export_folder
+from ncc_tui.services.forms import form_inputs
+from ncc_tui.services.history import history
+from ncc_tui.services.importing import import_paths
+from ncc_tui.services.session import Clock, Session, open_session
+from ncc_tui.store import ledgers
+from ncc_tui.store.actions import action_revisions
+from tests.services.defining import define
+from tests.services.importing import bring_in, messages
+
+TODAY = date(2026, 1, 5)
+ON = (date(2024, 6, 3), date(2024, 11, 20), date(2025, 7, 1))
+DATES = [date(2018 + step // 4, (2, 5, 8, 11)[step % 4], 18) for step in range(32)]
+QUARTERLY = Cycle(Frequency.QUARTERLY)
+JANUARY, APRIL = QUARTERLY.parse("Jan 2024"), QUARTERLY.parse("Apr 2024")
+
+
+@pytest.fixture
+def revised(made_databases: dict[str, Path], tmp_path: Path) -> Iterator[Session]:
+    """The sample council after three days on which every ledger was revised."""
+    path = shutil.copy(made_databases["sample"], tmp_path / "revised.db")
+    for number, day in enumerate(ON, 1):
+        with closing(open_session(Path(path), "chief", Clock.held_at(day)).store) as store:
+            revise(open_session(store.path, "chief", Clock.held_at(day)), number, tmp_path)
+    session = open_session(Path(path), "chief", Clock.held_at(TODAY))
+    yield session
+    session.store.close()
+
+
+def revise(session: Session, number: int, folder: Path) -> None:
+    """What happens on one of the days."""
+    define(session, "CSC05", tolerance=Tolerance(Decimal(10 * number)), title=f"Moves {number}")
+    define(session, "CSC07", polarity=list(Polarity)[number % 3], number=70 + number)
+    comparators = ((1, "The DfE"), ("-", "Taken back"), (3.5, "The DfE again"))
+    value, source = comparators[number - 1]
+    outcome = bring_in(
+        session,
+        folder / f"files{number}",
+        targets="measure,period,target,reason\n"
+        f"CSC05,Apr 2018,{(9, '-', 12.5)[number - 1]},Agreed {number}\n"
+        f"CSC05,Apr 202{number},8,\n",
+        benchmarks="measure,period,comparator,value,source\n"
+        f"CSC05,Jan 2024,England,{value},{source}\n",
+    )
+    assert outcome.written, messages(outcome)
+    inputs = form_inputs(session, "CSC05", JANUARY)
+    assert inputs.newest is not None
+    entry = replace(
+        inputs.newest.entry,
+        value=Decimal(number),
+        comments=f"=Text {number}\n\nin two paragraphs, “quoted”",
+        override=Rating.AMBER if number == 2 else None,
+        override_reason="By hand" if number == 2 else "",
+        forecast=Decimal(10 + number),
+        reason=f"Recount {number}",
+    )
+    save_result(session, Submission("CSC05", JANUARY, entry, inputs.seen), confirmed=True)
+    of_april = (
+        lambda: save_result(
+            session, Submission("CSC05", APRIL, Entry(Decimal(7)), 0), confirmed=True
+        ),
+        lambda: withdraw(session, "CSC05", APRIL, seen=1, reason="Another quarter's"),
+        lambda: undo(session, "CSC05", APRIL, seen=2),
+    )
+    of_april[number - 1]()
+    suppressed = Entry(None, MissingReason.SUPPRESSED, provisional=True, source="The return")
+    save_result(
+        session, Submission("CSC04", APRIL, suppressed, 0), confirmed=True
+    ) if number == 1 else None
+    actions.add(session, "CSC04", JANUARY, NewAction(f"New {number}", "jsmith", TODAY))
+    first = actions.standing(session, "CSC04")[0].action
+    first = actions.edit(
+        session, first, text=f"Reworded {number}", owner="anair", due_on=session.clock.today()
+    )
+    if number == 3:
+        actions.mark_done(session, first)
+
+
+def shown(session: Session) -> dict[tuple[date, bool], str]:
+    """Every report at every date, in both pasts."""
+    return {
+        (day, past): render_json(document(session, None, AsAt(day, past)), several=True)
+        for day in DATES
+        for past in (False, True)
+    }
+
+
+def told(session: Session, code: str) -> list[Any]:
+    """All that a measure's history says, but when and by whom it was written."""
+    kept = history(session, code)
+    measure = reports.measure(session, code)
+    with session.store.reading() as db:
+        comparators = ledgers.benchmark_revisions(db, measure)
+        acted = [[replace(a, id=0) for a in h] for h in action_revisions(db, measure)]
+    return [
+        [
+            (replace(s.revision, recorded_at=TODAY, recorded_by=""), s.changes, s.comments)
+            for s in kept.steps
+        ],  # type: ignore[arg-type]
+        [
+            (a.heading, a.counts_from, a.changes, a.stamp.reason if a.stamp else "")
+            for a in kept.amendments
+        ],
+        comparators,
+        acted,
+    ]
+
+
+@pytest.fixture
+def again(revised: Session, made_databases: dict[str, Path], tmp_path: Path) -> Iterator[Session]:
+    """What comes of its export in an empty database."""
+    export_folder(revised, tmp_path / "export")
+    path = shutil.copy(made_databases["empty"], tmp_path / "again.db")
+    session = open_session(Path(path), "chief", Clock.held_at(TODAY))
+    outcome = import_paths(session, [tmp_path / "export"], confirmed=True)
+    assert outcome.written, messages(outcome)
+    yield session
+    session.store.close()
+
+
+def test_the_reports_are_the_same_at_every_date_in_both_pasts(
+    revised: Session, again: Session
+) -> None:
+    before = shown(revised)
+    assert shown(again) == before
+    # The two pasts are not the same, so that there was something to keep apart.
+    differing = [day for day in DATES if '"revised_since": true' in before[day, False]]
+    assert len(differing) > 4
+
+
+def test_the_history_is_the_same_of_every_measure(revised: Session, again: Session) -> None:
+    with revised.store.reading() as db:
+        codes = [code for (code,) in db.execute("SELECT code FROM measure ORDER BY code")]
+    assert len(codes) > 30
+    for code in codes:
+        assert told(again, code) == told(revised, code)
+    steps, amendments, comparators, _ = told(again, "CSC05")
+    counted = [revision.number for revision, _, _ in steps if revision.period == JANUARY]
+    assert counted == [1, 2, 3, 4]
+    assert sum(heading.startswith("Definition") for heading, *_ in amendments) == 4
+    assert [b.number for b in comparators if b.comparator == "England"][-3:] == [1, 2, 3]
+    assert max(len(h) for h in told(again, "CSC04")[3]) == 5
+
+
+def test_importing_it_again_changes_nothing(
+    revised: Session, again: Session, tmp_path: Path
+) -> None:
+    for session in (revised, again):
+        outcome = import_paths(session, [tmp_path / "export"], confirmed=True)
+        assert (outcome.written, outcome.change_count) == (True, 0)
