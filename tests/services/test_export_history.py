@@ -64,7 +64,7 @@ def revise(session: Session, number: int, folder: Path) -> None:
         f"CSC05,Apr 2018,{(9, '-', 12.5)[number - 1]},Agreed {number}\n"
         f"CSC05,Apr 202{number},8,\n",
         benchmarks="measure,period,comparator,value,source\n"
-        f"CSC05,Jan 2024,England,{value},{source}\n",
+        f"CSC05,Jan 2022,England,{value},{source}\n",
     )
     assert outcome.written, messages(outcome)
     inputs = form_inputs(session, "CSC05", JANUARY)
@@ -102,32 +102,33 @@ def revise(session: Session, number: int, folder: Path) -> None:
 
 def shown(session: Session) -> dict[tuple[date, bool], str]:
     """Every report at every date, in both pasts."""
-    return {
-        (day, past): render_json(document(session, None, AsAt(day, past)), several=True)
-        for day in DATES
-        for past in (False, True)
-    }
+    return {(day, past): rendered(session, day, past) for day in DATES for past in (False, True)}
 
 
-def told(session: Session, code: str) -> list[Any]:
-    """All that a measure's history says, but when and by whom it was written."""
+def rendered(session: Session, day: date, past: bool) -> str:
+    """Every service's report at a date."""
+    return render_json(document(session, None, AsAt(day, past)), several=True)
+
+
+def told(session: Session, code: str) -> dict[str, list[Any]]:
+    """All that a measure's ledgers say, but when and by whom it was written."""
     kept = history(session, code)
     measure = reports.measure(session, code)
     with session.store.reading() as db:
         comparators = ledgers.benchmark_revisions(db, measure)
         acted = [[replace(a, id=0) for a in h] for h in action_revisions(db, measure)]
-    return [
-        [
-            (replace(s.revision, recorded_at=TODAY, recorded_by=""), s.changes, s.comments)
-            for s in kept.steps
-        ],  # type: ignore[arg-type]
-        [
+    return {
+        "results": [
+            ((r := step.revision).period, r.number, r.entry, r.reported_on, step.changes)
+            for step in kept.steps
+        ],
+        "amendments": [
             (a.heading, a.counts_from, a.changes, a.stamp.reason if a.stamp else "")
             for a in kept.amendments
         ],
-        comparators,
-        acted,
-    ]
+        "comparators": list(comparators),
+        "actions": acted,
+    }
 
 
 @pytest.fixture
@@ -158,12 +159,42 @@ def test_the_history_is_the_same_of_every_measure(revised: Session, again: Sessi
     assert len(codes) > 30
     for code in codes:
         assert told(again, code) == told(revised, code)
-    steps, amendments, comparators, _ = told(again, "CSC05")
-    counted = [revision.number for revision, _, _ in steps if revision.period == JANUARY]
-    assert counted == [1, 2, 3, 4]
-    assert sum(heading.startswith("Definition") for heading, *_ in amendments) == 4
-    assert [b.number for b in comparators if b.comparator == "England"][-3:] == [1, 2, 3]
-    assert max(len(h) for h in told(again, "CSC04")[3]) == 5
+    moves = told(again, "CSC05")
+    assert [number for period, number, *_ in moves["results"] if period == JANUARY] == [1, 2, 3, 4]
+    assert [number for period, number, *_ in moves["results"] if period == APRIL] == [1, 2, 3]
+    assert sum(heading.startswith("Definition") for heading, *_ in moves["amendments"]) == 4
+    assert max(benchmark.number for benchmark in moves["comparators"]) == 4
+    assert max(map(len, told(again, "CSC04")["actions"])) == 5
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_what_was_dated_ahead_and_corrected_at_once_stays_corrected(
+    past: bool, made_databases: dict[str, Path], tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(made_databases["sample"], tmp_path / "ahead.db"))
+    with closing(open_session(path, "chief", Clock.held_at(ON[0])).store) as store:
+        session = open_session(store.path, "chief", Clock.held_at(ON[0]))
+        for number, since in enumerate((ON[2], None), 1):
+            outcome = bring_in(
+                session,
+                tmp_path / f"files{number}",
+                targets=f"measure,period,target,counts_from\nCSC05,Apr 2018,{number},{since or ''}\n",
+                benchmarks="measure,period,comparator,value,counts_from\n"
+                f"CSC05,Jan 2024,England,{number},{since or ''}\n",
+                actions="measure,period,action,due_on,counts_from,number\n"
+                "CSC12,Jan 2024,Look,2024-03-01,always,1\n"
+                f"CSC12,Jan 2024,Look,2024-04-0{number},{since or ''},1\n",
+            )
+            assert outcome.written, messages(outcome)
+            define(session, "CSC05", number=50 + number, counts_from=since or ON[0])
+        export_folder(session, tmp_path / "export")
+        target = Path(shutil.copy(made_databases["empty"], tmp_path / "again.db"))
+        again = open_session(target, "chief", Clock.held_at(TODAY))
+        with closing(again.store):
+            outcome = import_paths(again, [tmp_path / "export"], confirmed=True)
+            assert outcome.written, messages(outcome)
+            for day in (*DATES, ON[0], ON[2], TODAY):
+                assert rendered(again, day, past) == rendered(session, day, past)
 
 
 def test_importing_it_again_changes_nothing(
@@ -171,4 +202,4 @@ def test_importing_it_again_changes_nothing(
 ) -> None:
     for session in (revised, again):
         outcome = import_paths(session, [tmp_path / "export"], confirmed=True)
-        assert (outcome.written, outcome.change_count) == (True, 0)
+        assert (outcome.written, outcome.changes) == (True, ())
