@@ -30,7 +30,7 @@ def keep(session: Session, measure: str, period: Period, content: Mapping[str, s
 
     Raises NotPermitted where the officer may not enter results for the measure.
     """
-    with session.store.writing() as db:
+    with session.store.writing(told=False) as db:
         found = find_measure(db, measure)
         session.require_service(db, found.service)
         author = session.author
@@ -68,7 +68,7 @@ def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
 
 def drop(session: Session, measure: str, period: Period) -> None:
     """Forget the officer's draft for a measure and period."""
-    with session.store.writing() as db:
+    with session.store.writing(told=False) as db:
         store.drop_draft(db, session.officer.login, measure, _key(period))
 
 

@@ -127,8 +127,10 @@ class Store:
                 db.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, told: bool = True) -> Iterator[Connection]:
         """A connection in one write transaction: all of it is kept, or on any error nothing.
+
+        What is not `told`, such as a draft, wakes nobody who watches.
 
         Raises DatabaseBusy, or FileReplaced where another file stands in the database's place;
         what is asked of the store after that opens the file that is there now.
@@ -139,6 +141,8 @@ class Store:
                 try:
                     self._require_same(f"nothing was saved. {_AGAIN}")
                     yield db
+                    if told:
+                        _count_write(db)
                     db.commit()
                 except BaseException:
                     db.rollback()
@@ -238,11 +242,11 @@ class Store:
 
 
 class Watch:
-    """Tells whether another connection has committed since it was last asked."""
+    """Tells whether another connection has written since it was last asked, drafts aside."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._seen = 0
+        self._seen = self._counted = 0
         self._lock = threading.Lock()
         with store._using():
             self._start()
@@ -254,7 +258,11 @@ class Watch:
                 self._start()
                 return True
             version = data_version(self._db)
-            changed, self._seen = version != self._seen, version
+            if version == self._seen:
+                return False
+            self._seen = version
+            counted = _writes_counted(self._db)
+            changed, self._counted = counted != self._counted, counted
             return changed
 
     def close(self) -> None:
@@ -265,7 +273,16 @@ class Watch:
     def _start(self) -> None:
         self._renewals = self._store._renewals
         self._db = self._store._open()
-        self._seen = data_version(self._db)
+        self._seen, self._counted = data_version(self._db), _writes_counted(self._db)
+
+
+def _writes_counted(db: Connection) -> int:
+    """How many writes were told of, in the field that SQLite leaves to programs."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _count_write(db: Connection) -> None:
+    db.execute(f"PRAGMA user_version = {(_writes_counted(db) + 1) % 2**31}")
 
 
 @contextmanager

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import visible
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.themes import Look
 
 
-def saved_words(saved: Saved, look: Look) -> str:
-    """What was saved and the rating it has, in signs that the terminal can show."""
+def saved_words(saved: Saved, look: Look, as_at: AsAt) -> str:
+    """What was saved and the rating it has, in signs that the terminal can show.
+
+    Where it counts from after the date looked at, that is said: its report does not show it.
+    """
     rating = saved.performance
-    return visible(saved.words.replace(rating.shape, look.shape(rating)))
+    words = visible(saved.words.replace(rating.shape, look.shape(rating)))
+    return f"{words}{_unseen((saved,), as_at)}"
+
+
+def _unseen(saved: Sequence[Saved], as_at: AsAt) -> str:
+    days = [s.revision.reported_on for s in saved if s.corrected]
+    if as_at.revised or not days or max(days) <= as_at.day:
+        return ""
+    first = format_date(min(day for day in days if day > as_at.day))
+    return f". It counts from {first}: the report at {format_date(as_at.day)} stays as it is"
+
+
+def saved_together(saved: Sequence[Saved], look: Look, as_at: AsAt) -> str:
+    """The same of several results."""
+    if len(saved) == 1:
+        return saved_words(saved[0], look, as_at)
+    rated = (f"{s.measure.code} {look.words(s.performance)}" for s in saved)
+    unseen = _unseen(saved, as_at).replace("It counts", "They count")
+    return f"Saved {len(saved)} results: {', '.join(rated)}{unseen}."

@@ -57,6 +57,8 @@ class Terminal:
             dimensions=(40, 120),
             encoding="utf-8",
             timeout=SECONDS,
+            # As in a terminal: a suite started in the background would hand on that it is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         self.before = self.settings
         self.sent = ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
@@ -18,7 +18,16 @@ from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.bars import KeyBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.grid import ReportGrid
-from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by, until
+from tests.tui.forming import (
+    Form,
+    form_open,
+    inputs_of,
+    newest,
+    open_form,
+    save,
+    saved_by,
+    until,
+)
 from tests.tui.seeing import (
     assert_square,
     flowing,
@@ -546,3 +555,39 @@ async def test_what_people_wrote_is_never_markup(database: Path) -> None:
     assert saved is not None
     assert saved.number == 2
     assert saved.entry.comments == nasty
+
+
+@pytest.mark.parametrize("way", [("h", "e"), ("2", "enter")])
+async def test_a_figure_typed_over_the_one_that_stands_there_replaces_it(
+    database: Path, way: tuple[str, ...]
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, *way)
+        form = Form(pilot)
+        before = form.holds("value")
+        await pilot.press("8", "3")
+        await settled(pilot)
+        assert form.holds("value") == "83", before
+
+
+async def test_a_wrong_date_of_an_action_is_gone_to_and_its_text_stays(database: Path) -> None:
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        row = form.screen.query("#new-actions ActionRow")[0]
+        text_field, due = row.query(Input).first(), row.query(Input).last()
+        text_field.value, due.value = "Do it", "31 Feb"
+        await save(form)
+        assert form.pilot.app.focused is due
+        assert text_field.value == "Do it"
+
+
+async def test_what_counts_from_after_the_report_looked_at_is_said(database: Path) -> None:
+    app = make_app(database, at=date(2024, 4, 1))
+    async with running(app) as pilot:
+        form = await open_form(pilot, "CSC04", "Jan 2024")
+        await write(pilot, "74")
+        form.put(reason="Recounted")
+        await save(form)
+        await form.until(lambda: form.closed)
+        told = " ".join(note.message for note in pilot.app._notifications)
+        assert "It counts from 18 May 2024: the report at 1 Apr 2024 stays as it is" in told

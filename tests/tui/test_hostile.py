@@ -150,16 +150,16 @@ async def test_columns_stay_aligned(hostile: Path) -> None:
 async def test_markup_is_shown_as_it_was_written(database: Path) -> None:
     session = open_session(database, "wgrey")
     with session.store.writing() as db:
-        titled = "[red]Not red[/red] [@click=app.quit]x"
+        titled = "[red]Not red[/red] [@click=quit]x"
         for measure in catalogue.measures(db):
             named, stamp = replace(measure, title=titled), session.author.stamp()
             append_definition(db, named, seen=1, counts_from=AT, stamp=stamp)
     session.store.close()
     async with running(make_app(database)) as pilot:
-        assert "  1 [red]Not red[/red] [@click=app.quit]x" in text(pilot)
+        assert "  1 [red]Not red[/red] [@click=quit]x" in text(pilot)
         await pilot.click(offset=(30, 4))
         await press(pilot, "t")
-        assert "[red]Not red[/red] [@click=app.quit]x" in lines(pilot)[0]
+        assert "[red]Not red[/red] [@click=quit]x" in lines(pilot)[0]
         assert pilot.app.is_running
 
 

@@ -55,6 +55,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         super().__init__()
         self._asked = 0
         self._answered = 0
+        self._reading = False
         self._page_as_at: AsAt | None = None
         self._page: Page | None = None
         self._anew = False
@@ -79,12 +80,25 @@ class PageScreen(DeskScreen[None], Generic[Page]):
             self.reload()
 
     def reload(self, *, anew: bool = False) -> None:
-        """Read the page again, off the event loop; anew, show it even if it is the same."""
+        """Read the page again, off the event loop; anew, show it even if it is the same.
+
+        One reading at a time: what is asked for meanwhile is read once, after it.
+        """
         self._asked += 1
         if anew:
             self._anew = True
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
+        if not self._reading:
+            self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        self._reading = True
         self._read_page(self._asked, self.desk.as_at)
+
+    def _end_reading(self, number: int) -> None:
+        self._answered, self._reading = number, False
+        if number < self._asked:
+            self._begin_reading()
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read_page(self, number: int, as_at: AsAt) -> None:
@@ -98,9 +112,10 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     @on(PageRead)
     def _take_page(self, event: PageRead) -> None:
         event.stop()
-        if event.number < self._asked:
+        self._end_reading(event.number)
+        # Stale or not, it is of the date looked at: who waits for the freshest may see none.
+        if event.as_at != self.desk.as_at:
             return
-        self._answered = event.number
         if (event.as_at, event.page) == (self._page_as_at, self._page) and not self._anew:
             self.stand()
         else:
@@ -109,20 +124,22 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     @on(PageRefused)
     def _say_refused(self, event: PageRefused) -> None:
         event.stop()
-        if event.number == self._asked:
+        if event.number < self._asked:
+            self._end_reading(event.number)
+        else:
             self.failed("read", event.error)
 
     def failed(self, work: str, error: NccError) -> None:
         """Tell of a failure; after a writing that failed, show what stands."""
         if work == "read":
-            self._answered = self._asked
+            self._answered, self._reading = self._asked, False
             self.stand()
         super().failed(work, error)
         if work == "write":
             self.reload()
 
     def take(self, as_at: AsAt, page: Page) -> None:
-        """Show a page that was read for a as_at."""
+        """Show a page that was read for a date."""
         self._page_as_at, self._page, self._anew = as_at, page, False
         self.show_page(page)
         self.stand()

@@ -20,7 +20,7 @@ from ncc_tui.tui.bulk.sheet import BulkSheet, Cell, SheetRow
 from ncc_tui.tui.keeping import Keeper, Snapshot
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.question import Question
-from ncc_tui.tui.sentences import saved_words
+from ncc_tui.tui.sentences import saved_together
 
 KEEP_SECONDS = 0.4
 
@@ -240,12 +240,7 @@ class BulkSaving(PageScreen[BulkPage]):
                 row.clear()
                 self._unkept.discard(row.key)
             row.told = f"Saved, {look.words(saved.performance)}."
-        if len(event.saved) == 1:
-            said = saved_words(event.saved[0], look)
-        else:
-            rated = (f"{s.measure.code} {look.words(s.performance)}" for s in event.saved)
-            said = f"Saved {len(event.saved)} results: {', '.join(rated)}."
-        self.notify(said, markup=False)
+        self.notify(saved_together(event.saved, look, self.desk.as_at), markup=False)
         self.show_rows()
         self.reload()
 

@@ -122,9 +122,10 @@ class FormBody(VerticalScroll):
         self.query_one("#override_reason-field").display = bool(chosen(self._override))
 
     def go_to(self, field: str) -> None:
-        """Put the cursor in a field; `action0` and so on are in the new actions."""
-        row, first = field.removeprefix("action"), "#new-actions ActionRow"
+        """Put the cursor in a field; `action0` and `action0.due` are in the new actions."""
         if field.startswith("action"):
-            self.query(first)[int(row)].query(Input).first().focus()
+            row, _, part = field.removeprefix("action").partition(".")
+            inputs = self.query("#new-actions ActionRow")[int(row)].query(Input)
+            (inputs.last() if part else inputs.first()).focus()
         else:
             self.query_one(f"#{field}").focus()

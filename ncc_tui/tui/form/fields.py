@@ -96,9 +96,7 @@ class ActionRow(Horizontal):
             compact=True,
             classes="action-owner",
         )
-        self._due = Input(
-            typed.due, placeholder="by 30 Jun 2024", compact=True, classes="action-due"
-        )
+        self._due = Input(typed.due, placeholder="by when", compact=True, classes="action-due")
 
     def compose(self) -> ComposeResult:
         yield self._text

@@ -148,6 +148,9 @@ class FilledForm(DraftingForm):
         if early:
             self._body.value.value = early
             self._body.value.cursor_position = len(early)
+        elif self._body.value.has_focus:
+            # It got the focus while it was empty: what stands there now is to be typed over.
+            self._body.value.select_all()
         if event.bring is not None:
             self.changed()
         elif event.inputs.draft is not None:

@@ -108,7 +108,7 @@ class ResultForm(FilledForm):
     def _say_saved(self, event: ResultSaved) -> None:
         saved, was, typed = event.saved, self._saving, self._body.typed
         self._saving = None
-        words = saved_words(saved, self.desk.look)
+        words = saved_words(saved, self.desk.look, self.desk.as_at)
         if was is None or typed == was:
             self.app.notify(words, markup=False)
             self.dismiss(saved)

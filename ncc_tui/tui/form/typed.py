@@ -115,7 +115,7 @@ class Typed:
     def _new_actions(self, problems: dict[str, str]) -> list[NewAction]:
         actions = []
         for number, typed in enumerate(self.actions):
-            due = _read(parse_date, typed.due, f"action{number}", problems)
+            due = _read(parse_date, typed.due, f"action{number}.due", problems)
             if not typed.text.strip():
                 problems[f"action{number}"] = "Expected what is to be done."
             actions.append(NewAction(typed.text, typed.owner or None, due))

@@ -268,7 +268,7 @@ class HistoryScreen(PageScreen[HistoryPage]):
 
     @on(Undone)
     def _say_undone(self, event: Undone) -> None:
-        self.notify(saved_words(event.saved, self.desk.look), markup=False)
+        self.notify(saved_words(event.saved, self.desk.look, self.desk.as_at), markup=False)
         self.reload()
 
     def action_close(self) -> None:
