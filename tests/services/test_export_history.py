@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,9 +23,10 @@ from ncc_tui.services.exporting import export_folder
 from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.history import history
 from ncc_tui.services.importing import import_paths
-from ncc_tui.services.session import Clock, Session, open_session
+from ncc_tui.services.session import Session
 from ncc_tui.store import ledgers
 from ncc_tui.store.actions import action_revisions
+from tests.services.conftest import Opener
 from tests.services.defining import define
 from tests.services.importing import bring_in, messages
 
@@ -40,15 +38,11 @@ JANUARY, APRIL = QUARTERLY.parse("Jan 2024"), QUARTERLY.parse("Apr 2024")
 
 
 @pytest.fixture
-def revised(made_databases: dict[str, Path], tmp_path: Path) -> Iterator[Session]:
+def revised(opened: Opener, tmp_path: Path) -> Session:
     """The sample council after three days on which every ledger was revised."""
-    path = shutil.copy(made_databases["sample"], tmp_path / "revised.db")
     for number, day in enumerate(ON, 1):
-        with closing(open_session(Path(path), "chief", Clock.held_at(day)).store) as store:
-            revise(open_session(store.path, "chief", Clock.held_at(day)), number, tmp_path)
-    session = open_session(Path(path), "chief", Clock.held_at(TODAY))
-    yield session
-    session.store.close()
+        revise(opened("sample", day=day, file="revised.db"), number, tmp_path)
+    return opened("sample", day=TODAY, file="revised.db")
 
 
 def revise(session: Session, number: int, folder: Path) -> None:
@@ -87,10 +81,9 @@ def revise(session: Session, number: int, folder: Path) -> None:
         lambda: undo(session, "CSC05", APRIL, seen=2),
     )
     of_april[number - 1]()
-    suppressed = Entry(None, MissingReason.SUPPRESSED, provisional=True, source="The return")
-    save_result(
-        session, Submission("CSC04", APRIL, suppressed, 0), confirmed=True
-    ) if number == 1 else None
+    if number == 1:
+        suppressed = Entry(None, MissingReason.SUPPRESSED, provisional=True, source="The return")
+        save_result(session, Submission("CSC04", APRIL, suppressed, 0), confirmed=True)
     actions.add(session, "CSC04", JANUARY, NewAction(f"New {number}", "jsmith", TODAY))
     first = actions.standing(session, "CSC04")[0].action
     first = actions.edit(
@@ -131,16 +124,19 @@ def told(session: Session, code: str) -> dict[str, list[Any]]:
     }
 
 
-@pytest.fixture
-def again(revised: Session, made_databases: dict[str, Path], tmp_path: Path) -> Iterator[Session]:
-    """What comes of its export in an empty database."""
-    export_folder(revised, tmp_path / "export")
-    path = shutil.copy(made_databases["empty"], tmp_path / "again.db")
-    session = open_session(Path(path), "chief", Clock.held_at(TODAY))
-    outcome = import_paths(session, [tmp_path / "export"], confirmed=True)
+def moved(session: Session, opened: Opener, folder: Path) -> Session:
+    """What comes of a council's export in an empty database."""
+    export_folder(session, folder)
+    other = opened("empty", day=TODAY, file="again.db")
+    outcome = import_paths(other, [folder], confirmed=True)
     assert outcome.written, messages(outcome)
-    yield session
-    session.store.close()
+    return other
+
+
+@pytest.fixture
+def again(revised: Session, opened: Opener, tmp_path: Path) -> Session:
+    """The same council, exported into an empty database."""
+    return moved(revised, opened, tmp_path / "export")
 
 
 def test_the_reports_are_the_same_at_every_date_in_both_pasts(
@@ -169,32 +165,26 @@ def test_the_history_is_the_same_of_every_measure(revised: Session, again: Sessi
 
 @pytest.mark.parametrize("past", [False, True])
 def test_what_was_dated_ahead_and_corrected_at_once_stays_corrected(
-    past: bool, made_databases: dict[str, Path], tmp_path: Path
+    past: bool, opened: Opener, tmp_path: Path
 ) -> None:
-    path = Path(shutil.copy(made_databases["sample"], tmp_path / "ahead.db"))
-    with closing(open_session(path, "chief", Clock.held_at(ON[0])).store) as store:
-        session = open_session(store.path, "chief", Clock.held_at(ON[0]))
-        for number, since in enumerate((ON[2], None), 1):
-            outcome = bring_in(
-                session,
-                tmp_path / f"files{number}",
-                targets=f"measure,period,target,counts_from\nCSC05,Apr 2018,{number},{since or ''}\n",
-                benchmarks="measure,period,comparator,value,counts_from\n"
-                f"CSC05,Jan 2024,England,{number},{since or ''}\n",
-                actions="measure,period,action,due_on,counts_from,number\n"
-                "CSC12,Jan 2024,Look,2024-03-01,always,1\n"
-                f"CSC12,Jan 2024,Look,2024-04-0{number},{since or ''},1\n",
-            )
-            assert outcome.written, messages(outcome)
-            define(session, "CSC05", number=50 + number, counts_from=since or ON[0])
-        export_folder(session, tmp_path / "export")
-        target = Path(shutil.copy(made_databases["empty"], tmp_path / "again.db"))
-        again = open_session(target, "chief", Clock.held_at(TODAY))
-        with closing(again.store):
-            outcome = import_paths(again, [tmp_path / "export"], confirmed=True)
-            assert outcome.written, messages(outcome)
-            for day in (*DATES, ON[0], ON[2], TODAY):
-                assert rendered(again, day, past) == rendered(session, day, past)
+    session = opened("sample", day=ON[0], file="ahead.db")
+    for number, ahead in enumerate((ON[2], None), 1):
+        since = ahead or ""
+        outcome = bring_in(
+            session,
+            tmp_path / f"files{number}",
+            targets=f"measure,period,target,counts_from\nCSC05,Apr 2018,{number},{since}\n",
+            benchmarks="measure,period,comparator,value,counts_from\n"
+            f"CSC05,Jan 2024,England,{number},{since}\n",
+            actions="measure,period,action,due_on,counts_from,number\n"
+            "CSC12,Jan 2024,Look,2024-03-01,always,1\n"
+            f"CSC12,Jan 2024,Look,2024-04-0{number},{since},1\n",
+        )
+        assert outcome.written, messages(outcome)
+        define(session, "CSC05", number=50 + number, counts_from=ahead)
+    again = moved(session, opened, tmp_path / "export")
+    for day in (*DATES, ON[0], ON[2], TODAY):
+        assert rendered(again, day, past) == rendered(session, day, past)
 
 
 def test_importing_it_again_changes_nothing(
