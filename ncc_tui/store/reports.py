@@ -110,13 +110,17 @@ _REVISED_SINCE = """
         SELECT 1 FROM result AS n
         WHERE n.measure = c.code AND n.period >= coalesce(c.previous_period, '')
             AND n.period <= :at AND n.reported_on > :at AND n.revision > (
-                SELECT min(o.revision) FROM result AS o
+                SELECT max(o.revision) FROM result AS o
                 WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
             )
     ) OR :revised = 1 AND (EXISTS (
         SELECT 1 FROM target AS n
         WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
-            AND n.counts_from > :at
+            AND n.counts_from > :at AND n.revision > coalesce((
+                SELECT max(o.revision) FROM target AS o
+                WHERE o.measure = n.measure AND o.period = n.period
+                    AND coalesce(o.counts_from, '') <= :at
+            ), 0)
     ) OR EXISTS (
         SELECT 1 FROM definition AS n
         WHERE n.measure = c.code AND n.revision = (
