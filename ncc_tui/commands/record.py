@@ -117,7 +117,8 @@ def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:
                 session, submission, confirmed=confirmed, reason_needed=somebody_there
             )
         except InvalidField as error:
-            if error.field != "reason":
+            wanting = error.field == "reason" and not submission.entry.reason.strip()
+            if not (wanting and somebody_there):
                 raise
             why = click.prompt(str(error).rstrip("."), err=True)
             submission = replace(submission, entry=replace(submission.entry, reason=why))

@@ -42,7 +42,12 @@ def carried_over(
 
 
 def tidied(entry: Entry) -> Entry:
-    """An entry as it is kept: figures as a REAL has them, text without needless space."""
+    """An entry as it is kept: figures as a REAL has them, text without needless space.
+
+    With a result that is withdrawn nothing is kept but the reason.
+    """
+    if entry.withdrawn:
+        entry = Entry(entry.value, entry.missing, reason=entry.reason)
     return replace(
         entry,
         value=_as_kept(entry.value),
@@ -77,7 +82,7 @@ def check_entry(
     rating without one.
     """
     check_period(measure, period, today)
-    _check_whole(entry)
+    check_whole(entry)
     standing = newest if newest is not None and not newest.entry.withdrawn else None
     if entry.withdrawn:
         if standing is None:
@@ -100,6 +105,23 @@ def check_period(measure: Measure, period: Period, today: date) -> None:
         )
     if measure.ends_on is not None and period.start > measure.ends_on:
         raise InvalidField("period", f"{measure.code} ended on {format_date(measure.ends_on)}.")
+
+
+def check_whole(entry: Entry) -> None:
+    """Refuse (InvalidField) an entry whose fields contradict each other, or are too long."""
+    if entry.value is None and entry.missing is None:
+        raise InvalidField("value", "Expected a value, or a reason why there is none.")
+    if entry.value is not None and entry.missing is not None:
+        raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
+    for field in ("comments", "override_reason", "source", "reason"):
+        if (length := len(getattr(entry, field))) > LONGEST_TEXT:
+            raise InvalidField(
+                field, f"Expected at most {LONGEST_TEXT:,} characters of text, found {length:,}."
+            )
+    if entry.override is not None and not entry.override_reason.strip():
+        raise InvalidField(
+            "override_reason", "Expected a reason for the rating set by hand, found none."
+        )
 
 
 def reporting_day(
@@ -213,22 +235,6 @@ def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
     while before is not None and before.value is None:
         before = ledger.before(before.period)
     return before.value if before else None
-
-
-def _check_whole(entry: Entry) -> None:
-    if entry.value is None and entry.missing is None:
-        raise InvalidField("value", "Expected a value, or a reason why there is none.")
-    if entry.value is not None and entry.missing is not None:
-        raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
-    for field in ("comments", "override_reason", "source", "reason"):
-        if (length := len(getattr(entry, field))) > LONGEST_TEXT:
-            raise InvalidField(
-                field, f"Expected at most {LONGEST_TEXT:,} characters of text, found {length:,}."
-            )
-    if entry.override is not None and not entry.override_reason.strip():
-        raise InvalidField(
-            "override_reason", "Expected a reason for the rating set by hand, found none."
-        )
 
 
 def _figure(entry: Entry) -> tuple[object, ...]:

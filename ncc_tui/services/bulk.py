@@ -22,6 +22,8 @@ from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 
+# Why figures changed is asked once, for all of them, when they are saved.
+_ASKED = "Asked when saving"
 _MONTHS = Cycle(Frequency.MONTHLY)
 
 
@@ -121,7 +123,8 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         except InvalidChoice:
             return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
     try:
-        check_entry(row.measure, row.period, Entry(value, missing), row.newest, row.today)
+        entry = Entry(value, missing, reason=_ASKED)
+        check_entry(row.measure, row.period, entry, row.newest, row.today)
     except InvalidEntry as wrong:
         return Verdict(error=str(wrong))
     shown = preview(row, value)

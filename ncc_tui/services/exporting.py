@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from ncc_tui.domain.as_at import Counting
 from ncc_tui.domain.dates import MONTHS
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.figures import plain_figure
-from ncc_tui.domain.model import Definition, Revision
-from ncc_tui.domain.periods import Period
+from ncc_tui.domain.model import Definition, Revision, Target
 from ncc_tui.services.files import take_name
 from ncc_tui.services.importing.row import guard_text
 from ncc_tui.services.importing.tables import (
@@ -40,6 +40,7 @@ _Cell = str | int | Decimal | None
 _Record = Mapping[str, _Cell]
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Counting)
 
 # It is no text: a spreadsheet may have it as it is.
 _NO_TARGET = "-"
@@ -93,26 +94,29 @@ def _write_all(session: Session, folder: Path) -> None:
                 for o in catalogue.officers(db)
             ),
             MEASURES: (
-                _definition(definition)
+                _definition(definition, since)
                 for m in measures
-                for definition in ledgers.definition_revisions(db, m)
+                for definition, since in _forward(
+                    ledgers.definition_revisions(db, m), lambda d: (d.measure, d.stamp.reason)
+                )
             ),
             TARGETS: (
                 {
                     "measure": m.code,
                     "period": target.period.label,
                     "target": _NO_TARGET if target.amount is None else target.amount,
-                    "counts_from": iso(target.counts_from),
-                    "reason": target.stamp.reason if target.stamp else "",
+                    "counts_from": iso(since),
+                    "reason": _reason(target),
                 }
                 for m in measures
-                for target in ledgers.target_revisions(db, m)
+                for ledger in _split(ledgers.target_revisions(db, m), lambda t: t.period)
+                for target, since in _forward(ledger, lambda t: (t.amount, _reason(t)))
             ),
             RESULTS: (
-                _result(revision)
+                _result(revision, since)
                 for m in measures
-                for ledger in _by_period(ledgers.result_revisions(db, m), lambda r: r.period)
-                for revision in _forward(ledger)
+                for ledger in _split(ledgers.result_revisions(db, m), lambda r: r.period)
+                for revision, since in _forward(ledger, lambda r: r.entry)
             ),
             ACTIONS: (
                 {
@@ -123,7 +127,7 @@ def _write_all(session: Session, folder: Path) -> None:
                     "due_on": iso(a.due_on),
                     "done_on": iso(a.done_on),
                     "raised_on": iso(a.raised_on),
-                    "counts_from": iso(a.counts_from),
+                    "counts_from": iso(since),
                     "number": number,
                 }
                 for m in measures
@@ -131,7 +135,7 @@ def _write_all(session: Session, folder: Path) -> None:
                     actions.action_revisions(db, m), key=lambda history: history[0].period
                 )
                 for number, history in enumerate(histories, 1)
-                for a in history
+                for a, since in _forward(history, lambda a: (a.text, a.owner, a.due_on, a.done_on))
             ),
             BENCHMARKS: (
                 {
@@ -140,10 +144,13 @@ def _write_all(session: Session, folder: Path) -> None:
                     "comparator": b.comparator,
                     "value": b.value,
                     "source": b.source,
-                    "counts_from": iso(b.counts_from),
+                    "counts_from": iso(since),
                 }
                 for m in measures
-                for b in ledgers.benchmark_revisions(db, m)
+                for ledger in _split(
+                    ledgers.benchmark_revisions(db, m), lambda b: (b.comparator, b.period)
+                )
+                for b, since in _forward(ledger, lambda b: (b.value, b.source))
             ),
             SETTINGS: (
                 {"setting": name, "value": value} for name, value in catalogue.settings(db).items()
@@ -153,7 +160,7 @@ def _write_all(session: Session, folder: Path) -> None:
             _write(folder / f"{table.name}.csv", table, records[table])
 
 
-def _definition(definition: Definition) -> _Record:
+def _definition(definition: Definition, since: date | None) -> _Record:
     measure = definition.measure
     return {
         "service": measure.service,
@@ -177,12 +184,12 @@ def _definition(definition: Definition) -> _Record:
         "suppress_below": measure.suppress_below,
         "priority": measure.priority,
         "year_rule": str(measure.year_rule),
-        "counts_from": iso(definition.counts_from),
+        "counts_from": iso(since),
         "reason": definition.stamp.reason,
     }
 
 
-def _result(revision: Revision) -> _Record:
+def _result(revision: Revision, since: date | None) -> _Record:
     entry = revision.entry
     return {
         "measure": revision.measure,
@@ -194,29 +201,34 @@ def _result(revision: Revision) -> _Record:
         "override": entry.override and str(entry.override),
         "override_reason": entry.override_reason,
         "forecast": entry.forecast,
-        "reported_on": iso(revision.reported_on),
+        "reported_on": iso(since),
         "source": entry.source,
         "reason": entry.reason,
     }
 
 
-def _forward(ledger: Sequence[Revision]) -> Iterator[Revision]:
-    """A result's revisions with dates that run forward, as import wants them.
+def _reason(target: Target) -> str:
+    return target.stamp.reason if target.stamp else ""
+
+
+def _forward(ledger: Sequence[C], says: Callable[[C], object]) -> Iterator[tuple[C, date | None]]:
+    """One thing's revisions, each with the day to count from, which run forward as import wants.
 
     A revision that was superseded by one dated earlier never counted in a report, nor does it
-    with the earlier date; one that only repeats the one before it says nothing.
+    with the earlier day; one that only repeats the one before it says nothing.
     """
-    dates = [revision.reported_on for revision in ledger]
-    last: Revision | None = None
+    days = [revision.counts_from for revision in ledger]
+    last: tuple[object, date | None] | None = None
     for place, revision in enumerate(ledger):
-        dated = replace(revision, reported_on=min(dates[place:]))
-        if last is None or (dated.entry, dated.reported_on) != (last.entry, last.reported_on):
-            yield dated
-        last = dated
+        since = min(days[place:], key=lambda day: day or date.min)
+        if (says(revision), since) != last:
+            yield revision, since
+        last = (says(revision), since)
 
 
-def _by_period(ledger: Iterable[T], period: Callable[[T], Period]) -> Iterator[list[T]]:
-    return (list(group) for _, group in groupby(ledger, key=period))
+def _split(ledger: Iterable[T], by: Callable[[T], object]) -> Iterator[list[T]]:
+    """The ledgers of one thing each, of those that follow one another."""
+    return (list(group) for _, group in groupby(ledger, key=by))
 
 
 def _write(path: Path, table: Table, records: Iterable[_Record]) -> None:

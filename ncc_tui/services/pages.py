@@ -27,7 +27,7 @@ from ncc_tui.services.reports import (
 )
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
-from ncc_tui.store.reports import trend_inputs
+from ncc_tui.store.trends import trend_inputs
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
 from ncc_tui.store.ledgers import definition_revisions, result_revisions, target_revisions
-from ncc_tui.store.reports import TrendInputs, rows_at, trend_inputs
+from ncc_tui.store.reports import rows_at
+from ncc_tui.store.trends import TrendInputs, trend_inputs
 
 DEFAULT_ORGANISATION = "NCC"
 # How alike two words must be, of 100, for one to be a slip of the other.

@@ -12,27 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.model import Action, Benchmark, Measure, MissingReason, Revision, Target
-from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
+from ncc_tui.domain.model import Action, Benchmark, Measure, Revision
+from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.report import Row, build_row
-from ncc_tui.domain.year import YearRule
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
     day,
     figure,
     to_action,
-    to_benchmark,
     to_cycle,
     to_measure,
     to_period,
     to_revision,
-    to_target,
 )
+from ncc_tui.store.trends import TrendInputs, counting, known_benchmarks, values_at
 
 _RESULT_COLUMNS = (
     *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
@@ -56,11 +52,6 @@ _DEFINED_COLUMNS = (*_MEASURE_COLUMNS, *_DEFINITION_COLUMNS)
 
 def _columns(table: str, names: Iterable[str]) -> str:
     return ", ".join(f"{table}.{name}" for name in names)
-
-
-def _read(ledger: str) -> str:
-    """Which rows of a ledger are read at the date."""
-    return f"(:revised = 1 OR coalesce({ledger}.counts_from, '') <= :at)"
 
 
 def _result_period(until: str) -> str:
@@ -98,7 +89,7 @@ def _reported(result: str) -> str:
 
 _DEFINED = f"""
     SELECT m.code, m.service, m.frequency, m.period_anchor, (
-        SELECT max(d.revision) FROM definition AS d WHERE d.measure = m.code AND {_read("d")}
+        SELECT max(d.revision) FROM definition AS d WHERE d.measure = m.code AND {counting("d")}
     ) AS defined
     FROM measure AS m WHERE (:service IS NULL OR m.service = :service)
 """
@@ -106,7 +97,7 @@ _RUNS = "(d.starts_on IS NULL OR d.starts_on <= :at) AND (d.ends_on IS NULL OR d
 
 _TARGET_PERIOD = f"""(
     SELECT t.period FROM target AS t
-    WHERE t.measure = c.code AND t.period <= coalesce(c.current_period, :at) AND {_read("t")}
+    WHERE t.measure = c.code AND t.period <= coalesce(c.current_period, :at) AND {counting("t")}
     ORDER BY t.period DESC LIMIT 1
 )"""
 
@@ -119,16 +110,23 @@ _REVISED_SINCE = """
         SELECT 1 FROM result AS n
         WHERE n.measure = c.code AND n.period >= coalesce(c.previous_period, '')
             AND n.period <= :at AND n.reported_on > :at AND n.revision > (
-                SELECT min(o.revision) FROM result AS o
+                SELECT max(o.revision) FROM result AS o
                 WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
             )
     ) OR :revised = 1 AND (EXISTS (
         SELECT 1 FROM target AS n
         WHERE n.measure = c.code AND n.period <= coalesce(c.current_period, :at)
-            AND n.counts_from > :at
+            AND n.counts_from > :at AND n.revision > coalesce((
+                SELECT max(o.revision) FROM target AS o
+                WHERE o.measure = n.measure AND o.period = n.period
+                    AND coalesce(o.counts_from, '') <= :at
+            ), 0)
     ) OR EXISTS (
         SELECT 1 FROM definition AS n
-        WHERE n.measure = c.code AND n.counts_from > :at AND (
+        WHERE n.measure = c.code AND n.revision = (
+            SELECT max(o.revision) FROM definition AS o
+            WHERE o.measure = c.code AND coalesce(o.counts_from, '') <= :at
+        ) AND (
             n.number <> d.number OR n.title <> d.title OR n.unit <> d.unit
             OR n.polarity <> d.polarity OR n.tolerance <> d.tolerance
             OR n.tolerance_mode <> d.tolerance_mode
@@ -175,7 +173,7 @@ LEFT JOIN result AS year_before
 LEFT JOIN target AS t ON t.measure = c.code AND t.period = {_TARGET_PERIOD}
     AND t.revision = (
         SELECT max(n.revision) FROM target AS n
-        WHERE n.measure = c.code AND n.period = t.period AND {_read("n")}
+        WHERE n.measure = c.code AND n.period = t.period AND {counting("n")}
     )
 ORDER BY c.service, d.number, c.code
 """
@@ -194,47 +192,11 @@ SELECT a.id, a.measure, a.period, a.raised_on,
 FROM measure AS m
 JOIN action AS a ON a.measure = m.code
 JOIN action_revision AS r ON r.action = a.id AND r.revision = (
-    SELECT max(n.revision) FROM action_revision AS n WHERE n.action = a.id AND {_read("n")}
+    SELECT max(n.revision) FROM action_revision AS n WHERE n.action = a.id AND {counting("n")}
 )
 WHERE (:service IS NULL OR m.service = :service)
     AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)
 ORDER BY a.period, a.id
-"""
-
-# The index alone answers this; of the revisions of a period the reader takes the last that counts.
-_SERIES = """
-SELECT r.measure, r.period, r.reported_on, r.missing_reason, r.value
-FROM measure AS m
-JOIN result AS r ON r.measure = m.code
-WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
-    AND r.period <= :at
-ORDER BY r.measure, r.period, r.revision
-"""
-
-_MEASURES = f"""
-SELECT m.code, m.frequency, m.period_anchor, coalesce((
-    SELECT d.year_rule FROM definition AS d WHERE d.measure = m.code AND {_read("d")}
-    ORDER BY d.revision DESC LIMIT 1
-), 'last') AS year_rule
-FROM measure AS m
-WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
-"""
-
-_TARGETS = """
-SELECT t.* FROM measure AS m JOIN target AS t ON t.measure = m.code
-WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
-ORDER BY t.measure, t.period, t.revision
-"""
-
-_BENCHMARKS = f"""
-SELECT b.* FROM measure AS m JOIN benchmark AS b ON b.measure = m.code
-WHERE (:service IS NULL OR m.service = :service) AND (:code IS NULL OR m.code = :code)
-    AND b.period <= :at AND {_read("b")} AND NOT EXISTS (
-        SELECT 1 FROM benchmark AS n
-        WHERE n.measure = b.measure AND n.comparator = b.comparator AND n.period = b.period
-            AND n.revision > b.revision AND {_read("n")}
-    )
-ORDER BY b.measure, b.comparator, b.period
 """
 
 
@@ -252,19 +214,6 @@ class Owed:
     current: Period | None
 
 
-@dataclass
-class TrendInputs:
-    """What the trend of one measure is built from, each list ascending by period.
-
-    `cumulative` says whether its figures start again with each year.
-    """
-
-    cumulative: bool
-    series: list[tuple[Period, Decimal | None]]
-    targets: list[Target]
-    benchmarks: list[Benchmark]
-
-
 def rows_at(
     db: Connection,
     as_at: AsAt,
@@ -276,7 +225,7 @@ def rows_at(
 
     `known` is what `trend_inputs` gave for the same, so that no comparator is read twice.
     """
-    values = _values(as_at, service)
+    values = values_at(as_at, service)
     rows = [_ReportRow.of(row) for row in db.execute(_ROWS, values)]
     cycles = {row.measure.code: row.measure.cycle for row in rows}
     actions: dict[str, list[Action]] = defaultdict(list)
@@ -284,7 +233,7 @@ def rows_at(
         if cycle := cycles.get(record["measure"]):
             actions[record["measure"]].append(to_action(record, cycle))
     if known is None:
-        comparators = _benchmarks(db, values, cycles)
+        comparators = known_benchmarks(db, values, cycles)
     else:
         comparators = {code: inputs.benchmarks for code, inputs in known.items()}
     return [
@@ -306,41 +255,8 @@ def owed_at(db: Connection, at: date, *, service: str | None = None) -> list[Owe
             ends_on=day(record["ends_on"]),
             current=to_period(start, cycle) if (start := record["current_period"]) else None,
         )
-        for record in db.query(_DUE, _values(AsAt(at), service))
+        for record in db.query(_DUE, values_at(AsAt(at), service))
     ]
-
-
-def trend_inputs(
-    db: Connection, as_at: AsAt, *, service: str | None = None, measure: str | None = None
-) -> dict[str, TrendInputs]:
-    """The history, targets and comparators up to a date of a service's measures, or of one."""
-    values = {**_values(as_at, service), "code": measure}
-    measures = db.query(
-        _MEASURES,
-        values,
-    )
-    cycles = {record["code"]: to_cycle(record) for record in measures}
-    inputs = {
-        record["code"]: TrendInputs(record["year_rule"] == YearRule.CUMULATIVE, [], [], [])
-        for record in measures
-    }
-    for code, series in groupby(db.execute(_SERIES, values), key=itemgetter(0)):
-        inputs[code].series += _series(series, as_at, cycles[code])
-    for record in db.query(_TARGETS, values):
-        code = record["measure"]
-        inputs[code].targets.append(to_target(record, cycles[code]))
-    for code, known in _benchmarks(db, values, cycles).items():
-        inputs[code].benchmarks.extend(known)
-    return inputs
-
-
-def _values(as_at: AsAt, service: str | None) -> dict[str, Any]:
-    return {
-        "at": as_at.day.isoformat(),
-        "cutoff": previous_year_cutoff(as_at.day).isoformat(),
-        "revised": int(as_at.revised),
-        "service": service,
-    }
 
 
 @dataclass(frozen=True)
@@ -388,33 +304,6 @@ def _revision(columns: Sequence[Any], cycle: Cycle) -> Revision | None:
     if columns[0] is None:
         return None
     return to_revision(dict(zip(_RESULT_COLUMNS, columns, strict=True)), cycle)
-
-
-def _series(
-    rows: Iterable[tuple[Any, ...]], as_at: AsAt, cycle: Cycle
-) -> Iterator[tuple[Period, Decimal | None]]:
-    """The figure of each period that has a result, as the domain's pick_results chooses it."""
-    day = as_at.day.isoformat()
-    for start, of_period in groupby(rows, key=itemgetter(1)):
-        last, reported = None, False
-        for row in of_period:
-            counts = row[2] <= day
-            reported = reported or counts
-            if as_at.revised or counts:
-                last = row
-        if last is not None and reported and last[3] != MissingReason.WITHDRAWN:
-            yield to_period(start, cycle), figure(last[4])
-
-
-def _benchmarks(
-    db: Connection, values: Mapping[str, Any], cycles: Mapping[str, Cycle]
-) -> dict[str, list[Benchmark]]:
-    """The comparators' figures known at a date, by measure, ascending by comparator and period."""
-    found: dict[str, list[Benchmark]] = defaultdict(list)
-    for record in db.query(_BENCHMARKS, {"code": None, **values}):
-        if cycle := cycles.get(record["measure"]):
-            found[record["measure"]].append(to_benchmark(record, cycle))
-    return found
 
 
 def _latest(benchmarks: Iterable[Benchmark], on: date) -> list[Benchmark]:

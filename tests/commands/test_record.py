@@ -78,6 +78,24 @@ def test_a_dash_needs_the_reason_why_there_is_no_value(record: Record, database:
     assert "found both" in refused(record("CSC04", "Apr 2024", "75", "--missing", "suppressed"))
 
 
+def test_a_result_is_withdrawn_for_a_reason(record: Record, database: Path) -> None:
+    saved(record("CSC04", "Apr 2024", "75", "--comments", "It rose.", "--provisional"))
+    gone = ("CSC04", "Apr 2024", "-", "--missing", "withdrawn")
+    assert refused(record(*gone)) == "Say why the result is withdrawn."
+    told = saved(record(*gone, "--reason", "The wrong quarter"))
+    assert told == "Withdrew CSC04 Apr 2024: it has no result now\n"
+    _, last = revisions(database)
+    assert (last["value"], last["missing_reason"], last["reason"]) == (
+        *(None, "withdrawn"),
+        "The wrong quarter",
+    )
+    assert (last["comments"], last["provisional"]) == (None, False)
+    assert "CSC04 Apr 2024 has no result to withdraw." in refused(
+        record(*gone, "--reason", "Again")
+    )
+    saved(record("CSC04", "Apr 2024", "74"))
+
+
 def test_a_correction_keeps_the_text_left_out(record: Record, database: Path) -> None:
     saved(record("CSC04", "Apr 2024", "75", "--comments", "It rose.", "--provisional"))
     saved(record("CSC04", "Apr 2024", "74", "--reason", "Recount"))
@@ -173,6 +191,16 @@ def test_on_a_terminal_a_changed_figure_asks_why(record: Record, database: Path)
     child.expect("Saved CSC04 Apr 2024: 74")
     child.expect(pexpect.EOF)
     assert revisions(database)[1]["reason"] == "One child counted twice"
+
+
+def test_on_a_terminal_a_withdrawal_asks_why(record: Record, database: Path) -> None:
+    saved(record("CSC04", "Apr 2024", "75"))
+    child = on_a_terminal(database, "CSC04", "Apr 2024", "-", "--missing", "withdrawn")
+    child.expect("Say why the result is withdrawn: ")
+    child.sendline("The wrong quarter")
+    child.expect("Withdrew CSC04 Apr 2024")
+    child.expect(pexpect.EOF)
+    assert revisions(database)[1]["reason"] == "The wrong quarter"
 
 
 def test_on_a_terminal_an_unlikely_value_is_asked_about(database: Path) -> None:

@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 START = "from ncc_tui.cli import main; main(prog_name='ncc-tui')"
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Terminal:
     """The program in a terminal of 120 by 40; it can be left unread, and hung up.
 
@@ -58,7 +62,7 @@ class Terminal:
             encoding="utf-8",
             timeout=SECONDS,
             # As in a terminal: a suite started in the background would hand on that it is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=_heed_interrupts,
         )
         self.before = self.settings
         self.sent = ""

@@ -99,8 +99,8 @@ def test_a_date_before_the_newest_revision_is_refused(ready, tmp_path) -> None:
     results(ready, tmp_path, "Q1,Jan 2024,75,2024-05-03", header=header)
     outcome = results(ready, tmp_path, "Q1,Jan 2024,73,2024-04-02", header=header)
     assert messages(outcome) == [
-        "results.csv, line 2, column reported_on: found '2024-04-02', expected a date not before "
-        "3 May 2024, from which the newest revision counts"
+        "results.csv, line 2, column reported_on: found '2024-04-02', expected 3 May 2024 "
+        "or later: the revision it corrects counts from then"
     ]
 
 
@@ -169,8 +169,8 @@ def test_an_old_figure_given_again_is_left_and_said(ready, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("columns", "cells", "message"),
     [
-        ("missing_reason", "75,suppressed", "column missing_reason: found 'suppressed', expected "
-         "nothing beside a value"),
+        ("missing_reason", "75,suppressed", "column missing_reason: Expected a value or a reason "
+         "why there is none, found both."),
         ("missing_reason", ",lost", "column missing_reason: found 'lost', expected a reason (not "
          "available, not applicable, suppressed, not yet published, withdrawn)"),
         ("override,override_reason", "75,Green,", "column override_reason: Expected a "

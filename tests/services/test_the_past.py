@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.store.resources import sample_folder
-from tests.services.conftest import AT
+from tests.services.conftest import AT, Opener
 from tests.services.importing import bring_in
 
 TODAY = date(2026, 1, 5)
@@ -122,26 +122,20 @@ CHANGES = {
 
 
 @pytest.fixture
-def sample(made_databases: dict[str, Path], tmp_path: Path) -> Iterator[Session]:
+def sample(opened: Opener) -> Session:
     """The sample council on a day after all that it holds."""
-    session = opened(made_databases["sample"], tmp_path / "sample.db")
-    yield session
-    session.store.close()
+    return opened("sample", day=TODAY)
 
 
 @pytest.fixture(scope="module")
 def before(made_databases: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """Its reports as reported at every date, rendered, before any change."""
-    session = opened(made_databases["sample"], tmp_path_factory.mktemp("past") / "before.db")
+    path = shutil.copy(made_databases["sample"], tmp_path_factory.mktemp("past"))
+    session = open_session(Path(path), "chief", Clock.held_at(TODAY))
     try:
         return reported(session)
     finally:
         session.store.close()
-
-
-def opened(made: Path, path: Path, day: date = TODAY) -> Session:
-    shutil.copy(made, path)
-    return open_session(path, "chief", Clock.held_at(day))
 
 
 def reported(session: Session) -> Rendered:

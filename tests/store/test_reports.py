@@ -38,7 +38,8 @@ from ncc_tui.store.actions import add_action
 from ncc_tui.store.connection import Connection, connect
 from ncc_tui.store.ledgers import append_benchmark, append_definition, append_result, append_target
 from ncc_tui.store.opening import create
-from ncc_tui.store.reports import rows_at, trend_inputs
+from ncc_tui.store.reports import rows_at
+from ncc_tui.store.trends import trend_inputs
 from tests.domain.building import (
     AT,
     QUARTERLY,

@@ -96,7 +96,7 @@ def match(
     ledger = list(held)
     undated: R | None = None
     reached = 0
-    for row in sorted(rows, key=lambda r: (_day(r, rules), r.seq)):
+    for row in sorted(rows, key=lambda r: (_day(r, held, rules), r.seq)):
         if row.counts_from is None:
             if undated is not None and not rules.agree(undated, row):
                 found.wrong.append((row, "", f"a date: line {undated.line} says otherwise"))
@@ -128,8 +128,12 @@ def match(
     return found
 
 
-def _day(row: R, rules: Rules[R, T]) -> str:
-    return rules.first_day(row) if row.counts_from is None else row.counts_from
+def _day(row: R, held: Sequence[Held[T]], rules: Rules[R, T]) -> str:
+    """The day by which a row is taken: undated, that of the revision it repeats if there is one."""
+    if row.counts_from is not None:
+        return row.counts_from
+    repeated = (revision.counts_from for revision in held if rules.equals(row, revision.says))
+    return next(repeated, rules.first_day(row))
 
 
 def _is(row: R, revision: Held[T], rules: Rules[R, T]) -> bool:
@@ -146,4 +150,4 @@ def _too_early(counts_from: str, newest: Held[T], today: str) -> str:
     if counts_from >= newest.counts_from or newest.counts_from > today:
         return ""
     day = format_date(date.fromisoformat(newest.counts_from))
-    return f"a date not before {day}, from which the newest revision counts"
+    return f"{day} or later: the revision it corrects counts from then"

@@ -12,6 +12,7 @@ from ncc_tui.domain.entries import (
     carried_over,
     check_entry,
     check_period,
+    check_whole,
     doubts_beside,
     reporting_day,
     tidied,
@@ -134,7 +135,10 @@ def _value(work: Work, row: Row) -> tuple[float | None, str | None]:
     reason = row.read("missing_reason", MissingReason.parse, None)
     value, missing = _figure(work, row, "value", text) or (None, None)
     if reason is not None and value is not None:
-        row.fail("missing_reason", "nothing beside a value")
+        try:
+            check_whole(Entry(from_real(value), reason))
+        except InvalidField as refused:
+            row.refuse("missing_reason", str(refused))
     if reason is None and not row.has("missing_reason") and text in _UNSURE:
         return None, None
     return value, None if value is not None else str(reason or missing or "") or None

@@ -56,8 +56,8 @@ class Typed:
 
     @classmethod
     def of(cls, revision: Revision | None) -> Typed:
-        """A form that says what a revision says; an empty one where there is none."""
-        if revision is None:
+        """A form that says what a revision says; an empty one where none stands."""
+        if revision is None or revision.entry.withdrawn:
             return cls()
         entry = revision.entry
         return cls(
