@@ -69,7 +69,7 @@ def cells(row: Row) -> Cells:
     )
 
 
-def shown_result(revision: Revision | None, decimals: int | None) -> str:
+def shown_result(revision: Revision | None, decimals: int | None = None) -> str:
     """A result as its cell shows it: the figure, or why there is none; nothing if no result."""
     if revision is None:
         return ""

@@ -22,6 +22,6 @@ def pictures(document: Document, page: DocumentWords, *, font: str) -> dict[str,
                     caption,
                     font=font,
                     unit=short_unit(row.measure.unit),
-                    decimals=row.measure.decimals,
+                    decimals=row.decimals,
                 )
     return {code: picture for code, picture in found.items() if picture}

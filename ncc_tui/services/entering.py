@@ -258,7 +258,7 @@ def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submi
             f"{result} has no revision {seen} to correct: its newest is revision {theirs.number}."
         )
     officer = catalogue.officer(db, theirs.recorded_by)
-    shown = format_figure(theirs.value, ledger.measure.decimals) or theirs.entry.missing
+    shown = format_figure(theirs.value) or theirs.entry.missing
     saved_at = theirs.recorded_at.astimezone()
     return SaveConflict(
         f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "

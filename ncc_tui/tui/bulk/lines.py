@@ -44,7 +44,7 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
         (one_line(inputs.measure.title), _PLAIN),
         (inputs.period.label, _PLAIN),
         (shown_result(inputs.previous, decimals), look.quiet),
-        (format_figure(inputs.target, decimals), look.quiet),
+        (format_figure(inputs.target), look.quiet),
         value,
         rating,
         (sign, style),
@@ -57,11 +57,11 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
 def about(row: SheetRow, news: str, hint: str, look: Look) -> Text:
     """A row in full, and what there is to say of what is typed there, else a hint."""
     inputs, last = row.inputs, row.inputs.previous
-    measure, decimals = inputs.measure, inputs.measure.decimals
+    measure = inputs.measure
     facts = [row.label, one_line(measure.unit)]
     if last is not None:
-        facts.append(f"last {shown_result(last, decimals)} ({last.period.label})")
-    facts.append(f"target {format_figure(inputs.target, decimals) or 'none'}")
+        facts.append(f"last {shown_result(last)} ({last.period.label})")
+    facts.append(f"target {format_figure(inputs.target) or 'none'}")
     text = Text.assemble((one_line(measure.title), _BOLD), (f"  {' · '.join(facts)}\n", look.quiet))
     sign, words, style = _check(row, news, look)
     if not words:
@@ -77,7 +77,7 @@ def news(row: SheetRow, names: Mapping[str, str]) -> str:
     if newest is None:
         return ""
     who = names.get(newest.recorded_by, newest.recorded_by)
-    return f"{who} has saved {shown_result(newest, row.inputs.measure.decimals)} meanwhile."
+    return f"{who} has saved {shown_result(newest)} meanwhile."
 
 
 def _check(row: SheetRow, news: str, look: Look) -> tuple[str, str, Style]:
@@ -95,7 +95,7 @@ def _check(row: SheetRow, news: str, look: Look) -> tuple[str, str, Style]:
     if row.told:
         return well, row.told, look.quiet
     if row.corrects:
-        was = shown_result(row.inputs.newest, row.inputs.measure.decimals)
+        was = shown_result(row.inputs.newest)
         return well, f"Corrects {was}.", look.quiet
     if row.typed and not row.changes:
         return "=", "The same as stands there.", look.quiet

@@ -20,12 +20,11 @@ _BOLD = Style(bold=True)
 
 
 def facts(inputs: FormInputs, look: Look) -> Text:
-    """Target, previous result and that of a year before, in a line."""
-    decimals = inputs.measure.decimals
+    """Target, previous result and that of a year before, in a line, none of them rounded."""
     known = [
-        ("Target", format_figure(inputs.target, decimals), ""),
-        ("Previous", *_result(inputs.previous, decimals)),
-        ("Year before", *_result(inputs.year_before, decimals)),
+        ("Target", format_figure(inputs.target), ""),
+        ("Previous", *_result(inputs.previous)),
+        ("Year before", *_result(inputs.year_before)),
     ]
     text = Text()
     for label, figure, period in known:
@@ -36,8 +35,8 @@ def facts(inputs: FormInputs, look: Look) -> Text:
     return text
 
 
-def _result(revision: Revision | None, decimals: int | None) -> tuple[str, str]:
-    return shown_result(revision, decimals), revision.period.label if revision else ""
+def _result(revision: Revision | None) -> tuple[str, str]:
+    return shown_result(revision), revision.period.label if revision else ""
 
 
 def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
@@ -65,7 +64,7 @@ def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
     who = one_line(names.get(newest.recorded_by, newest.recorded_by))
     if newest.number != seen:
         return f"{until} · saved since by {who}: on saving you see both versions"
-    figure = shown_result(newest, None)
+    figure = shown_result(newest)
     return f"{until} · corrects {figure} (revision {newest.number}, {who})"
 
 
@@ -79,7 +78,7 @@ def context(
     text = Text()
     if theirs is not None:
         _heading(text, f"Theirs: {signed(theirs, names)}")
-        text.append(f"{shown_result(theirs, None)}\n", _BOLD)
+        text.append(f"{shown_result(theirs)}\n", _BOLD)
         text.append(f"{visible(theirs.entry.comments).strip() or 'No comments.'}\n\n")
     previous = inputs.previous
     _heading(text, f"Comments of {previous.period.label}" if previous else "Comments before")

@@ -52,7 +52,10 @@ class DetailScreen(DeskScreen[None]):
         self.query_one(TitleLine).show(title.stylize(style), rated)
         words = detail_text(self._row, self._at, look, self._names, full=True)
         self.query_one("#words", Static).update(words)
-        self.query_one(TrendChart).draw(self._trend, self._row.performance, look, self._row.measure)
+        row = self._row
+        self.query_one(TrendChart).draw(
+            self._trend, row.performance, look, row.measure, decimals=row.decimals
+        )
 
     def action_close(self) -> None:
         """Go back."""

@@ -57,7 +57,9 @@ class ReportScreen(PageScreen[ReportPage]):
     HELP_TEXT = (
         "The report of one service. The cursor's row is told in full below the grid; where there "
         "is no room for that, Enter opens it. Tab moves between the grid, the commentary and the "
-        "search box."
+        "search box. Moved: the figure's way since the period before (of a cumulative measure, "
+        "since a year before), and whether that is better. After a title, r marks a row that has "
+        "been revised since, o a previous-year figure older than its heading."
     )
 
     @dataclass
@@ -127,7 +129,8 @@ class ReportScreen(PageScreen[ReportPage]):
         chart = self.query_one(TrendChart)
         for row in page.report.rows:
             await asyncio.sleep(0.05)
-            chart.draw_ahead(self.trend_of(row), row.performance, self.desk.look, row.measure)
+            trend, look = self.trend_of(row), self.desk.look
+            chart.draw_ahead(trend, row.performance, look, row.measure, decimals=row.decimals)
 
     def show_rows(self) -> None:
         """Show the rows the filter leaves, in their order, and what they add up to."""
@@ -177,7 +180,8 @@ class ReportScreen(PageScreen[ReportPage]):
         text = detail_text(row, self._page.report.at, look, self._page.names)
         words.show(text, keep_place=same)
         if self._painted:
-            chart.draw(self.trend_of(row), row.performance, look, row.measure)
+            trend, rating = self.trend_of(row), row.performance
+            chart.draw(trend, rating, look, row.measure, decimals=row.decimals)
 
     def _draw_trend(self) -> None:
         """Draw the first trend once the grid is on screen: plotext takes longer to load."""

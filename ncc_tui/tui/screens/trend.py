@@ -57,7 +57,9 @@ class TrendScreen(DeskScreen[str]):
         self.query_one(TitleLine).show(
             title, Content.from_rich_text(rating_text(row.performance, look))
         )
-        self.query_one(TrendChart).draw(trend, row.performance, look, row.measure, years=years)
+        self.query_one(TrendChart).draw(
+            trend, row.performance, look, row.measure, decimals=row.decimals, years=years
+        )
 
     def action_measure(self, by: int) -> None:
         """Show the next or previous measure's trend."""

@@ -28,10 +28,16 @@ class _Drawing:
     decimals: int | None
 
     @classmethod
-    def of(cls, trend: Trend, rating: Rating, look: Look, measure: Measure | None) -> _Drawing:
-        if measure is None:
-            return cls(trend, rating, look, "", None)
-        return cls(trend, rating, look, short_unit(measure.unit), measure.decimals)
+    def of(
+        cls,
+        trend: Trend,
+        rating: Rating,
+        look: Look,
+        measure: Measure | None,
+        decimals: int | None,
+    ) -> _Drawing:
+        unit = short_unit(measure.unit) if measure else ""
+        return cls(trend, rating, look, unit, decimals)
 
 
 class TrendChart(Panel):
@@ -54,25 +60,33 @@ class TrendChart(Panel):
         look: Look,
         measure: Measure | None = None,
         *,
+        decimals: int | None = None,
         years: int | None = TREND_YEARS,
     ) -> None:
         """Draw another trend, or only its last years; the last point has its rating's colour.
 
-        `measure` gives the unit, and the decimals of the figures that are named.
+        `measure` gives the unit; the figures named have at most `decimals`, or all there are.
         """
         recent = trend if years is None else trend.recent(years)
-        drawing = _Drawing.of(recent, rating, look, measure)
+        drawing = _Drawing.of(recent, rating, look, measure, decimals)
         if drawing != self._drawing:
             self._drawing = drawing
             self.changed()
 
     def draw_ahead(
-        self, trend: Trend, rating: Rating, look: Look, measure: Measure | None = None
+        self,
+        trend: Trend,
+        rating: Rating,
+        look: Look,
+        measure: Measure | None = None,
+        *,
+        decimals: int | None = None,
     ) -> None:
         """Draw the recent trend that will be asked for, so that it is there at once."""
         room = Size(self.content_size.width - 2 * INDENT, self.content_size.height)
         if room.width > 0:
-            self._chart(_Drawing.of(trend.recent(TREND_YEARS), rating, look, measure), room)
+            recent = trend.recent(TREND_YEARS)
+            self._chart(_Drawing.of(recent, rating, look, measure, decimals), room)
 
     def text_for(self, size: Size) -> Text:
         """The chart and its legend for the room there is."""

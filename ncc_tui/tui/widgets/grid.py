@@ -52,7 +52,7 @@ _COLUMNS = (
     ReportColumn(SortColumn.LAST, 8, 76),
     ReportColumn(SortColumn.FREQUENCY, 11, _WIDE),
     ReportColumn(SortColumn.DIRECTION, 3, 76),
-    ReportColumn(SortColumn.MOVED, 8, 100),
+    ReportColumn(SortColumn.MOVED, 8, 118),
     ReportColumn(SortColumn.PERFORMANCE, 8),
     ReportColumn(SortColumn.STATUS, 10, 60),
 )
