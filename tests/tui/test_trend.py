@@ -63,5 +63,21 @@ async def test_a_measure_that_starts_anew_each_april_says_so(database: Path) -> 
     assert not any("starts anew" in line for line in await shown(database, of))
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_cumulative_measure_starts_anew_each_april(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database, service="21"), size) as pilot:
+        await press(pilot, "t")
+        assert "starts anew each April" in text(pilot)
+        await press(pilot, "escape", "e")
+        drawn = pilot.app.screen.query_one(TrendChart)._drawing
+        assert drawn is not None
+        assert drawn.trend.restarts
+    async with running(make_app(database), size) as pilot:
+        await press(pilot, "t")
+        assert "starts anew" not in text(pilot)
+
+
 async def test_what_cannot_be_drawn_is_said(database: Path) -> None:
     assert "no result yet" in " ".join(await shown(database, trend([None, None])))
