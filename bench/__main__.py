@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from bench import command_line, queries, screen
 from bench.program import ROOT, environment
 from bench.table import drawn
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services import reports
 from ncc_tui.services.session import open_session
 from ncc_tui.services.setup import make_database
@@ -37,7 +38,7 @@ def _measure(folder: Path, rounds: int) -> None:
     sample = folder / "sample.db"
     make_database(sample, "bench", sample=True)
     session = open_session(sample, "bench")
-    titles = [row.measure.title for row in reports.report(session, "26", queries.AT).rows]
+    titles = [row.measure.title for row in reports.report(session, "26", AsAt(queries.AT)).rows]
     session.store.close()
     lines = [
         *screen.measure(folder, titles, rounds),

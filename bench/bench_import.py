@@ -64,7 +64,7 @@ def imported(folder: Path, count: int) -> dict[str, float]:
     taken = []
     for _ in range(2):
         began = time.perf_counter()
-        outcome = import_paths(session, [results])
+        outcome = import_paths(session, [results], confirmed=True)
         taken.append(time.perf_counter() - began)
         assert outcome.written, outcome.errors
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -48,7 +48,7 @@ PICTURES = (
 async def drawn(path: Path, picture: Picture) -> str:
     """The app as SVG, opened on a database and after some keys."""
     session = open_session(path, "jsmith", Clock(today=lambda: AT, now=lambda: NOW))
-    app = NccApp(session, AsAt(AT), first=report_page(session, "26", AT, as_revised=False))
+    app = NccApp(session, AsAt(AT), first=report_page(session, "26", AsAt(AT)))
     async with app.run_test(size=SIZE) as pilot, asyncio.timeout(PATIENCE):
         for key in picture.keys:
             await pilot.press(key)
