@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from ncc_tui.domain.dates import (
     EARLIEST_YEAR,
@@ -250,6 +251,7 @@ def previous_year_cutoff(at: date) -> date:
     return date(financial_year(at), 3, 31)
 
 
+@lru_cache(maxsize=8192)
 def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from textual.widgets import Input, TextArea
+from textual.widgets import Checkbox, Input, TextArea
 
 from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.services.entering import Submission, save_result
+from ncc_tui.services.session import Clock, open_session
 from ncc_tui.store import connection
 from ncc_tui.store.connection import Store
 from ncc_tui.store.engine import sqlite3
@@ -29,6 +32,7 @@ from tests.tui.forming import (
     until,
 )
 from tests.tui.seeing import (
+    AT,
     assert_square,
     flowing,
     grid_lines,
@@ -591,3 +595,29 @@ async def test_what_counts_from_after_the_report_looked_at_is_said(database: Pat
         await form.until(lambda: form.closed)
         told = " ".join(note.message for note in pilot.app._notifications)
         assert "It counts from 18 May 2024: the report at 1 Apr 2024 stays as it is" in told
+
+
+async def test_what_belongs_to_a_figure_goes_and_comes_with_it(database: Path) -> None:
+    session = open_session(database, "jsmith", Clock.held_at(AT))
+    standing = inputs_of(database, "Jan 2024").newest
+    assert standing is not None
+    entry = replace(
+        standing.entry,
+        provisional=True,
+        override=Rating.AMBER,
+        override_reason="One family",
+        reason="Judged",
+    )
+    save_result(session, Submission("CSC04", standing.period, entry, standing.number))
+    session.store.close()
+    async with form_open(database, period="Jan 2024") as form:
+        assert form.holds("provisional") == "ticked"
+        await write(form.pilot, "74")
+        assert form.holds("provisional") == ""
+        assert form.holds("override_reason") == ""
+        form.screen.query_one("#provisional", Checkbox).value = True
+        await write(form.pilot, "5")  # what is ticked for the new figure stays
+        assert form.holds("provisional") == "ticked"
+        form.put(value=str(standing.value))
+        await settled(form.pilot)
+        assert form.holds("override_reason") == "One family"

@@ -94,6 +94,12 @@ class FormBody(VerticalScroll):
         self._override.value = typed.override or Select.NULL
         self._override_reason.value = typed.override_reason
 
+    def fill_tied(self, typed: Typed) -> None:
+        """Put in what belongs to a figure: provisional, and the rating set by hand."""
+        self._provisional.value = typed.provisional
+        self._override.value = typed.override or Select.NULL
+        self._override_reason.value = typed.override_reason
+
     def fill_actions(self, actions: tuple[TypedAction, ...], officers: Mapping[str, str]) -> None:
         """Put new actions in place of those there."""
         self._actions.fill(actions, officers)

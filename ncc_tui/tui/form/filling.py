@@ -74,6 +74,7 @@ class FilledForm(DraftingForm):
         self._theirs: Revision | None = None
         self._original = self._told_of = Typed()
         self._problems: dict[str, str] = {}
+        self._tied = True
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -162,6 +163,7 @@ class FilledForm(DraftingForm):
         self._rebase(inputs.ledger.revision(inputs.period, seen))
         self._body.period.value = inputs.period.label
         self._body.fill(typed or self._original, self._names)
+        self._tied = self._body.typed.same_figure(self._original)
         self._problems.clear()
         self._show()
         self._tell("Enter goes to the next field · Ctrl+S or F2 saves")
@@ -244,10 +246,18 @@ class FilledForm(DraftingForm):
     @on(Checkbox.Changed)
     def _typing(self) -> None:
         if self._inputs is not None and self._body.typed != self._told_of:
+            self._follow_figure()
             self._problems.clear()
             self.query_one("#status").remove_class("wrong")
             self._show()
             self.changed()
+
+    def _follow_figure(self) -> None:
+        """Drop what belongs to the figure that is corrected once it is another, and back again."""
+        tied = self._body.typed.same_figure(self._original)
+        if self._base is not None and tied != self._tied:
+            self._body.fill_tied(self._original if tied else Typed())
+        self._tied = tied
 
     @on(Input.Submitted)
     def _next_field(self) -> None:

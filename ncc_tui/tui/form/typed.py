@@ -84,6 +84,10 @@ class Typed:
         )
         return typed, int(seen) if seen.isdecimal() else 0
 
+    def same_figure(self, other: Typed) -> bool:
+        """Whether both have the same figure, or the same reason for none."""
+        return (self.value.strip(), self.missing) == (other.value.strip(), other.missing)
+
     def as_draft(self, seen: int) -> dict[str, str]:
         """What to keep of the form, with the revision that its officer saw."""
         content = {name: str(getattr(self, name)) for name in (*_TEXTS, "missing", "override")}
