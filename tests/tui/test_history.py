@@ -29,6 +29,7 @@ from tests.tui.seeing import (
     press,
     running,
     said,
+    settled,
     strips,
     text,
     write,
@@ -297,3 +298,12 @@ async def test_a_withdrawn_result_leaves_the_report(corrected: Path) -> None:
         await write(pilot, "Entered for the wrong quarter")
         await press(pilot, "enter", "escape")
         assert "75 Oct 2023" in grid_lines(pilot)[0]
+
+
+async def test_the_command_palette_withdraws_too(corrected: Path) -> None:
+    async with running(make_app(corrected)) as pilot:
+        await press(pilot, "h")
+        offered = {c.title: c for c in pilot.app.get_system_commands(pilot.app.screen)}
+        offered["Withdraw  (x)"].callback()
+        await settled(pilot)
+        assert "Withdraw CSC01 Jan 2024 (82)?" in flowing(pilot)
