@@ -130,8 +130,7 @@ _KEYS: dict[SortColumn, Callable[[Row], Any]] = {
 
 
 def _judgement(row: Row) -> Judgement | None:
-    headline = row.movement.headline if row.movement else None
-    return headline.judgement if headline else None
+    return row.moved.judgement if row.moved else None
 
 
 def _figure(value: Decimal | None) -> tuple[bool, Decimal]:

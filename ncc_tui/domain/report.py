@@ -13,7 +13,7 @@ from ncc_tui.domain.as_at import AsAt, counts_by
 from ncc_tui.domain.dates import financial_year, financial_year_label
 from ncc_tui.domain.figures import rounded
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
-from ncc_tui.domain.movement import Movement, movement
+from ncc_tui.domain.movement import Comparison, Movement, movement
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
 
@@ -63,6 +63,11 @@ class Row:
     def previous_value(self) -> Decimal | None:
         """The figure of the previous-year column, if there is one."""
         return self.previous.value if self.previous else None
+
+    @property
+    def moved(self) -> Comparison | None:
+        """The comparison that tells of its movement where there is room for one."""
+        return self.movement.headline if self.movement else None
 
     @property
     def decimals(self) -> int | None:

@@ -46,7 +46,7 @@ class Cells:
 
 def cells(row: Row) -> Cells:
     """What each cell of a row says."""
-    measure, headline = row.measure, row.movement.headline if row.movement else None
+    measure, moved = row.measure, row.moved
     revised = REVISED_MARK if row.revised_since else ""
     older = OLDER_MARK if row.previous_older else ""
     return Cells(
@@ -59,8 +59,8 @@ def cells(row: Row) -> Cells:
         last=row.current.period.label if row.current else "",
         frequency=str(measure.cycle.frequency),
         direction=row.direction,
-        moved=headline.words if headline else "",
-        moved_ascii=headline.ascii_words if headline else "",
+        moved=moved.words if moved else "",
+        moved_ascii=moved.ascii_words if moved else "",
         performance=row.performance,
         status=str(row.status),
         overdue=row.status is Status.OVERDUE,

@@ -18,7 +18,7 @@ COLUMNS = (
     "service_code", "service", "number", "code", "measure", "unit", "previous_year", "target",
     "current", "last_result", "frequency", "direction_of_travel", "performance", "override",
     "status", "comments", "actions", "actions_overdue", "provisional", "revised_since",
-    "previous_older",
+    "previous_older", "moved",
 )
 # fmt: on
 
@@ -63,6 +63,7 @@ def _line(report: Report, row: Row) -> list[str]:
         _yes(row.current is not None and row.current.entry.provisional),
         _yes(row.revised_since),
         _yes(row.previous_older),
+        str(row.moved.judgement or "") if row.moved else "",
     ]
 
 

@@ -62,7 +62,7 @@ def _report(report: ReportWords, level: str) -> Iterator[str]:
     yield " · ".join(tally)
     yield ""
     yield _line(report.headings)
-    yield _line(["--:", ":--", ":--", "--:", "--:", "--:"] + [":--"] * 5)
+    yield _line(["--:", ":--", ":--", "--:", "--:", "--:"] + [":--"] * 6)
     for row in report.rows:
         yield _line(_cells(row))
     for mark, meaning in report.notes:
@@ -83,6 +83,7 @@ def _cells(row: RowWords) -> list[str]:
         cells.last,
         cells.frequency,
         rating_words(cells.direction),
+        cells.moved,
     ]
     plain.append(rating_words(cells.performance) + (OVERRIDE_MARK if cells.override else ""))
     plain.append(cells.status)

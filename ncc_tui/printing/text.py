@@ -127,6 +127,7 @@ def _grid(report: ReportWords, width: int) -> Table:
         _Column("Last", [Text(c.last) for c in rows]),
         _Column("Frequency", [Text(c.frequency) for c in rows]),
         _Column("DoT", [_rating(c.direction) for c in rows]),
+        _Column("Moved", [Text(c.moved) for c in rows]),
         _Column("Perf", [_rating(c.performance, set_by_hand=c.override) for c in rows]),
         _Column("Status", [Text(("! " if c.overdue else "") + c.status) for c in rows]),
     ]
@@ -134,7 +135,8 @@ def _grid(report: ReportWords, width: int) -> Table:
     if any(c.marks for c in rows):
         columns.append(_Column("", [Text(c.marks) for c in rows]))
         title -= columns[-1].width + 1
-    for spare in ("Unit", "Frequency", "Last", "Status", "DoT", report.previous_year, "Target"):
+    figures = (report.previous_year, "Target")
+    for spare in ("Moved", "Unit", "Frequency", "Last", "Status", "DoT", *figures):
         fixed = sum(c.width + 1 for c in columns if c.heading != "Measure")
         if fixed + title <= width:
             break

@@ -78,7 +78,7 @@ class ReportWords:
     def headings(self) -> tuple[str, ...]:
         """What stands above the cells of a row."""
         figures = (self.previous_year, "Target", "Current")
-        ratings = ("Direction of travel", "Performance", "Status")
+        ratings = ("Direction of travel", "Moved", "Performance", "Status")
         return ("No.", "Measure", "Unit", *figures, "Last result", "Frequency", *ratings)
 
 

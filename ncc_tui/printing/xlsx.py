@@ -53,7 +53,7 @@ _COLOURS = {
 _LINE = Border(bottom=Side("thin", "B5B5B5"))
 _HEAD = PatternFill("solid", fgColor="0B3A5E")
 # Columns in characters, lines in points: a spreadsheet does not fit lines to text by itself.
-_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 14, 13, 10, 18, 56, 48)
+_WIDTHS = (6, 10, 44, 18, 11, 11, 11, 12, 12, 13, 10, 14, 13, 10, 18, 56, 48)
 _LINE_HEIGHT, _HIGHEST = 15, 409
 _SUMMARY_WIDTHS = (44, 10, 10, 10, 10, 12)
 
@@ -126,7 +126,7 @@ def _report(
         _fill(sheet, k, _values(row, said, owner(row.measure.owner)))
         _number_formats(sheet, k, row)
         if row.overridden:
-            _rate(_at(sheet, k, 11), row.performance, OVERRIDE_MARK)
+            _rate(_at(sheet, k, 12), row.performance, OVERRIDE_MARK)
     last = start + len(report.rows)
     for k, (mark, meaning) in enumerate(words.notes, last + 2):
         _put(_at(sheet, k, 1), mark)
@@ -147,6 +147,7 @@ def _values(row: Row, said: RowWords, owner: str) -> list[Value]:
         row.current.period.start if row.current else None,
         cells.frequency,
         row.direction,
+        cells.moved,
         row.performance,
         cells.status,
         str(measure.polarity),

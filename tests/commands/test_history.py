@@ -157,3 +157,30 @@ def test_a_wrong_measure_or_period_is_refused(
     done = run(database, "history", *arguments)
     assert done.exit_code == 1
     assert told in done.stderr
+
+
+def test_it_tells_of_targets_and_definitions_below_the_results(tmp_path: Path) -> None:
+    with demo_database("boss") as path:
+        sheet = tmp_path / "targets.csv"
+        sheet.write_text(
+            "measure,period,target,counts_from,reason\n"
+            "CSC04,Jan 2024,73,always,\n"
+            "CSC04,Jan 2024,70,2024-09-01,Agreed by cabinet\n"
+        )
+        assert run(path, "import", str(sheet)).exit_code == 0
+        text = " ".join(run(path, "history", "CSC04", COLUMNS="120").stdout.split())
+        told = json.loads(run(path, "history", "CSC04", "--format", "json").stdout)
+        one = json.loads(
+            run(path, "history", "CSC04", "--period", "Jan 2024", "--format", "json").stdout
+        )
+    assert "Target from Jan 2024, revision 2" in text
+    assert "counts from 1 Sep 2024 Reason: Agreed by cabinet" in text
+    assert text.index("Revision 1 ·") < text.index("Target from Jan 2024")
+    assert text.index("Target from Jan 2024") < text.index("Definition, revision 1")
+    raised, _ = [a for a in told["amendments"] if a["subject"] == "from Jan 2024"]
+    assert raised["ledger"] == "target"
+    assert raised["counts_from"] == "2024-09-01"
+    assert raised["reason"] == "Agreed by cabinet"
+    assert raised["changed"] == [{"field": "target", "before": "73", "after": "70"}]
+    assert {a["ledger"] for a in told["amendments"]} == {"target", "definition"}
+    assert one["amendments"] == []

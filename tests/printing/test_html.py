@@ -52,7 +52,7 @@ def test_the_table_says_what_its_cells_belong_to(care: Document) -> None:
     page = Elements(render_html(care))
     assert page.named("html") == [{"lang": "en-GB"}]
     scopes = [attributes.get("scope") for attributes in page.named("th")]
-    assert scopes.count("col") == 11
+    assert scopes.count("col") == 12
     assert scopes.count("row") == 12
     assert len(page.named("caption")) == 1
 

@@ -31,6 +31,7 @@ def test_a_wide_page_has_every_column(care: Document) -> None:
     head = next(line for line in lines if "Measure" in line)
     assert "Unit" in head
     assert "Frequency" in head
+    assert "DoT     Moved    Perf" in head
 
 
 def test_a_title_that_is_cut_stands_in_full_below(care: Document) -> None:

@@ -1,28 +1,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from rich.style import Style
+from textual.containers import VerticalScroll
 
-from ncc_tui.domain.model import Entry, MissingReason, Revision
+from ncc_tui.domain.model import Entry, MissingReason, Revision, Stamp
+from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import history
+from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, Session, open_session
+from ncc_tui.store import ledgers
 from ncc_tui.tui.screens.history import HistoryScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from tests.tui.seeing import (
     AT,
     assert_square,
     flowing,
+    grid_lines,
     look_for_changes,
     make_app,
     press,
     running,
     said,
+    settled,
     strips,
     text,
     write,
@@ -242,10 +249,61 @@ async def test_a_result_is_withdrawn_with_a_reason_and_can_come_back(
         assert "Revision 4 82" in flowing(pilot)
 
 
-async def test_all_periods_tell_of_targets_and_definitions_too(corrected: Path) -> None:
-    async with running(make_app(corrected), (120, 200)) as pilot:
+@pytest.fixture
+def amended(corrected: Path) -> Path:
+    """CSC01 with a target that was raised from Apr 2023."""
+    session = session_of(corrected)
+    csc01 = measure(session, "CSC01")
+    with session.store.writing() as db:
+        april = Period(date(2023, 4, 1), Cycle(Frequency.QUARTERLY))
+        stamp = Stamp(datetime(2024, 5, 17, 12, tzinfo=UTC), "anair", "Agreed by cabinet")
+        for number, (amount, day) in enumerate((("76", None), ("78", AT))):
+            ledgers.append_target(
+                db, csc01, april, Decimal(amount), seen=number, counts_from=day, stamp=stamp
+            )
+    session.store.close()
+    return corrected
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_all_periods_tell_of_targets_and_definitions_too(
+    amended: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(amended), size) as pilot:
         await press(pilot, "h", "p")
-        assert "Target from Apr 2021, revision 1" in flowing(pilot)
-        assert "Target: 0 → 75" not in flowing(pilot)
-        assert "Definition, revision 1" in flowing(pilot)
-        assert "counts always" in flowing(pilot)
+        told = pilot.app.screen.query_one(VerticalScroll)
+        seen = ""
+        while not told.is_vertical_scroll_end:
+            seen += flowing(pilot) + " "
+            await press(pilot, "pagedown")
+        seen += flowing(pilot)
+        assert "Target from Apr 2023, revision 2 Amara Nair, 17 May 2024" in seen
+        assert "counts from 18 May 2024 Reason: Agreed by cabinet Target: 76 → 78" in seen
+        assert seen.index("Target from Apr 2023, revision 2") < seen.index("Target from Apr 2021")
+        assert "Definition, revision 1" in seen
+        assert "counts always" in seen
+
+
+async def test_a_viewer_cannot_withdraw(corrected: Path) -> None:
+    async with running(make_app(corrected, officer="epotts")) as pilot:
+        await press(pilot, "h", "x")
+        assert "epotts is a viewer and may not enter results." in said(pilot)
+        assert isinstance(pilot.app.screen, HistoryScreen)
+
+
+async def test_a_withdrawn_result_leaves_the_report(corrected: Path) -> None:
+    async with running(make_app(corrected)) as pilot:
+        assert "82p Jan 2024" in grid_lines(pilot)[0]
+        await press(pilot, "h", "x")
+        await write(pilot, "Entered for the wrong quarter")
+        await press(pilot, "enter", "escape")
+        assert "75 Oct 2023" in grid_lines(pilot)[0]
+
+
+async def test_the_command_palette_withdraws_too(corrected: Path) -> None:
+    async with running(make_app(corrected)) as pilot:
+        await press(pilot, "h")
+        offered = {c.title: c for c in pilot.app.get_system_commands(pilot.app.screen)}
+        offered["Withdraw  (x)"].callback()
+        await settled(pilot)
+        assert "Withdraw CSC01 Jan 2024 (82)?" in flowing(pilot)

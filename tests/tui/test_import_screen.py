@@ -230,11 +230,12 @@ async def test_what_is_doubtful_is_decided_one_by_one(database: Path, file: Path
         assert revisions(pilot)[-1] is None
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_what_is_unlikely_is_told_and_imported_once_it_is_taken(
-    database: Path, file: Path
+    database: Path, file: Path, size: tuple[int, int]
 ) -> None:
     put(file, "measure,period,value\nCSC01,Jan 2024,-81\n")
-    async with running(admin(database)) as pilot:
+    async with running(admin(database), size) as pilot:
         before = values(pilot)
         await ask(pilot, file)
         shown = flowing(pilot)

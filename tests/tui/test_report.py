@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.model import Entry
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.services.entering import Submission, save_result
+from ncc_tui.services.history import history
+from ncc_tui.services.session import Clock, open_session
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 from tests.tui.seeing import (
+    AT,
     Published,
     flowing,
     grid_lines,
@@ -91,6 +97,55 @@ async def test_movement_stands_beside_the_ratings_and_marks_beside_the_title(
     async with running(make_app(database), (80, 24)) as pilot:
         assert "better" not in grid_lines(pilot)[3]
         assert "… r 73 75" in grid_lines(pilot)[3]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_is_older_than_its_heading_or_was_revised_since_is_marked_and_told(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database, service="9"), size) as pilot:
+        grid = grid_lines(pilot)
+        assert " o " in grid[2]
+        assert " o " not in grid[0]
+        await press(pilot, "down", "down", "enter")
+        assert "previous year is of 2022/23 (o)" in flowing(pilot)
+    async with running(make_app(database), size) as pilot:
+        assert "… r " in grid_lines(pilot)[3]
+        await press(pilot, "down", "down", "down", "enter")
+        assert "revised since (r)" in flowing(pilot)
+        await press(pilot, "escape", "question_mark")
+        assert "r marks a row that has been revised since" in flowing(pilot)
+        assert "o a previous-year figure older than its heading" in flowing(pilot)
+
+
+async def test_movement_is_the_first_column_to_give_way(database: Path) -> None:
+    async with running(make_app(database), (112, 40)) as pilot:
+        headings = lines(pilot)[2].split()
+        assert "Moved" not in headings
+        assert {"Unit", "2023/24", "Target", "Last", "DoT", "Status"} <= set(headings)
+        await pilot.resize_terminal(120, 40)
+        await settled(pilot)
+        assert "Moved" in lines(pilot)[2].split()
+        assert "● Green " in grid_lines(pilot)[0]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_figure_has_the_digits_that_its_rating_was_judged_by(
+    database: Path, size: tuple[int, int]
+) -> None:
+    session = open_session(database, "anair", Clock.held_at(AT))
+    entry = Entry(Decimal("74.8"), reason="Recounted")
+    found = history(session, "CSC01").steps[-1].revision
+    save_result(session, Submission("CSC01", found.period, entry, found.number), confirmed=True)
+    session.store.close()
+    async with running(make_app(database), size) as pilot:
+        # CSC01 has no decimals: 75 beside a target of 75 would be Green.
+        assert " 75 74.8 Jan 2024 " in grid_lines(pilot)[0]
+        assert "◆ Amber" in grid_lines(pilot)[0]
+        await press(pilot, "t")
+        assert any(line.rstrip().endswith(" 74.8") for line in lines(pilot))
+        await press(pilot, "escape", "e")
+        assert "Target 75 Previous 74.8 Jan 2024" in flowing(pilot)
 
 
 async def test_the_title_says_what_is_shown_and_adds_it_up(database: Path) -> None:

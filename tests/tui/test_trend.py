@@ -12,9 +12,10 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.trend import Trend
 from ncc_tui.tui.widgets.chart import TrendChart
 from tests.charts.trends import trend
-from tests.tui.seeing import lines, make_app, press, running, text
+from tests.tui.seeing import lines, make_app, name, press, running, text
 
 LOOKED_AFTER = ("down", "down", "down")
+REGISTRATIONS = ("down",) * 10
 
 
 async def shown(database: Path, of: Trend, size: tuple[int, int] = (120, 40)) -> list[str]:
@@ -53,14 +54,30 @@ async def test_the_legend_breaks_no_name(database: Path, size: tuple[int, int]) 
     names = ("England", "North East", "Statistical neighbours", "Tyne and Wear")
     of = trend([1, 2, 3], [2, 2, 2], {name: [1, 2, 2] for name in names})
     said = await shown(database, of, size)
-    for sign, name in zip("ENST", names, strict=True):
-        assert any(f"{sign} {name}" in line for line in said), name
+    for sign, comparator in zip("ENST", names, strict=True):
+        assert any(f"{sign} {comparator}" in line for line in said), comparator
 
 
 async def test_a_measure_that_starts_anew_each_april_says_so(database: Path) -> None:
     of = trend([1, 2, 3, 4], [2] * 4)
     assert any("starts anew" in line for line in await shown(database, replace(of, restarts=True)))
     assert not any("starts anew" in line for line in await shown(database, of))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_cumulative_measure_starts_anew_each_april(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database), size) as pilot:
+        await press(pilot, "t")
+        assert "starts anew" not in text(pilot)
+        await press(pilot, "escape", *REGISTRATIONS, "t")
+        assert "starts anew each April" in text(pilot)
+        await press(pilot, "escape", "e")
+        assert name(pilot) == "ResultForm"
+        drawn = pilot.app.screen.query_one(TrendChart)._drawing
+        assert drawn is not None
+        assert drawn.trend.restarts
 
 
 async def test_what_cannot_be_drawn_is_said(database: Path) -> None:

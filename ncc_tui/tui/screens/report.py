@@ -334,7 +334,7 @@ class ReportScreen(PageScreen[ReportPage]):
 
         if (row := self.row) is not None:
             period = row.current.period if row.current else None
-            self.app.push_screen(HistoryScreen(row.measure.code, period))
+            self.app.push_screen(HistoryScreen(row.measure.code, period), lambda _: self.reload())
 
     def action_actions(self) -> None:
         """Show the row's actions, to add to them or change them."""
@@ -342,7 +342,7 @@ class ReportScreen(PageScreen[ReportPage]):
 
         if (row := self.row) is not None:
             period = row.current.period if row.current else None
-            self.app.push_screen(ActionsScreen(row.measure.code, period))
+            self.app.push_screen(ActionsScreen(row.measure.code, period), lambda _: self.reload())
 
     def action_bulk(self) -> None:
         """Open the grid to enter all that is due for the service."""
