@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from pathlib import Path
 
 import pytest
@@ -94,11 +93,8 @@ def test_a_file_system_without_links_does_too(tmp_path, monkeypatch) -> None:
         files.take_name(tmp_path / "b.db", tmp_path / "a.db")
 
 
-def test_the_demo_is_quick_private_and_gone_afterwards() -> None:
-    began = time.perf_counter()
+def test_the_demo_is_private_and_gone_afterwards() -> None:
     with demo_database() as path:
-        # Half a second is what a person may notice; a busy machine is given some more.
-        assert time.perf_counter() - began < 2
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
         session = open_session(path, "demo")
         assert session.officer.role is Role.ADMIN
