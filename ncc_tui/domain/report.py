@@ -71,23 +71,8 @@ class Row:
 
     @property
     def decimals(self) -> int | None:
-        """With how many decimals its figures are shown: the measure's, or all there are (None).
-
-        All where figures so rounded would not bear out the ratings that they were given.
-        """
-        measure, places = self.measure, self.measure.decimals
-        if places is None or self.value is None:
-            return places
-        value, target, previous = (
-            figure if figure is None else rounded(figure, places)
-            for figure in (self.value, self.target, self.previous_value)
-        )
-        rating = performance(value, target, measure.polarity, measure.tolerance)
-        direction = direction_of_travel(value, previous, measure.polarity)
-        # Equal figures are Green: an Amber beside two that look alike would be a riddle.
-        alike = value == target and self.value != self.target
-        same = (rating, direction) == (self.computed_performance, self.direction)
-        return places if same and not alike else None
+        """With how many decimals its figures are shown: see `decimals_shown`."""
+        return decimals_shown(self.measure, self.value, self.target, self.previous_value)
 
     @property
     def comments(self) -> str:
@@ -302,6 +287,35 @@ def build_row(
         revised_since=revised_since,
         previous_older=previous is not None
         and financial_year(previous.period.start) < financial_year(at) - 1,
+    )
+
+
+def decimals_shown(
+    measure: Measure,
+    value: Decimal | None,
+    target: Decimal | None,
+    previous: Decimal | None = None,
+) -> int | None:
+    """With how many decimals figures are shown: the measure's, or all there are (None).
+
+    All where figures so rounded would not bear out the ratings that they are given.
+    """
+    places = measure.decimals
+    if places is None or value is None:
+        return places
+    exact = (value, target, previous)
+    short = tuple(figure if figure is None else rounded(figure, places) for figure in exact)
+    # Equal figures are Green: an Amber beside two that look alike would be a riddle.
+    alike = short[0] == short[1] and value != target
+    return None if alike or _ratings(measure, *short) != _ratings(measure, *exact) else places
+
+
+def _ratings(
+    measure: Measure, value: Decimal | None, target: Decimal | None, previous: Decimal | None
+) -> tuple[Rating, Rating]:
+    return (
+        performance(value, target, measure.polarity, measure.tolerance),
+        direction_of_travel(value, previous, measure.polarity),
     )
 
 

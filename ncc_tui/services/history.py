@@ -60,10 +60,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Amendment:
-    """A revision of what stands beside the results: a definition, target, comparator or action.
+    """A revision of what stands beside the results: of the definition or of a target.
 
-    `subject` says of which (`from Apr 2020`); `changes` what it changed of the one before it, or
-    what a first one says.
+    `subject` says of which target (`from Apr 2020`); `changes` what it changed of the one before
+    it, or what a first target says.
     """
 
     ledger: str

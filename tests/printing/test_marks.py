@@ -62,6 +62,16 @@ def cells(of: Document) -> dict[str, object]:
     return dict(zip(map(str, lines[head]), lines[head + 1], strict=True))
 
 
+def noted(of: Document) -> dict[str, object]:
+    """What the workbook says below its rows of the marks they carry."""
+    [sheet] = load_workbook(io.BytesIO(render_xlsx(of))).worksheets
+    lines = list(sheet.iter_rows(values_only=True))
+    head = next(k for k, line in enumerate(lines) if line[0] == "No.")
+    return {
+        str(line[0]): line[1] for line in lines[head + 1 + len(of.reports[0].rows) :] if line[0]
+    }
+
+
 def pdf_text(of: Document, folder: Path) -> str:
     program = shutil.which("pdftotext")
     if program is None:
@@ -113,7 +123,9 @@ def test_movement_gives_way_first_where_a_page_is_narrow(marked: Document) -> No
 
 def test_a_workbook_marks_the_row_and_says_how_it_moved(marked: Document, plain: Document) -> None:
     assert (cells(marked)["Measure"], cells(marked)["Moved"]) == ("A measure (ro)", "↓ worse")
+    assert noted(marked) == {"r": REVISED, "o": OLDER}
     assert cells(plain)["Measure"] == "A measure"
+    assert noted(plain) == {}
     assert cells(plain)["Moved"] is None
 
 

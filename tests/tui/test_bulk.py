@@ -111,6 +111,22 @@ async def test_the_grid_has_a_row_for_each_measure_due(database: Path) -> None:
         assert line_of(pilot, "1 % of EHFW").split("Apr 2024")[1].split() == ["80", "75"]
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_figure_has_the_digits_that_tell_it_from_its_target(
+    database: Path, size: tuple[int, int]
+) -> None:
+    # CSC01 has no decimals and a target of 75: beside it, 74.8 must not stand as 75.
+    save(database, "CSC01", "Apr 2024", "74.8")
+    save(database, "CSC01", "Jul 2024", "81.4")
+    for period, figures in (("Jul 2024", "74.8 75 81"), ("Apr 2024", "80 75 74.8")):
+        async with running(app_at(database), size) as pilot:
+            await press(pilot, "b")
+            await press(pilot, "f3")
+            await write(pilot, period)
+            await press(pilot, "enter", "down")
+            assert figures in line_of(pilot, "1 %")
+
+
 async def test_enter_goes_down_the_column_and_the_rating_stands_beside(database: Path) -> None:
     async with running(app_at(database)) as pilot:
         await press(pilot, "b")

@@ -247,6 +247,22 @@ async def test_what_is_unlikely_is_told_and_imported_once_it_is_taken(
         assert sorted(values(pilot)) == sorted([*before, "-81"])
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_is_unlikely_in_a_mended_file_is_asked_about_anew(
+    database: Path, file: Path, size: tuple[int, int]
+) -> None:
+    put(file, "measure,period,value\nCSC01,Jan 2024,-81\n")
+    async with running(admin(database), size) as pilot:
+        before = values(pilot)
+        await ask(pilot, file)
+        await press(pilot, "a")
+        put(file, "measure,period,value\nCSC01,Jan 2024,-82\n")
+        await press(pilot, "r")
+        assert "1 unlikely: a takes all of it as it is said." in flowing(pilot)
+        await press(pilot, "enter")
+        assert values(pilot) == before
+
+
 async def test_another_file_is_asked_about_anew(database: Path, file: Path) -> None:
     path = file.with_name("council.csv")
     put(path, DOUBTFUL)

@@ -118,6 +118,22 @@ async def test_what_is_older_than_its_heading_or_was_revised_since_is_marked_and
         assert "o a previous-year figure older than its heading" in flowing(pilot)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_detail_says_against_what_a_figure_has_moved(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database), size) as pilot:
+        await press(pilot, "enter")
+        assert "↑ better since Oct 2023 (75)" in flowing(pilot)
+        # Nothing to compare with: the same quarter a year earlier has no figure.
+        await press(pilot, "escape", *["down"] * 10, "enter")
+        assert "Family Hub registrations" in flowing(pilot)
+        assert "since Jan 2023" not in flowing(pilot)
+    async with running(make_app(database, theme="ascii"), size) as pilot:
+        await press(pilot, "enter")
+        assert "^ better since Oct 2023 (75)" in flowing(pilot)
+
+
 async def test_movement_is_the_first_column_to_give_way(database: Path) -> None:
     async with running(make_app(database), (112, 40)) as pilot:
         headings = lines(pilot)[2].split()

@@ -139,12 +139,12 @@ class ImportScreen(Dialog[None]):
             self._say(str(error), wrong=True)
         else:
             self._choices = Choices()
-            self.action_again()
+            self._read()
 
     def action_take(self) -> None:
         """Take all that is to be decided as it is offered, and show what comes of it."""
         self._choices = replace(self._choices, yes=True)
-        self.action_again()
+        self._read()
 
     def action_decide(self) -> None:
         """Ask about one thing after another, then show what comes of the answers."""
@@ -152,7 +152,7 @@ class ImportScreen(Dialog[None]):
 
     def _ask(self, offers: Sequence[Offer]) -> None:
         if not offers:
-            self.action_again()
+            self._read()
             return
         offer, *others = offers
 
@@ -165,6 +165,11 @@ class ImportScreen(Dialog[None]):
         self.app.push_screen(question(offer), take)
 
     def action_again(self) -> None:
+        """Read the files again; what was taken in the lump is asked about anew."""
+        self._choices = replace(self._choices, yes=False)
+        self._read()
+
+    def _read(self) -> None:
         """Read the files, and show what importing them would do."""
         self._begin("Reading", dry_run=True)
 

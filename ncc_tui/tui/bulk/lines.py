@@ -8,8 +8,11 @@ from rich.style import Style
 from rich.text import Text
 
 from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.model import Revision
+from ncc_tui.domain.report import decimals_shown
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.cells import shown_result
+from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.table import Column, Line
@@ -32,10 +35,9 @@ BULK_COLUMNS = (
 def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
     """A row's cells; a figure that stands there already is quiet."""
     inputs, verdict = row.inputs, row.verdict
-    decimals = inputs.measure.decimals
     value, rating = (row.value, _BOLD), ("", _PLAIN)
     if not row.value.strip():
-        value = (shown_result(inputs.newest, decimals), look.quiet)
+        value = (_figure(inputs.newest, inputs), look.quiet)
     if verdict.performance is not None:
         rating = (look.words(verdict.performance), look.style(verdict.performance))
     sign, words, style = _check(row, news, look)
@@ -43,7 +45,7 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
         (str(inputs.measure.number), look.quiet),
         (one_line(inputs.measure.title), _PLAIN),
         (inputs.period.label, _PLAIN),
-        (shown_result(inputs.previous, decimals), look.quiet),
+        (_figure(inputs.previous, inputs), look.quiet),
         (format_figure(inputs.target), look.quiet),
         value,
         rating,
@@ -52,6 +54,12 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
         (one_line(words), _PLAIN if style == look.red else style),
     ]
     return Line(row.key, cells)
+
+
+def _figure(revision: Revision | None, inputs: FormInputs) -> str:
+    """A result with as many digits as tell it from the target beside it."""
+    value = revision.value if revision else None
+    return shown_result(revision, decimals_shown(inputs.measure, value, inputs.target))
 
 
 def about(row: SheetRow, news: str, hint: str, look: Look) -> Text:

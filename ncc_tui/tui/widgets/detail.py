@@ -22,7 +22,7 @@ def detail_text(
 ) -> Text:
     """What a report says of a measure besides its figures; in full, also where they come from."""
     text = Text()
-    _heading(text, row, look)
+    _heading(text, row, look, full)
     text.append(
         visible(row.comments).strip() or "No commentary yet.", _quiet_if(not row.comments, look)
     )
@@ -37,11 +37,15 @@ def _quiet_if(quiet: bool, look: Look) -> Style:
     return look.quiet if quiet else Style()
 
 
-def _heading(text: Text, row: Row, look: Look) -> None:
+def _heading(text: Text, row: Row, look: Look, full: bool) -> None:
     measure = row.measure
     text.append(one_line(measure.title), _HEADING)
     text.append(f"  {one_line(measure.code)}\n", look.quiet)
     said = [one_line(measure.unit), str(measure.cycle.frequency), f"{measure.polarity} is better"]
+    if full and row.moved and row.moved.way:
+        words = row.moved.ascii_words if look.ascii_only else row.moved.words
+        earlier = format_figure(row.moved.value)
+        said.append(f"{words} since {row.moved.period.label} ({earlier})")
     if row.current and row.current.entry.provisional:
         said.append("provisional")
     if row.current and row.current.number > 1:
