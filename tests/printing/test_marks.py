@@ -147,6 +147,8 @@ def test_programs_read_marks_and_movement_as_words(marked: Document, plain: Docu
         # Without decimals 73.2 would stand as 73 beside 73, and yet be Amber.
         ("73.2", "73", ("73.2", "73")),
         ("73", "73.2", ("73", "73.2")),
+        # Amber, within 2.5% of 77: 75 beside 77 would be Red.
+        ("75.4", "77", ("75.4", "77")),
         ("73.2", "80", ("73", "80")),
         ("73.2", None, ("73", "")),
     ],

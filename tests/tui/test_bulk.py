@@ -124,7 +124,7 @@ async def test_a_figure_has_the_digits_that_tell_it_from_its_target(
             await press(pilot, "f3")
             await write(pilot, period)
             await press(pilot, "enter", "down")
-            assert figures in line_of(pilot, "1 %")
+            assert f" {figures} " in line_of(pilot, "1 %") + " "
 
 
 async def test_enter_goes_down_the_column_and_the_rating_stands_beside(database: Path) -> None:
