@@ -305,6 +305,8 @@ def decimals_shown(
         return places
     exact = (value, target, previous)
     short = tuple(figure if figure is None else rounded(figure, places) for figure in exact)
+    if short == exact:
+        return places
     # Equal figures are Green: an Amber beside two that look alike would be a riddle.
     alike = short[0] == short[1] and value != target
     return None if alike or _ratings(measure, *short) != _ratings(measure, *exact) else places

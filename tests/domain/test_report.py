@@ -18,6 +18,7 @@ from ncc_tui.domain.report import (
     Status,
     Summary,
     build_row,
+    decimals_shown,
     next_due,
     pick_comparators,
     pick_current,
@@ -364,3 +365,23 @@ def test_comparators_are_known_from_the_day_they_are_published() -> None:
     assert figure(AT, as_revised=True) == ("Jan 2024", 69)
     assert figure(date(2024, 11, 15)) == ("Jan 2024", 69)
     assert pick_comparators(england, january.start, AsAt(date(2023, 11, 14))) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "previous", "places"),
+    [
+        ("73", "73", "70", 0),
+        ("73.4", "80", "70.2", 0),  # rounded, no rating is another
+        ("73.2", "73", None, None),  # would be equal
+        ("75.4", "77", None, None),  # Amber, and Red if rounded
+        ("73.2", None, "73.4", None),  # worse than last year, and equal if rounded
+        ("73.2", None, None, 0),
+        (None, "73.2", "73.4", 0),
+    ],
+)
+def test_figures_have_the_digits_that_bear_out_their_ratings(
+    value: str | None, target: str | None, previous: str | None, places: int | None
+) -> None:
+    figures = [Decimal(figure) if figure else None for figure in (value, target, previous)]
+    assert decimals_shown(a_measure(decimals=0), *figures) == places
+    assert decimals_shown(a_measure(decimals=None), *figures) is None
