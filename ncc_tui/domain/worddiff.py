@@ -47,6 +47,17 @@ def word_diff(before: str, after: str) -> tuple[Segment, ...]:
     return tuple(_segments(_phrases(pieces)))
 
 
+def set_apart(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments for a reader: a space parts what went from what came in its place."""
+    gone = ""
+    for segment in segments:
+        came = segment.text if segment.change is Change.ADDED else ""
+        if gone and came and not (gone[-1].isspace() or came[0].isspace()):
+            yield Segment(Change.SAME, " ")
+        yield segment
+        gone = segment.text if segment.change is Change.REMOVED else ""
+
+
 def _compared(tokens: re.Pattern[str], before: str, after: str) -> list[_Piece] | None:
     """The texts piece by piece; None where that would take too long."""
     old, new = tokens.findall(before), tokens.findall(after)

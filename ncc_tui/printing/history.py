@@ -13,7 +13,7 @@ from rich.text import Text
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.worddiff import Change, Segment
+from ncc_tui.domain.worddiff import Change, Segment, set_apart
 from ncc_tui.printing.json_ import number
 from ncc_tui.services.history import Amendment, History, Step
 
@@ -127,7 +127,7 @@ def _step(step: Step, *, struck: bool) -> Iterator[tuple[int, Text]]:
 def _comments(step: Step, *, struck: bool) -> Text:
     """A revision's comments with what became of those before."""
     if struck and step.comments:
-        words = ((visible(s.text), _STYLES[s.change]) for s in step.comments)
+        words = ((visible(s.text), _STYLES[s.change]) for s in set_apart(step.comments))
         return Text.assemble(*words)
     return Text(visible(in_words(step.comments) or step.revision.entry.comments))
 

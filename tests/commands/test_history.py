@@ -81,7 +81,7 @@ def test_a_terminal_strikes_out_what_went_and_underlines_what_came(database: Pat
         child.close()
         return child.before or ""
 
-    assert "It rose to \x1b[9m75\x1b[0m\x1b[4m74\x1b[0m." in told("xterm-256color")
+    assert "It rose to \x1b[9m75\x1b[0m \x1b[4m74\x1b[0m." in told("xterm-256color")
     assert "It rose to (was “75”, now “74”)." in told("linux")
 
 

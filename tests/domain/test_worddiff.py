@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ncc_tui.domain import worddiff
-from ncc_tui.domain.worddiff import Change, Segment, word_diff
+from ncc_tui.domain.worddiff import Change, Segment, set_apart, word_diff
 
 texts = st.lists(
     st.sampled_from(["the", "rate", "fell", "rose", "73", "75", " ", "  ", "\n", ".", ", "])
@@ -83,3 +85,20 @@ def test_texts_too_long_to_compare_by_words_are_compared_by_lines(
     )
     monkeypatch.setattr(worddiff, "LARGEST_PRODUCT", 3)
     assert shown(before, after) == f"[-{before}-][+{after}+]"
+
+
+@given(texts, texts)
+def test_what_went_never_touches_what_came_in_its_place(before: str, after: str) -> None:
+    segments = word_diff(before, after)
+    apart = tuple(set_apart(segments))
+    for first, second in pairwise(apart):
+        if (first.change, second.change) == (Change.REMOVED, Change.ADDED):
+            assert first.text[-1].isspace() or second.text[0].isspace()
+    assert tuple(s for s in apart if s != Segment(Change.SAME, " ")) == tuple(
+        s for s in segments if s != Segment(Change.SAME, " ")
+    )
+
+
+def test_a_word_and_the_one_in_its_place_read_as_two_words() -> None:
+    apart = set_apart(word_diff("It fell to 73.", "It fell to 75."))
+    assert "".join(segment.text for segment in apart) == "It fell to 73 75."

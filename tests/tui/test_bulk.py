@@ -257,7 +257,14 @@ async def test_rows_are_saved_together_and_say_their_rating(database: Path) -> N
         assert "Saved 2 results: CSC01 ● Green, " in said(pilot)
         assert "Saved, ● Green." in text(pilot)
         assert "to save" not in text(pilot)
+        # The cell one is in says the figure too, though nothing is typed there.
         rows = screen_of(pilot)._sheet.rows
+        for row, figure in zip(rows, ("81", "66"), strict=False):
+            screen_of(pilot)._sheet.go_to(row)
+            screen_of(pilot).enter_cell()
+            await settled(pilot)
+            number = row.inputs.measure.number
+            assert f" {figure} ✓" in line_of(pilot, f"{number} ")
         code = rows[1].inputs.measure.code
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReportScreen)

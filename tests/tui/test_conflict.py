@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 
-from ncc_tui.tui.form.conflict import ConflictScreen, changed_words
+from ncc_tui.domain.model import Entry
+from ncc_tui.tui.form.conflict import ConflictScreen, version
 from ncc_tui.tui.themes import THEMES, VARIABLES, Look
 from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by
 from tests.tui.seeing import assert_square, flowing, press, settled, text, write
@@ -53,7 +54,7 @@ async def test_the_second_to_save_sees_both_versions_side_by_side(
         assert "Value  77  was 73" in str(theirs.render())
         assert "Mine." in str(mine.render())
         assert "last figure" not in str(mine.render())
-        assert "finallast figure" in str(theirs.render())
+        assert "final last figure" in str(theirs.render())
         assert "Keep mine" in text(form.pilot)
 
 
@@ -165,10 +166,11 @@ async def test_a_third_to_save_meanwhile_is_met_too(database: Path) -> None:
 def test_changed_words_need_no_style_to_be_told_apart() -> None:
     ascii_look = Look.of(VARIABLES, "ascii")
     plain = Look.of(VARIABLES, THEMES[0].name, plain=True)
+    before, after = (Entry(None, comments=words) for words in ("a b c", "a d c"))
     for look in (ascii_look, plain):
-        assert changed_words("a b c", "a d c", look).plain == "a [-b-]{+d+} c"
-    coloured = changed_words("a b c", "a d c", Look.of(VARIABLES, THEMES[0].name))
-    assert coloured.plain == "a bd c"
+        assert version(before, after, before, look).plain.endswith("\na [-b-]{+d+} c")
+    coloured = version(before, after, before, Look.of(VARIABLES, THEMES[0].name))
+    assert coloured.plain.endswith("\na b d c")
     styles = [span.style for span in coloured.spans]
     assert any(isinstance(s, Style) and s.strike for s in styles)
     assert any(isinstance(s, Style) and s.underline for s in styles)

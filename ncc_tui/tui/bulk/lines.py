@@ -37,7 +37,7 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
     inputs, verdict = row.inputs, row.verdict
     value, rating = (row.value, _BOLD), ("", _PLAIN)
     if not row.value.strip():
-        value = (_figure(inputs.newest, inputs), look.quiet)
+        value = (standing(row), look.quiet)
     if verdict.performance is not None:
         rating = (look.words(verdict.performance), look.style(verdict.performance))
     sign, words, style = _check(row, news, look)
@@ -54,6 +54,11 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
         (one_line(words), _PLAIN if style == look.red else style),
     ]
     return Line(row.key, cells)
+
+
+def standing(row: SheetRow) -> str:
+    """The figure that a row has already, as its cell says it; empty if none."""
+    return _figure(row.inputs.newest, row.inputs)
 
 
 def _figure(revision: Revision | None, inputs: FormInputs) -> str:

@@ -18,7 +18,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
-from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news
+from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news, standing
 from ncc_tui.tui.bulk.saving import BulkSaving
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
 from ncc_tui.tui.commands import BULK_COMMANDS, BULK_TRAVEL, bindings
@@ -149,6 +149,7 @@ class BulkScreen(BulkSaving):
         text = row.text(self._sheet.cell)
         if cell.value != text:
             cell.value = text
+        cell.placeholder = standing(row) if self._sheet.cell is Cell.VALUE else ""
         cell.display = True
         if self.focused is not cell:
             cell.focus()

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from ncc_tui.domain.model import Entry, Measure
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.worddiff import Change, word_diff
+from ncc_tui.domain.worddiff import word_diff
 from ncc_tui.services.entering import SaveConflict
 from ncc_tui.services.history import compared
 from ncc_tui.tui.base.screen import Dialog
@@ -24,6 +24,7 @@ from ncc_tui.tui.commands import CONFLICT_COMMANDS, bindings
 from ncc_tui.tui.form.beside import signed
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
+from ncc_tui.tui.widgets.changed_words import changed_words
 
 _BOLD = Style(bold=True)
 _NOTHING = Entry(None)
@@ -120,25 +121,10 @@ def version(base: Entry | None, entry: Entry, other: Entry, look: Look) -> Text:
     if entry.reason:
         text.append("Why  ", look.quiet).append(f"{one_line(entry.reason)}\n")
     text.append("\nComments\n", look.quiet)
-    text.append_text(
-        changed_words(visible(base.comments), visible(entry.comments), look)
-        if base is not None
-        else Text(visible(entry.comments) or "None.")
-    )
-    return text
-
-
-def changed_words(before: str, after: str, look: Look) -> Text:
-    """A text with what went struck out and what came underlined; in signs where style is poor."""
-    signs = look.ascii_only or not look.quiet
-    gone, come = ("[-{}-]", "{{+{}+}}") if signs else ("{}", "{}")
-    text = Text()
-    for segment in word_diff(before, after):
-        match segment.change:
-            case Change.SAME:
-                text.append(segment.text)
-            case Change.REMOVED:
-                text.append(gone.format(segment.text), look.quiet + Style(strike=True))
-            case Change.ADDED:
-                text.append(come.format(segment.text), Style(bold=True, underline=True))
-    return text if text else Text("None.")
+    if base is None:
+        text.append(visible(entry.comments))
+    else:
+        signs = look.ascii_only or not look.quiet
+        words = word_diff(base.comments, entry.comments)
+        text.append_text(changed_words(words, look, signs=signs))
+    return text if entry.comments or (base and base.comments) else text.append("None.")

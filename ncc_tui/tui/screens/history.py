@@ -36,14 +36,9 @@ from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.sentences import saved_words
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.changed_words import changed_words
 
 _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
-# A changed word is told by its style, and where there is only ASCII by marks as well.
-_WORDS = {
-    Change.SAME: ("", "", Style()),
-    Change.REMOVED: ("[-", "-]", Style(strike=True)),
-    Change.ADDED: ("{+", "+}", Style(bold=True, underline=True)),
-}
 
 
 class HistoryScreen(PageScreen[HistoryPage]):
@@ -163,7 +158,7 @@ class HistoryScreen(PageScreen[HistoryPage]):
                 yield _inset(Text.assemble(said, (after or "none", _BOLD)))
         if step.comments:
             yield _inset(Text("Comments:"))
-            yield _inset(_diff(step.comments, marks=look.ascii_only), 4)
+            yield _inset(changed_words(step.comments, look, signs=look.ascii_only), 4)
         elif entry.comments and revision.number == 1:
             yield _inset(Text(visible(entry.comments).strip()), 4)
 
@@ -274,16 +269,6 @@ class HistoryScreen(PageScreen[HistoryPage]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss()
-
-
-def _diff(segments: Sequence[Segment], *, marks: bool) -> Text:
-    text = Text()
-    for segment in segments:
-        opens, closes, style = _WORDS[segment.change]
-        text.append(opens if marks else "")
-        text.append(visible(segment.text), style)
-        text.append(closes if marks else "")
-    return text
 
 
 def _inset(text: Text, by: int = 2) -> Padding:
