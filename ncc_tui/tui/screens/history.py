@@ -26,7 +26,6 @@ from ncc_tui.domain.ledger import stood_before
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.worddiff import Change, Segment
 from ncc_tui.printing.history import recorded
 from ncc_tui.services.entering import Saved, check_reason, undo, withdraw
 from ncc_tui.services.history import Amendment, Step
