@@ -89,6 +89,10 @@ class Period:
     start: date
     cycle: Cycle
 
+    def __hash__(self) -> int:
+        # Reports look figures up by period, and periods in one table mostly share their cycle.
+        return hash(self.start)
+
     @property
     def end(self) -> date:
         """The last day of the period."""

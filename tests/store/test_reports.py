@@ -25,6 +25,7 @@ from ncc_tui.domain.model import (
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Polarity
 from ncc_tui.domain.report import (
+    Row,
     build_row,
     pick_comparators,
     pick_current,
@@ -119,6 +120,8 @@ def councils(draw: st.DrawFn) -> list[Kept]:
                     measure,
                     polarity=draw(st.sampled_from(list(Polarity))),
                     starts_on=draw(st.none() | near),
+                    ends_on=draw(st.none() | near),
+                    decimals=draw(st.none() | st.integers(0, 2)),
                     year_rule=draw(st.sampled_from(list(YearRule))),
                 ),
                 revision,
@@ -198,6 +201,12 @@ def test_rows_hold_what_the_rules_pick(
     assert [replace(row, revised_since=False) for row in rows] == wanted
 
 
+def reading(row: Row) -> tuple[object, ...]:
+    """What a row says, but for its figures."""
+    figures = (row.target, row.decimals, row.movement and row.movement.headline)
+    return (*figures, row.performance, row.direction, row.status, row.due)
+
+
 @given(councils(), near)
 def test_a_row_that_reads_otherwise_as_revised_is_marked(
     db: Connection, council: list[Kept], at: date
@@ -212,7 +221,7 @@ def test_a_row_that_reads_otherwise_as_revised_is_marked(
         if (row.current, row.previous) != (other.current, other.previous):
             assert row.revised_since
             assert other.revised_since
-        if (row.target, row.performance) != (other.target, other.performance):
+        if reading(row) != reading(other):
             assert other.revised_since
     unchanged = [k.measure.code for k in council if all(r.reported_on <= at for r in k.revisions)]
     # As reported, what else is agreed later leaves no mark: the report stays as it was.
@@ -225,6 +234,26 @@ def test_a_row_that_reads_otherwise_as_revised_is_marked(
         and all(d.counts_from is None or d.counts_from <= at for d in k.definitions)
     ]
     assert not any(revised[code].revised_since for code in unrevised if code in revised)
+
+
+def test_a_target_that_is_not_in_force_marks_no_row(db: Connection) -> None:
+    measure = a_measure()
+    ledger = [a_revision("Apr 2024", "70", reported_on=date(2024, 5, 1))]
+    first, latest = (QUARTERLY.containing(date(2024, month, 1)) for month in (1, 4))
+    targets = [
+        Target(measure.code, first, Decimal(80), 1, None, AUTHOR.stamp()),
+        Target(measure.code, latest, Decimal(75), 1, None, AUTHOR.stamp()),
+    ]
+    agreed_since = Target(measure.code, first, Decimal(60), 2, date(2024, 9, 1), AUTHOR.stamp())
+    with holding(db, [Kept(measure, ledger, [*targets, agreed_since], [])]):
+        (revised,) = rows_at(db, AsAt(AT, revised=True))
+    assert revised.target == 75
+    assert not revised.revised_since
+    in_force = replace(agreed_since, period=latest)
+    with holding(db, [Kept(measure, ledger, [*targets, in_force], [])]):
+        (revised,) = rows_at(db, AsAt(AT, revised=True))
+    assert revised.target == 60
+    assert revised.revised_since
 
 
 def test_as_revised_both_columns_show_what_was_said_since(db: Connection) -> None:
