@@ -104,14 +104,18 @@ _TARGET_PERIOD = f"""(
     ORDER BY t.period DESC LIMIT 1
 )"""
 
-# A row is revised since if a later revision of its figures (of any period from the previous year's
-# on that had been reported) counts from after the date. As revised it also is where its target has
+# A row is revised since if a later revision of its figures (of any period from the earliest that it
+# reads that had been reported) counts from after the date. As revised it also is where its target has
 # one, or a definition by which it read or was rated otherwise; as reported it is not, for what is
 # agreed later leaves a report of the past as it was, mark and all.
 _REVISED_SINCE = """
     EXISTS (
         SELECT 1 FROM result AS n
-        WHERE n.measure = c.code AND n.period >= coalesce(c.previous_period, '')
+        WHERE n.measure = c.code AND n.period >= CASE
+                WHEN year_before.period < c.previous_period THEN year_before.period
+                WHEN before.period < c.previous_period THEN before.period
+                ELSE coalesce(c.previous_period, '')
+            END
             AND n.period <= :at AND n.reported_on > :at AND n.revision > (
                 SELECT max(o.revision) FROM result AS o
                 WHERE o.measure = n.measure AND o.period = n.period AND o.reported_on <= :at
