@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import click
 
-from ncc_tui.commands.beside import beside
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.streams import echo
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.text import visible
-
-if TYPE_CHECKING:
-    from ncc_tui.domain.model import Officer
-    from ncc_tui.services.pages import ReportPage
 
 DEMO_SERVICE = "26"
 DEMO_OFFICER = "jsmith"
@@ -27,16 +20,19 @@ DEMO_OFFICER = "jsmith"
 
 def open_app(invocation: Invocation) -> None:
     """Open the app on the database; where there is none yet, ask what to make."""
-    from ncc_tui.tui.launch import check_terminal, run
+    from ncc_tui.tui.launch import check_terminal, rest_collector, run
 
     check_terminal()
+    rest_collector()
     if not invocation.database.exists():
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports
+    from ncc_tui.services.pages import council_page
 
     as_at = AsAt(reports.opening_date(session))
-    run(session, as_at, preferences_path=_preferences(), mouse=invocation.mouse)
+    first = council_page(session, as_at)
+    run(session, as_at, first=first, preferences_path=_preferences(), mouse=invocation.mouse)
 
 
 def _make(invocation: Invocation) -> None:
@@ -57,49 +53,33 @@ def _make(invocation: Invocation) -> None:
 def demo(invocation: Invocation) -> None:
     """Open the app on a private, throw-away copy of the sample council."""
     from ncc_tui.tui.hangup import signals_held
-    from ncc_tui.tui.launch import check_terminal, run
+    from ncc_tui.tui.launch import check_terminal, rest_collector, run
 
     check_terminal()
+    rest_collector()
     with (
         signals_held(),
         TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder,
     ):
-        path = Path(folder, "demo.db")
-        opening = beside(lambda: _open_demo(path))
-        # Textual takes as long to load as the sample council takes to make.
-        import_module("ncc_tui.tui.app")
-        from ncc_tui.services.session import Clock, Session
-        from ncc_tui.store.connection import Store
+        from ncc_tui.services import reports
+        from ncc_tui.services.pages import report_page
+        from ncc_tui.services.session import Clock, open_session
+        from ncc_tui.services.setup import make_demo
 
-        officer, page = opening()
-        at = page.report.at
+        path = Path(folder, "demo.db")
+        make_demo(path)
+        session = open_session(path, DEMO_OFFICER)
+        as_at = AsAt(reports.opening_date(session))
         # In the demo it is the sample's day, so that what is entered shows at once.
-        session = Session(Store(path), officer, Clock.held_at(at))
+        session = replace(session, clock=Clock.held_at(as_at.day))
         run(
             session,
-            AsAt(at),
-            first=page,
+            as_at,
+            first=report_page(session, DEMO_SERVICE, as_at),
             preferences_path=_preferences(),
             mouse=invocation.mouse,
             clear_up=lambda: rmtree(folder, ignore_errors=True),
         )
-
-
-def _open_demo(path: Path) -> tuple[Officer, ReportPage]:
-    """Make the sample council and read the report that the demo opens on."""
-    from ncc_tui.services import reports
-    from ncc_tui.services.pages import report_page
-    from ncc_tui.services.session import Clock, open_session
-    from ncc_tui.services.setup import make_database
-
-    if not path.exists():
-        make_database(path, "demo", sample=True)
-    session = open_session(path, DEMO_OFFICER)
-    at = reports.opening_date(session)
-    session = replace(session, clock=Clock.held_at(at))
-    page = report_page(session, DEMO_SERVICE, AsAt(at))
-    session.store.close()
-    return session.officer, page
 
 
 def _preferences() -> Path:

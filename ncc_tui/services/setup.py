@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,9 @@ from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import catalogue
 from ncc_tui.store.opening import create
-from ncc_tui.store.resources import sample_folder
+from ncc_tui.store.resources import ready_sample, sample_folder
+
+DEMO_LOGIN = "demo"
 
 
 def make_database(path: Path, login: str, *, sample: bool = False) -> None:
@@ -34,6 +37,20 @@ def make_database(path: Path, login: str, *, sample: bool = False) -> None:
             _name(made, path)
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
+
+
+def make_demo(path: Path) -> None:
+    """Make the demo's database, which DEMO_LOGIN administers; a copy where one lies ready."""
+    ready = ready_sample()
+    if not ready.is_file():
+        make_database(path, DEMO_LOGIN, sample=True)
+        return
+    with ready.open("rb") as source, open(path, "xb", opener=_private) as copy:
+        shutil.copyfileobj(source, copy)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

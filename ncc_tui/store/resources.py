@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,3 +17,16 @@ def database_source() -> Path:
 def sample_folder() -> Path:
     """The sample council, in the import format."""
     return database_source() / "sample"
+
+
+def ready_sample() -> Path:
+    """Where the sample council's database lies if it was made as the program was built.
+
+    Its name tells of which sources: one made of others is not found.
+    """
+    digest = sha256()
+    source = database_source()
+    for folder in ("migrations", "sample"):
+        for path in sorted((source / folder).iterdir()):
+            digest.update(path.read_bytes())
+    return source / f"sample-{digest.hexdigest()[:12]}.db"

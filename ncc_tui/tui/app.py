@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
@@ -18,7 +19,7 @@ from textual.worker import Worker
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services import aside
-from ncc_tui.services.pages import ReportPage
+from ncc_tui.services.pages import CouncilPage, ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.base.page import PageScreen
@@ -46,7 +47,8 @@ class NccApp(App[None]):
     """Opens on a service's report, or on the council's overview."""
 
     TITLE = "NCC Performance"
-    CSS_PATH = "app.tcss"
+    # With it the style sheet of every screen: what the first brought would have all parsed again.
+    CSS_PATH = ["app.tcss", "base/screens.tcss"]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (32, "-high")]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -57,7 +59,7 @@ class NccApp(App[None]):
         session: Session,
         as_at: AsAt,
         *,
-        first: ReportPage | None = None,
+        first: CouncilPage | ReportPage | None = None,
         preferences_path: Path | None = None,
         plain: bool = False,
         driver: type[Driver] | None = None,
@@ -75,11 +77,18 @@ class NccApp(App[None]):
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._preferences.theme
+        self._begin_with(self._preferences.theme)
         self.look = self._look_now()
         self.set_keymap(dict(self._preferences.keys))
         self._watch: Watch | None = None
         self._type_ahead = TypeAhead(self)
+
+    def _begin_with(self, theme: str) -> None:
+        """Take the theme to open with, as no change: that has every style sheet parsed again."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        self.set_class(True, f"-theme-{theme}", "-dark-mode" if dark else "-light-mode")
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give Textual's own themes the variables that ours define."""
@@ -97,12 +106,17 @@ class NccApp(App[None]):
     def on_mount(self) -> None:
         """Open on the page handed in or on the overview; watch for what others save."""
         self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
-        if self._first is None:
-            self.push_screen(_overview())
-        else:
-            first, self._first = self._first, None
-            self.push_screen(ReportScreen(first.report.service.code, first))
+        # Textual draws nothing until its start is over; a screen put up in it is laid out twice.
+        self.call_later(self._open_first)
         self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
+
+    async def _open_first(self) -> None:
+        first, self._first = self._first, None
+        if isinstance(first, ReportPage):
+            await self.push_screen(ReportScreen(first.report.service.code, first))
+        else:
+            await self.push_screen(_overview(first))
+        self.screen.call_after_refresh(_wake_collector)
 
     def on_unmount(self) -> None:
         """Let go of the database."""
@@ -246,11 +260,18 @@ class NccApp(App[None]):
             self.notify(str(error), severity="error", markup=False, timeout=15)
 
 
-def _overview() -> Screen[Any]:
+def _wake_collector() -> None:
+    """End the collector's rest (see launch.py); what the start made stays and is looked at no more."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def _overview(page: CouncilPage | None = None) -> Screen[Any]:
     # Imported on use, as other screens are: what opens first should not wait for the rest.
     from ncc_tui.tui.screens.council import CouncilScreen
 
-    return CouncilScreen()
+    return CouncilScreen(page)
 
 
 __all__ = ["DEFAULT_THEME", "NccApp"]

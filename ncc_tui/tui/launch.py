@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -14,8 +15,13 @@ from ncc_tui.tui.hangup import Departure, signals_held
 
 if TYPE_CHECKING:
     from ncc_tui.domain.as_at import AsAt
-    from ncc_tui.services.pages import ReportPage
+    from ncc_tui.services.pages import CouncilPage, ReportPage
     from ncc_tui.services.session import Session
+
+
+def rest_collector() -> None:
+    """Let the garbage collector rest until the app's first paint: a start makes no garbage."""
+    gc.disable()
 
 
 class NoTerminal(NccError):
@@ -37,7 +43,7 @@ def run(
     session: Session,
     as_at: AsAt,
     *,
-    first: ReportPage | None = None,
+    first: CouncilPage | ReportPage | None = None,
     preferences_path: Path | None = None,
     mouse: bool = True,
     clear_up: Callable[[], None] = lambda: None,

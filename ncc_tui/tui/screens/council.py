@@ -41,8 +41,9 @@ class CouncilScreen(PageScreen[CouncilPage]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*COUNCIL_COMMANDS)]
     HELP_TEXT = "Every service with how many of its measures are red, amber, green and overdue."
 
-    def __init__(self) -> None:
+    def __init__(self, page: CouncilPage | None = None) -> None:
         super().__init__()
+        self._first = page
         self._worst_first = False
 
     def compose(self) -> ComposeResult:
@@ -52,6 +53,11 @@ class CouncilScreen(PageScreen[CouncilPage]):
         yield LineTable(_COLUMNS)
         yield Static(id="notice")
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the page handed in, or read it."""
+        if self._first is not None:
+            self.take(self.desk.as_at, self._first)
 
     def read(self, as_at: AsAt) -> CouncilPage:
         """Read every service's report."""
