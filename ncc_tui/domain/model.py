@@ -179,14 +179,14 @@ class Action:
     number: int = 1
     counts_from: date | None = None
 
-    def stands_at(self, day: date) -> bool:
-        """Whether a report at a date shows the action: raised by then, not done before."""
+    def open_at(self, day: date) -> bool:
+        """Whether a report at a date shows the action: raised by then and not done before it."""
         return self.raised_on <= day and (self.done_on is None or self.done_on >= day)
 
     def overdue_at(self, day: date) -> bool:
-        """Whether the action should have been done before a date and was not."""
-        late = self.due_on is not None and self.due_on < day
-        return late and (self.done_on is None or self.done_on >= day)
+        """Whether an action is past its date and, that day included, not done."""
+        done = self.done_on is not None and self.done_on <= day
+        return self.due_on is not None and self.due_on < day and not done
 
 
 @dataclass(frozen=True)

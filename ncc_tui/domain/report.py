@@ -279,7 +279,7 @@ def build_row(
         ),
         status=Status.OVERDUE if due and due.overdue_at(at) else Status.UP_TO_DATE,
         due=due,
-        actions=tuple(a for a in actions if a.stands_at(at)),
+        actions=tuple(a for a in actions if a.open_at(at)),
         comparators=tuple(comparators),
         movement=movement(value, current.period, measure.polarity, measure.year_rule, value_at)
         if current

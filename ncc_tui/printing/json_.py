@@ -15,9 +15,9 @@ from ncc_tui.domain.report import Report, Row
 
 
 def render_json(document: Document, *, several: bool) -> str:
-    """One report as an object, or `several` as a list of them under "reports"."""
+    """One report as an object, or `several` (and none) as a list of them under "reports"."""
     reports = [report_json(report) for report in document.reports]
-    answer = {"reports": reports} if several else reports[0]
+    answer = {"reports": reports} if several or not reports else reports[0]
     # ASCII throughout, so that text from people cannot steer a terminal; json leaves DEL as it is.
     return json.dumps(answer, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f")
 
@@ -73,7 +73,7 @@ def _row(row: Row, at: date) -> dict[str, Any]:
             "period_before": _comparison(row.movement.period_before) if row.movement else None,
             "year_before": _comparison(row.movement.year_before) if row.movement else None,
         },
-        "open_actions": [_action(action, at) for action in row.actions if _open(action, at)],
+        "open_actions": [_action(action, at) for action in row.actions],
         "comparators": [_comparator(benchmark) for benchmark in row.comparators],
     }
 
@@ -83,10 +83,6 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
         return None
     judgement = comparison.judgement
     return {"value": number(comparison.value), "judgement": str(judgement) if judgement else None}
-
-
-def _open(action: Action, at: date) -> bool:
-    return action.done_on is None or action.done_on > at
 
 
 def _action(action: Action, at: date) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from ncc_tui.printing.cells import (
 )
 from ncc_tui.printing.json_ import number
 from ncc_tui.printing.wording import (
+    NOTHING,
     WITHHELD_MARK,
     DocumentWords,
     ReportWords,
@@ -109,7 +110,10 @@ def _summary(sheet: Worksheet, page: DocumentWords) -> None:
         for column, rating in enumerate(WORST_FIRST, 2):
             if report.summary.of(rating):
                 _shade(_at(sheet, k, column), rating)
-    _finish(sheet, start, _SUMMARY_WIDTHS)
+    last = start + len(page.reports)
+    if not page.reports:
+        _put(_at(sheet, last + 1, 1), NOTHING)
+    _finish(sheet, start, _SUMMARY_WIDTHS, last)
 
 
 def _report(
@@ -131,6 +135,8 @@ def _report(
     for k, (mark, meaning) in enumerate(words.notes, last + 2):
         _put(_at(sheet, k, 1), mark)
         _put(_at(sheet, k, 2), meaning)
+    if not words.rows:
+        _put(_at(sheet, last + 1, 1), NOTHING)
     _finish(sheet, start, _WIDTHS, last)
 
 
@@ -251,16 +257,15 @@ def _shade(cell: Cell, rating: Rating) -> None:
     cell.font = Font("Calibri", 11, bold=True, color=ink)
 
 
-def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None = None) -> None:
+def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int) -> None:
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    end = sheet.max_row if last is None else last
-    for line in range(head, end + 1):
+    for line in range(head, last + 1):
         texts = (str(_at(sheet, line, k).value or "") for k in range(1, len(widths) + 1))
         most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
         sheet.row_dimensions[line].height = min(_HIGHEST, most * _LINE_HEIGHT)
     sheet.freeze_panes = f"A{head + 1}"
-    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{max(end, head)}"
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{last}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0

@@ -28,7 +28,7 @@ def actions(db: Connection, measure: Measure, as_at: AsAt | None = None) -> list
     if as_at is None:
         return [history[-1] for history in revisions]
     last = (as_at.last(history) for history in revisions)
-    return [action for action in last if action is not None and action.stands_at(as_at.day)]
+    return [action for action in last if action is not None and action.open_at(as_at.day)]
 
 
 def action_revisions(db: Connection, measure: Measure) -> list[list[Action]]:

@@ -105,9 +105,9 @@ _TARGET_PERIOD = f"""(
 )"""
 
 # A row is revised since if a later revision of its figures (of any period from the earliest that it
-# reads that had been reported) counts from after the date. As revised it also is where its target has
-# one, or a definition by which it read or was rated otherwise; as reported it is not, for what is
-# agreed later leaves a report of the past as it was, mark and all.
+# reads that had been reported) counts from after the date. As revised it also is where its target
+# has one, or a definition by which it read or was rated otherwise; as reported it is not, for what
+# is agreed later leaves a report of the past as it was, mark and all.
 _REVISED_SINCE = """
     EXISTS (
         SELECT 1 FROM result AS n
@@ -198,7 +198,7 @@ JOIN action_revision AS r ON r.action = a.id AND r.revision = (
     SELECT max(n.revision) FROM action_revision AS n WHERE n.action = a.id AND {counting("n")}
 )
 WHERE (:service IS NULL OR m.service = :service)
-    AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)
+    AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)  -- Action.open_at
 ORDER BY a.period, a.id
 """
 
