@@ -21,6 +21,7 @@ from ncc_tui.store.integrity import (
     missing_migrations,
     steps_back,
     stray_periods,
+    unknown_roles,
 )
 from ncc_tui.store.opening import check_schema, looking, require_file
 
@@ -93,6 +94,13 @@ _SCHEMA = _Kind(
 )
 _CONTENT = (
     _Kind("References", "every row refers to rows that are there", loose_ends, _REMAKE),
+    _Kind(
+        "Roles",
+        "every officer has one that is known",
+        unknown_roles,
+        "Update NCC TUI. Where no version knows the role, give the officer one that it knows with "
+        "sqlite3: UPDATE officer SET role = 'viewer' WHERE login = 'LOGIN'.",
+    ),
     _Kind("Ledgers", "no revision is missing", ledger_gaps, _REMAKE),
     _Kind(
         "Report dates", "no revision counts from before the one it corrects", steps_back, _REMAKE

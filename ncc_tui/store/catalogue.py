@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.model import Measure, Officer, Role, Service
+from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.store.changes import Author, log, put
 from ncc_tui.store.connection import Connection
-from ncc_tui.store.records import from_measure, to_measure
+from ncc_tui.store.records import from_measure, to_measure, to_officer
 
 _MEASURES = """
 SELECT m.code, m.service, m.frequency, m.period_anchor, d.*
@@ -105,8 +105,8 @@ def _officers(db: Connection) -> list[Officer]:
     for record in db.query("SELECT login, service FROM officer_service ORDER BY login, service"):
         allowed[record["login"]].append(record["service"])
     return [
-        Officer(r["login"], r["name"], Role(r["role"]), tuple(allowed[r["login"]]))
-        for r in db.query("SELECT login, name, role FROM officer ORDER BY login")
+        to_officer(record, allowed[record["login"]])
+        for record in db.query("SELECT login, name, role FROM officer ORDER BY login")
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.model import Role
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.migrations import applied_names, known_names
@@ -105,6 +106,15 @@ def steps_back(db: Connection) -> list[str]:
 
 def _of(row: Record, key: Sequence[str]) -> str:
     return " ".join(str(row[column]) for column in key)
+
+
+def unknown_roles(db: Connection) -> list[str]:
+    """Officers whose role this version does not know."""
+    return [
+        f"officer {row['login']} has the role '{row['role']}', which this version does not know"
+        for row in db.query("SELECT login, role FROM officer ORDER BY login")
+        if row["role"] not in list(Role)
+    ]
 
 
 def stray_periods(db: Connection) -> list[str]:
