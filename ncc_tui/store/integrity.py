@@ -12,7 +12,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.model import Role
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
-from ncc_tui.store.migrations import applied_names, known_names
+from ncc_tui.store.migrations import known_names, pending_names
 from ncc_tui.store.records import Record, to_cycle
 from ncc_tui.store.schema import differences
 
@@ -63,13 +63,12 @@ def damage(db: Connection) -> list[str]:
 
 def missing_migrations(db: Connection) -> list[str]:
     """The migrations that this version brings and the database has not had."""
-    applied = set(applied_names(db))
-    return [f"migration {name} is missing" for name in known_names() if name not in applied]
+    return [f"migration {name} is missing" for name in pending_names(db)]
 
 
 def altered_schema(db: Connection) -> list[str]:
     """Tables, indexes, triggers and views that are gone, not as they were made, or not ours."""
-    return [str(difference) for difference in differences(db, known_names())]
+    return differences(db, known_names())
 
 
 def loose_ends(db: Connection) -> list[str]:

@@ -129,11 +129,11 @@ def check_schema(db: Connection, path: Path) -> None:
 
 
 def _require_ours(db: Connection, path: Path) -> None:
-    """Refuse a database in which something acts that is not ours, or no longer as we made it."""
-    acting = [change for change in differences(db, applied_names(db)) if change.acts]
-    if acting:
+    """Refuse a database in which something is no longer as we made it, or acts and is not ours."""
+    changes = differences(db, applied_names(db))
+    if changes:
         raise StoreError(
-            f"{path} was changed by another program: {acting[0]}. It was left as it is; see: "
+            f"{path} was changed by another program: {changes[0]}. It was left as it is; see: "
             "ncc-tui check"
         )
 
