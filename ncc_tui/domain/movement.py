@@ -87,7 +87,7 @@ def movement(
     year_rule: YearRule,
     value_at: Callable[[Period], Decimal | None],
 ) -> Movement:
-    """Compare a result with the earlier ones that `value_at` gives (README, Rules).
+    """Compare a result with the earlier ones that `value_at` gives (README, The rules).
 
     A cumulative figure starts again with the year, so it is compared with the same period a year
     earlier only.

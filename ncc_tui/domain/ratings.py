@@ -119,7 +119,7 @@ def shortfall(value: Decimal, reference: Decimal, polarity: Polarity) -> Decimal
 def performance(
     value: Decimal | None, target: Decimal | None, polarity: Polarity, tolerance: Tolerance
 ) -> Rating:
-    """Rate a value against its target (design section 2, Performance)."""
+    """Rate a value against its target (README, The rules)."""
     if value is None or target is None or polarity is Polarity.NEUTRAL:
         return Rating.NOT_APPLICABLE
     short = shortfall(value, target, polarity)

@@ -17,7 +17,7 @@ _REAL = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 class YearRule(StrEnum):
-    """How a year's figure comes from those of its periods (README, Rules).
+    """How a year's figure comes from those of its periods (README, The rules).
 
     Under `cumulative` each period's figure is itself the year to date.
     """
@@ -78,7 +78,7 @@ def year_figure(
     target_at: Callable[[Period], Decimal | None],
     until: date,
 ) -> YearFigure | None:
-    """Work out the figure of the financial year that began in `first_year` (README, Rules).
+    """Work out the figure of the financial year that began in `first_year` (README, The rules).
 
     `results` has what is known at the report's date, `until`, of each period with a result: its
     figure, or None where a reason stands instead. As for the current result, a period that

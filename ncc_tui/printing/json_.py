@@ -1,4 +1,4 @@
-"""A report as JSON for scripts (design section 5: a contract)."""
+"""A report as JSON; its keys and their order are a contract with the scripts that read it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def april(year: int) -> date:
     return date(year, 4, 1)
 
 
-# The rules of design section 2 again, said day by day and without looking at the code.
+# The rules of the README again, said day by day and without looking at the code.
 
 
 def naive_result(
