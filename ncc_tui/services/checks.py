@@ -13,6 +13,7 @@ from ncc_tui.domain.errors import NewerDatabase, StoreError
 from ncc_tui.store.connection import Transaction
 from ncc_tui.store.engine import shortcoming, version
 from ncc_tui.store.errors import may_write, translating
+from ncc_tui.store.identity import beside
 from ncc_tui.store.integrity import (
     altered_schema,
     damage,
@@ -171,7 +172,7 @@ def _permissions(path: Path) -> Check:
     real = path.resolve()
     faults, remedies = [], []
     for suffix in ("", "-wal", "-shm", "-journal", "-lock"):
-        file = real.with_name(f"{real.name}{suffix}")
+        file = beside(path, suffix)
         if (mode := _mode(file)) & 0o077:
             faults.append(f"others than its owner have access to {file} (mode {mode:o})")
             remedies.append(f"chmod 600 {shlex.quote(str(file))}")

@@ -44,7 +44,7 @@ def _histories(db: Connection, measure: Measure) -> Iterator[list[Action]]:
 
 def add_action(db: Connection, action: Action, stamp: Stamp) -> int:
     """Raise an action (its id is not looked at); gives the id it got."""
-    cursor = db.execute(
+    number = db.value(
         "INSERT INTO action (measure, period, raised_on) VALUES (:measure, :period, :raised_on) "
         "RETURNING id",
         {
@@ -53,9 +53,8 @@ def add_action(db: Connection, action: Action, stamp: Stamp) -> int:
             "raised_on": action.raised_on.isoformat(),
         },
     )
-    number = int(cursor.fetchone()[0])
     _append(db, number, action, stamp)
-    return number
+    return int(number)
 
 
 def revise_action(db: Connection, action: Action, stamp: Stamp) -> None:

@@ -19,6 +19,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.report import Row, build_row, pick_comparators
+from ncc_tui.store.as_at import counting, values_at
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
     day,
@@ -29,7 +30,7 @@ from ncc_tui.store.records import (
     to_period,
     to_revision,
 )
-from ncc_tui.store.trends import TrendInputs, counting, known_benchmarks, values_at
+from ncc_tui.store.trends import TrendInputs, known_benchmarks
 
 _RESULT_COLUMNS = (
     *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
