@@ -8,8 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
+from ncc_tui.domain.choices import choice
 from ncc_tui.domain.dates import financial_year_label
-from ncc_tui.domain.errors import InvalidChoice
 from ncc_tui.domain.periods import Cycle, Period
 
 # As many digits as a REAL column holds.
@@ -30,12 +30,7 @@ class YearRule(StrEnum):
     @classmethod
     def parse(cls, text: str) -> YearRule:
         """Read a rule by name; raises InvalidChoice naming those there are."""
-        try:
-            return cls(text.strip().casefold())
-        except ValueError:
-            raise InvalidChoice(
-                f"Expected a year rule (last, sum, average or cumulative), found '{text}'."
-            ) from None
+        return choice(cls, text, "a year rule")
 
 
 @dataclass(frozen=True)
