@@ -12,9 +12,12 @@ Member = TypeVar("Member", bound=StrEnum)
 
 
 def choice(members: Iterable[Member], word: str, what: str) -> Member:
-    """The member that a word names, in any case; raises InvalidChoice naming them all."""
+    """The member that a word names, in any case and with `-` or `_` for a space.
+
+    Raises InvalidChoice naming all there are.
+    """
     there = list(members)
-    named = word.strip().casefold()
+    named = " ".join(word.casefold().replace("-", " ").replace("_", " ").split())
     for member in there:
         if member.casefold() == named:
             return member

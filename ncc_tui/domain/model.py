@@ -110,8 +110,7 @@ class MissingReason(StrEnum):
     @classmethod
     def parse(cls, text: str) -> MissingReason:
         """Read a reason by name; raises InvalidChoice naming those there are."""
-        words = " ".join(text.replace("-", " ").replace("_", " ").split())
-        return choice(cls, words, "a reason")
+        return choice(cls, text, "a reason")
 
 
 @dataclass(frozen=True)
