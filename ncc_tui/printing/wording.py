@@ -87,7 +87,8 @@ class DocumentWords:
     organisation: str
     title: str
     past: str
-    made_at: str
+    revised: bool
+    moment: str
     notice: str
     reports: tuple[ReportWords, ...]
 
@@ -106,14 +107,14 @@ class DocumentWords:
     @property
     def which(self) -> str:
         """Which of the two pasts, as a sentence for readers who do not know the words."""
-        if self.past == "as revised":
+        if self.revised:
             return "As revised: each period's newest figure, with corrections made since."
         return "As reported: the figures as they were known at that date."
 
     @property
     def provenance(self) -> str:
         """Whose report it is, which of the two pasts, and when it was made."""
-        return f"{self.organisation} · {self.past} · made {self.made_at}"
+        return f"{self.organisation} · {self.past} · made {self.moment}"
 
 
 def in_words(document: Document) -> DocumentWords:
@@ -122,7 +123,8 @@ def in_words(document: Document) -> DocumentWords:
         organisation=one_line(document.organisation),
         title=document.title,
         past=document.as_at.past,
-        made_at=document.made,
+        revised=document.as_at.revised,
+        moment=document.moment,
         notice=one_line(document.notice),
         reports=tuple(_report(report, document) for report in document.reports),
     )
@@ -130,8 +132,8 @@ def in_words(document: Document) -> DocumentWords:
 
 def counts(summary: Summary) -> list[tuple[Rating, int]]:
     """The number of rows of each rating; N/A only where there are any."""
-    found = [(rating, summary.of(rating)) for rating in WORST_FIRST]
-    return [(r, n) for r, n in found if n or r is not Rating.NOT_APPLICABLE]
+    numbers = [(rating, summary.of(rating)) for rating in WORST_FIRST]
+    return [(r, n) for r, n in numbers if n or r is not Rating.NOT_APPLICABLE]
 
 
 def printed_cells(row: Row) -> Cells:

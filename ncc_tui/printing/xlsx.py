@@ -199,7 +199,7 @@ def _figure(value: Decimal | None, decimals: int | None) -> int | float | None:
 
 def _heading(sheet: Worksheet, page: DocumentWords, title: str) -> int:
     """The lines above a table; gives the line its head stands in."""
-    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.made_at}", page.notice]
+    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.moment}", page.notice]
     lines = [line for line in lines if line]
     for k, line in enumerate(lines, 1):
         _put(_at(sheet, k, 1), line)
@@ -286,11 +286,11 @@ def _dated(workbook: bytes, moment: datetime) -> bytes:
     """The workbook with one date on all its parts, in place of the time of writing."""
     stamp = max(moment.timetuple()[:6], _EARLIEST)
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as given, zipfile.ZipFile(out, "w") as kept:
-        for name in given.namelist():
-            data = given.read(name)
+    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
             if name == "docProps/core.xml":
                 modified = f"{moment.isoformat()}Z</dcterms:modified>".encode()
                 data = re.sub(rb"[^>]*</dcterms:modified>", modified, data)
-            kept.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
+            after.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -32,8 +32,8 @@ def services(db: Connection) -> list[Service]:
 
 
 def _services(db: Connection) -> list[Service]:
-    found = [Service(**record) for record in db.query("SELECT * FROM service")]
-    return sorted(found, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
+    every = [Service(**record) for record in db.query("SELECT * FROM service")]
+    return sorted(every, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
 
 
 def put_service(db: Connection, service: Service, author: Author) -> bool:

@@ -45,8 +45,8 @@ class Connection:
             return read()
         if what not in self._memory:
             self._memory[what] = read()
-        found: Read = self._memory[what]
-        return found
+        answer: Read = self._memory[what]
+        return answer
 
     def remember(self, on: bool) -> None:
         """Begin to remember what is read, at the beginning of a transaction, or forget it."""

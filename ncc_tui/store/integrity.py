@@ -55,10 +55,10 @@ ORDER BY t.measure, t.period
 def damage(db: Connection) -> list[str]:
     """SQLite's own check of every page, index and constraint."""
     try:
-        found = [row[0] for row in db.execute("PRAGMA integrity_check")]
+        lines = [row[0] for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return [] if found == ["ok"] else [line for text in found for line in text.splitlines()]
+    return [] if lines == ["ok"] else [line for text in lines for line in text.splitlines()]
 
 
 def missing_migrations(db: Connection) -> list[str]:
@@ -73,13 +73,13 @@ def altered_schema(db: Connection) -> list[str]:
 
 def loose_ends(db: Connection) -> list[str]:
     """Rows that refer to a row that is not there."""
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for table, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        found[table, parent] = found.get((table, parent), 0) + 1
+        counts[table, parent] = counts.get((table, parent), 0) + 1
     return [
         f"{count} row{'s' if count > 1 else ''} of {table} refer{'s' if count == 1 else ''} to a "
         f"{parent} that is not there"
-        for (table, parent), count in sorted(found.items())
+        for (table, parent), count in sorted(counts.items())
     ]
 
 

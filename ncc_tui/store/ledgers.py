@@ -55,8 +55,8 @@ def append_result(
 
     Raises Conflict where that is not the next one: somebody saved since `seen` was read.
     """
-    written = recorded_at.replace(microsecond=0)  # as the column keeps it
-    revision = Revision(measure.code, period, seen + 1, entry, reported_on, written, recorded_by)
+    moment = recorded_at.replace(microsecond=0)  # as the column keeps it
+    revision = Revision(measure.code, period, seen + 1, entry, reported_on, moment, recorded_by)
     append(db, "result", from_revision(revision), f"{measure.code} {period.label}")
     return revision
 

@@ -69,10 +69,10 @@ def ready(path: Path) -> Path | None:
 def require_file(path: Path) -> None:
     """Raise NotFound where there is no file at a database's path."""
     try:
-        found = path.is_file()
+        is_there = path.is_file()
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
-    if not found:
+    if not is_there:
         raise NotFound(f"There is no database at {path}. Make one with: ncc-tui init")
 
 

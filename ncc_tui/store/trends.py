@@ -93,11 +93,11 @@ def known_benchmarks(
     db: Connection, values: Mapping[str, Any], cycles: Mapping[str, Cycle]
 ) -> dict[str, list[Benchmark]]:
     """The comparators' figures known at a date, by measure, ascending by comparator and period."""
-    found: dict[str, list[Benchmark]] = defaultdict(list)
+    known: dict[str, list[Benchmark]] = defaultdict(list)
     for record in db.query(_BENCHMARKS, {"code": None, **values}):
         if cycle := cycles.get(record["measure"]):
-            found[record["measure"]].append(to_benchmark(record, cycle))
-    return found
+            known[record["measure"]].append(to_benchmark(record, cycle))
+    return known
 
 
 def _series(

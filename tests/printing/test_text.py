@@ -15,7 +15,7 @@ def test_the_published_report_at_eighty_columns(care: Document) -> None:
     text = render_text(care, width=80, colour=False)
     lines = text.splitlines()
     assert lines[0] == "Current Performance Report at 18 May 2024 · Children's Social Care"
-    assert lines[1] == f"NCC · as reported · made {care.made}"
+    assert lines[1] == f"NCC · as reported · made {care.moment}"
     assert "▲ 4 Red  ◆ 1 Amber  ● 7 Green  ! 1 overdue" in lines
     head = next(line for line in lines if "Measure" in line)
     assert " ".join(head.split()) == "# Measure 2023/24 Target Current Last DoT Perf Status"

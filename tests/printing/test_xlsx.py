@@ -68,7 +68,7 @@ def test_the_heading_says_date_view_and_when_made(care: Document) -> None:
     said = [str(sheet.cell(k, 1).value) for k in range(1, 5)]
     assert said[0] == "Current Performance Report at 18 May 2024 · Children's Social Care"
     assert "As reported" in said[1]
-    assert said[2] == f"Made {care.made}"
+    assert said[2] == f"Made {care.moment}"
     assert "illustrative" in said[3]
 
 
