@@ -18,8 +18,8 @@ def render_json(document: Document, *, several: bool) -> str:
     """One report as an object, or `several` (and none) as a list of them under "reports"."""
     reports = [report_json(report) for report in document.reports]
     answer = {"reports": reports} if several or not reports else reports[0]
-    # ASCII throughout, so that text from people cannot steer a terminal; json leaves DEL as it is.
-    return json.dumps(answer, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f")
+    # ASCII throughout, so that text from people cannot steer a terminal.
+    return json.dumps(answer, indent=2, ensure_ascii=True)
 
 
 def report_json(report: Report) -> dict[str, Any]:

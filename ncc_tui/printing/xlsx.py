@@ -39,8 +39,8 @@ from ncc_tui.printing.wording import (
     is_withheld,
 )
 
-# What a cell can hold in Excel, and a sheet's name.
-_LONGEST_TEXT, _LONGEST_NAME = 32_767, 31
+# What Excel takes for a sheet's name; text that is too long for a cell openpyxl cuts itself.
+_LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 # A zip archive cannot date its members earlier.
@@ -238,7 +238,7 @@ def _at(sheet: Worksheet, line: int, column: int) -> Cell:
 
 def _put(cell: Cell, text: str) -> None:
     """Write text as text, whatever it begins with: nothing in it is ever run as a formula."""
-    cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))[:_LONGEST_TEXT]
+    cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))
     cell.data_type = "s"
     if text.lstrip().startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
