@@ -32,3 +32,17 @@ def test_every_picture_and_file_it_links_to_is_there() -> None:
     readme = README.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!http|#)([^)]+)\)", readme)
     assert [link for link in links if not (Path(README).parent / link).exists()] == []
+
+
+def test_every_section_that_the_code_refers_to_is_there() -> None:
+    headings = re.findall(r"^#+ (.+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    sources = [
+        path
+        for folder, kind in (("ncc_tui", "*.py"), ("db", "*.sql"))
+        for path in (README.parent / folder).rglob(kind)
+    ]
+    texts = [path.read_text(encoding="utf-8") for path in sources]
+    cited = {name for text in texts for name in re.findall(r"README(?:\.md)?, ([\w ]+)", text)}
+    assert len(cited) > 1
+    assert cited <= set(headings)
+    assert not [text for text in texts if "design section" in text]

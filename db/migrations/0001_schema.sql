@@ -1,4 +1,4 @@
--- The schema of NCC TUI: see docs/data.md.
+-- The schema of NCC TUI: see README.md, Where data lives.
 -- Dates are ISO text, figures REAL, truth 0 or 1, so that any SQLite tool reads the file well.
 
 CREATE TABLE service (

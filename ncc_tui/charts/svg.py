@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import cycle
 
@@ -63,6 +63,19 @@ def trend_svg(
             *_Picture(trend, unit, decimals).elements(),
         ],
     ).as_str()
+
+
+def pictured(trend: Trend, *, unit: str = "") -> Trend:
+    """What a picture shows of a trend that has figures.
+
+    Of a comparator's figures beyond the axis that is the last, which is written at the edge.
+    """
+    axes = Axes.of(trend, unit=unit, most_ticks=_MOST_TICKS)
+    comparators = tuple(
+        (name, tuple(p for p in series if p == series[-1] or not axes.beyond(p[1])))
+        for name, series in trend.beside
+    )
+    return replace(trend, comparators=comparators)
 
 
 class _Picture:

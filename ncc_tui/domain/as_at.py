@@ -65,7 +65,7 @@ class AsAt:
         return self.revised or counts_by(revision, self.day)
 
     def last(self, revisions: Iterable[Revised]) -> Revised | None:
-        """The revision that is read of one thing's ledger: the last that counts (README, Past)."""
+        """The revision of one thing's ledger that is read: the last that counts."""
         counting = (revision for revision in revisions if self.counts(revision))
         return max(counting, key=lambda revision: revision.number, default=None)
 

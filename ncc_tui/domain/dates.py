@@ -98,10 +98,10 @@ def financial_year_label(first_year: int) -> str:
 def _reckoned(month: int, day: int, today: date, ahead: bool) -> date | None:
     """The day of a month nearest to today (of two as near, the one before), or the next."""
     years = range(today.year - _LONGEST_WAIT, today.year + _LONGEST_WAIT + 1)
-    days = [found for year in years if (found := _day(year, month, day))]
+    days = [near for year in years if (near := _day(year, month, day))]
     if ahead:
-        return next((found for found in days if found >= today), None)
-    return min(days, key=lambda found: abs(found - today), default=None)
+        return next((near for near in days if near >= today), None)
+    return min(days, key=lambda near: abs(near - today), default=None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

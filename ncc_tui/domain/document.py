@@ -40,7 +40,7 @@ class Document:
         return f"Current Performance Report at {format_date(self.at)}"
 
     @property
-    def made(self) -> str:
+    def moment(self) -> str:
         """When the rendering was made, in words."""
         return f"{format_date(self.made_at.date())} {self.made_at:%H:%M}"
 

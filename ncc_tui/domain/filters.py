@@ -85,8 +85,8 @@ class Containing(RowFilter):
         measure = row.measure
         parts = [measure.code, measure.title, measure.unit, row.comments]
         parts += [action.text for action in row.actions]
-        found = "\n".join(parts).casefold()
-        return all(word in found for word in self.text.casefold().split())
+        said = "\n".join(parts).casefold()
+        return all(word in said for word in self.text.casefold().split())
 
     @property
     def words(self) -> str:
@@ -147,8 +147,8 @@ class Arrangement:
 
     def apply(self, rows: Iterable[Row]) -> list[Row]:
         """The rows shown, in order; equal ones stay by number."""
-        shown = sorted((r for r in rows if self.filter.shows(r)), key=_KEYS[SortColumn.NUMBER])
-        return sorted(shown, key=_KEYS[self.column], reverse=self.descending)
+        matching = sorted((r for r in rows if self.filter.shows(r)), key=_KEYS[SortColumn.NUMBER])
+        return sorted(matching, key=_KEYS[self.column], reverse=self.descending)
 
     def by(self, column: SortColumn) -> Arrangement:
         """The same rows sorted by a column, turned round if they are already."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Benchmark, Measure, Revision, Target
 from ncc_tui.domain.periods import Period, previous_year_cutoff
-from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
+from ncc_tui.domain.ratings import Ratings
 from ncc_tui.domain.report import next_due, pick_current, pick_previous, pick_results, pick_target
 from ncc_tui.domain.trend import Trend, build_trend
 
@@ -86,15 +86,13 @@ class Ledger:
             return due.period
         return last or self.measure.cycle.containing(self.today).previous()
 
-    def ratings(
-        self, period: Period, value: Decimal | None, reported_on: date
-    ) -> tuple[Rating, Rating]:
+    def ratings(self, period: Period, value: Decimal | None, reported_on: date) -> Ratings:
         """The performance and direction of travel a value gets in a report at `reported_on`.
 
         Where a later period's result stands in that report, the direction is that of a report on
         the period's last day, in which it would have stood.
         """
-        measure, as_at = self.measure, AsAt(reported_on)
+        as_at = AsAt(reported_on)
         current = pick_current(self.revisions, as_at)
         if current is not None and current.period.start > period.start:
             as_at = AsAt(period.end, revised=True)
@@ -104,11 +102,7 @@ class Ledger:
             previous is None or previous.period.start <= period.start
         ):
             earlier = value  # the result stands in the previous-year column too
-        target = self.target(period, reported_on)
-        return (
-            performance(value, target, measure.polarity, measure.tolerance),
-            direction_of_travel(value, earlier, measure.polarity),
-        )
+        return self.measure.ratings(value, self.target(period, reported_on), earlier)
 
     def trend(
         self,

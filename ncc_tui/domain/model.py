@@ -7,9 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from ncc_tui.domain.errors import InvalidChoice
+from ncc_tui.domain.choices import choice
 from ncc_tui.domain.periods import Cycle, Period
-from ncc_tui.domain.ratings import Polarity, Rating, Tolerance
+from ncc_tui.domain.ratings import (
+    Polarity,
+    Rating,
+    Ratings,
+    Tolerance,
+    direction_of_travel,
+    performance,
+)
 from ncc_tui.domain.year import YearRule
 
 DEFAULT_LAG_DAYS = 15
@@ -66,6 +73,15 @@ class Measure:
         """Whether each figure is the year to date, which starts again with the year."""
         return self.year_rule is YearRule.CUMULATIVE
 
+    def ratings(
+        self, value: Decimal | None, target: Decimal | None, earlier: Decimal | None
+    ) -> Ratings:
+        """The ratings that a value gets against a target and an earlier value."""
+        return Ratings(
+            performance(value, target, self.polarity, self.tolerance),
+            direction_of_travel(value, earlier, self.polarity),
+        )
+
     def runs_at(self, day: date) -> bool:
         """Whether the measure is reported at a date."""
         started = self.starts_on is None or self.starts_on <= day
@@ -94,12 +110,7 @@ class MissingReason(StrEnum):
     @classmethod
     def parse(cls, text: str) -> MissingReason:
         """Read a reason by name; raises InvalidChoice naming those there are."""
-        word = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-        try:
-            return cls(word)
-        except ValueError:
-            names = ", ".join(cls)
-            raise InvalidChoice(f"Expected a reason ({names}), found '{text}'.") from None
+        return choice(cls, text, "a reason")
 
 
 @dataclass(frozen=True)
@@ -179,14 +190,14 @@ class Action:
     number: int = 1
     counts_from: date | None = None
 
-    def stands_at(self, day: date) -> bool:
-        """Whether a report at a date shows the action: raised by then, not done before."""
+    def open_at(self, day: date) -> bool:
+        """Whether a report at a date shows the action: raised by then and not done before it."""
         return self.raised_on <= day and (self.done_on is None or self.done_on >= day)
 
     def overdue_at(self, day: date) -> bool:
-        """Whether the action should have been done before a date and was not."""
-        late = self.due_on is not None and self.due_on < day
-        return late and (self.done_on is None or self.done_on >= day)
+        """Whether an action is past its date and, that day included, not done."""
+        done = self.done_on is not None and self.done_on <= day
+        return self.due_on is not None and self.due_on < day and not done
 
 
 @dataclass(frozen=True)
@@ -212,14 +223,8 @@ class Role(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Role:
         """Read a role by name; raises InvalidChoice naming those there are."""
-        word = text.strip().casefold()
-        word = {"manager": "viewer", "reader": "viewer"}.get(word, word)
-        try:
-            return cls(word)
-        except ValueError:
-            raise InvalidChoice(
-                f"Expected a role (viewer, officer or admin), found '{text}'."
-            ) from None
+        others = {"manager": cls.VIEWER, "reader": cls.VIEWER}
+        return others.get(text.strip().casefold()) or choice(cls, text, "a role")
 
 
 @dataclass(frozen=True)

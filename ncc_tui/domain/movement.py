@@ -24,14 +24,8 @@ class Way(StrEnum):
         """The sign that shows it."""
         return _ARROWS[self]
 
-    @property
-    def ascii_arrow(self) -> str:
-        """The sign in an ASCII terminal."""
-        return _ASCII_ARROWS[self]
-
 
 _ARROWS = {Way.UP: "↑", Way.DOWN: "↓", Way.SAME: "="}
-_ASCII_ARROWS = {Way.UP: "^", Way.DOWN: "v", Way.SAME: "="}
 
 
 class Judgement(StrEnum):
@@ -63,15 +57,7 @@ class Comparison:
     @property
     def words(self) -> str:
         """The arrow and the judgement: `↑ better`; the arrow alone where there is none."""
-        return self._judged(self.arrow)
-
-    @property
-    def ascii_words(self) -> str:
-        """The same in an ASCII terminal: `^ better`, `v worse`, `= same`."""
-        return self._judged(self.way.ascii_arrow if self.way else "")
-
-    def _judged(self, arrow: str) -> str:
-        return f"{arrow} {self.judgement}" if self.judgement else arrow
+        return f"{self.arrow} {self.judgement}" if self.judgement else self.arrow
 
 
 @dataclass(frozen=True)
@@ -101,7 +87,7 @@ def movement(
     year_rule: YearRule,
     value_at: Callable[[Period], Decimal | None],
 ) -> Movement:
-    """Compare a result with the earlier ones that `value_at` gives (README, Rules).
+    """Compare a result with the earlier ones that `value_at` gives (README, The rules).
 
     A cumulative figure starts again with the year, so it is compared with the same period a year
     earlier only.

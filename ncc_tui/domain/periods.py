@@ -46,11 +46,11 @@ class Frequency(StrEnum):
     def parse(cls, text: str) -> Frequency:
         """Read a frequency by name; raises InvalidChoice naming those there are."""
         word = text.strip().casefold().replace(" ", "-")
-        found = _FREQUENCY_WORDS.get(word)
-        if found is None:
+        frequency = _FREQUENCY_WORDS.get(word)
+        if frequency is None:
             names = ", ".join(cls)
             raise InvalidChoice(f"Expected a frequency ({names}), found '{text}'.")
-        return found
+        return frequency
 
 
 _MONTHS_LONG = {
@@ -154,9 +154,9 @@ class Cycle:
         """The period that begins on a day; raises InvalidPeriod naming the nearest two."""
         if not self.starts_at(day):
             before = self.containing(day)
-            shown = format_date(day) if day.day != 1 else f"{MONTHS[day.month - 1]} {day.year}"
+            start = format_date(day) if day.day != 1 else f"{MONTHS[day.month - 1]} {day.year}"
             raise InvalidPeriod(
-                f"{shown} is not the start of a {self.frequency.noun}: "
+                f"{start} is not the start of a {self.frequency.noun}: "
                 f"the nearest are {before.label} and {before.next().label}."
             )
         return Period(day, self)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
-from ncc_tui.domain.errors import InvalidChoice
+from ncc_tui.domain.choices import choice
 
 
 class Rating(StrEnum):
@@ -30,11 +31,8 @@ class Rating(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Rating:
         """Read a rating by its word or letter; raises InvalidChoice naming those there are."""
-        word = text.strip().casefold()
-        for rating in cls:
-            if word in (rating.casefold(), rating.letter.casefold()):
-                return rating
-        raise InvalidChoice(f"Expected a rating (Red, Amber, Green or N/A), found '{text}'.")
+        letters = {rating.letter: rating for rating in cls}
+        return letters.get(text.strip().upper()) or choice(WORST_FIRST, text, "a rating")
 
 
 _SHAPES = {
@@ -65,13 +63,7 @@ class Polarity(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Polarity:
         """Read a polarity by name; raises InvalidChoice naming those there are."""
-        word = text.strip().casefold()
-        try:
-            return cls(word)
-        except ValueError:
-            raise InvalidChoice(
-                f"Expected a polarity (higher, lower or neutral), found '{text}'."
-            ) from None
+        return choice(cls, text, "a polarity")
 
 
 class ToleranceMode(StrEnum):
@@ -83,12 +75,7 @@ class ToleranceMode(StrEnum):
     @classmethod
     def parse(cls, text: str) -> ToleranceMode:
         """Read a mode by name; raises InvalidChoice naming both."""
-        try:
-            return cls(text.strip().casefold())
-        except ValueError:
-            raise InvalidChoice(
-                f"Expected a tolerance mode (relative or absolute), found '{text}'."
-            ) from None
+        return choice(cls, text, "a tolerance mode")
 
 
 @dataclass(frozen=True)
@@ -111,6 +98,13 @@ class Tolerance:
         return abs(target) * self.amount / 100
 
 
+class Ratings(NamedTuple):
+    """The two ratings that a figure gets: against its target and against an earlier figure."""
+
+    performance: Rating
+    direction: Rating
+
+
 def shortfall(value: Decimal, reference: Decimal, polarity: Polarity) -> Decimal:
     """By how much a value is worse than a reference; nought or less where it is as good."""
     return value - reference if polarity is Polarity.LOWER else reference - value
@@ -119,7 +113,7 @@ def shortfall(value: Decimal, reference: Decimal, polarity: Polarity) -> Decimal
 def performance(
     value: Decimal | None, target: Decimal | None, polarity: Polarity, tolerance: Tolerance
 ) -> Rating:
-    """Rate a value against its target (design section 2, Performance)."""
+    """Rate a value against its target (README, The rules)."""
     if value is None or target is None or polarity is Polarity.NEUTRAL:
         return Rating.NOT_APPLICABLE
     short = shortfall(value, target, polarity)

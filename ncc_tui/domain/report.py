@@ -15,7 +15,7 @@ from ncc_tui.domain.figures import rounded
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
 from ncc_tui.domain.movement import Comparison, Movement, movement
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
-from ncc_tui.domain.ratings import Rating, direction_of_travel, performance
+from ncc_tui.domain.ratings import Rating
 
 
 class Status(StrEnum):
@@ -264,7 +264,7 @@ def build_row(
     `value_at` gives the figures of earlier periods as they stand at the date, for the movement.
     """
     value = current.value if current else None
-    computed = performance(value, target, measure.polarity, measure.tolerance)
+    computed = measure.ratings(value, target, previous.value if previous else None)
     override = current.entry.override if current else None
     due = next_due(measure, current.period if current else None)
     return Row(
@@ -272,14 +272,12 @@ def build_row(
         current=current,
         previous=previous,
         target=target,
-        performance=override or computed,
-        computed_performance=computed,
-        direction=direction_of_travel(
-            value, previous.value if previous else None, measure.polarity
-        ),
+        performance=override or computed.performance,
+        computed_performance=computed.performance,
+        direction=computed.direction,
         status=Status.OVERDUE if due and due.overdue_at(at) else Status.UP_TO_DATE,
         due=due,
-        actions=tuple(a for a in actions if a.stands_at(at)),
+        actions=tuple(a for a in actions if a.open_at(at)),
         comparators=tuple(comparators),
         movement=movement(value, current.period, measure.polarity, measure.year_rule, value_at)
         if current
@@ -309,16 +307,7 @@ def decimals_shown(
         return places
     # Equal figures are Green: an Amber beside two that look alike would be a riddle.
     alike = short[0] == short[1] and value != target
-    return None if alike or _ratings(measure, *short) != _ratings(measure, *exact) else places
-
-
-def _ratings(
-    measure: Measure, value: Decimal | None, target: Decimal | None, previous: Decimal | None
-) -> tuple[Rating, Rating]:
-    return (
-        performance(value, target, measure.polarity, measure.tolerance),
-        direction_of_travel(value, previous, measure.polarity),
-    )
+    return None if alike or measure.ratings(*short) != measure.ratings(*exact) else places
 
 
 def summarise(rows: Iterable[Row]) -> Summary:

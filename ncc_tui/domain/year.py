@@ -8,8 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
+from ncc_tui.domain.choices import choice
 from ncc_tui.domain.dates import financial_year_label
-from ncc_tui.domain.errors import InvalidChoice
 from ncc_tui.domain.periods import Cycle, Period
 
 # As many digits as a REAL column holds.
@@ -17,7 +17,7 @@ _REAL = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 class YearRule(StrEnum):
-    """How a year's figure comes from those of its periods (README, Rules).
+    """How a year's figure comes from those of its periods (README, The rules).
 
     Under `cumulative` each period's figure is itself the year to date.
     """
@@ -30,12 +30,7 @@ class YearRule(StrEnum):
     @classmethod
     def parse(cls, text: str) -> YearRule:
         """Read a rule by name; raises InvalidChoice naming those there are."""
-        try:
-            return cls(text.strip().casefold())
-        except ValueError:
-            raise InvalidChoice(
-                f"Expected a year rule (last, sum, average or cumulative), found '{text}'."
-            ) from None
+        return choice(cls, text, "a year rule")
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def year_figure(
     target_at: Callable[[Period], Decimal | None],
     until: date,
 ) -> YearFigure | None:
-    """Work out the figure of the financial year that began in `first_year` (README, Rules).
+    """Work out the figure of the financial year that began in `first_year` (README, The rules).
 
     `results` has what is known at the report's date, `until`, of each period with a result: its
     figure, or None where a reason stands instead. As for the current result, a period that

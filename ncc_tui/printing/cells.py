@@ -31,7 +31,6 @@ class Cells:
     frequency: str
     direction: Rating
     moved: str
-    moved_ascii: str
     performance: Rating
     status: str
     overdue: bool
@@ -60,7 +59,6 @@ def cells(row: Row) -> Cells:
         frequency=str(measure.cycle.frequency),
         direction=row.direction,
         moved=moved.words if moved else "",
-        moved_ascii=moved.ascii_words if moved else "",
         performance=row.performance,
         status=str(row.status),
         overdue=row.status is Status.OVERDUE,

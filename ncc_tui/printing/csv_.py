@@ -35,8 +35,8 @@ def render_csv(document: Document) -> str:
 
 def safe_text(text: str) -> str:
     """Text that a spreadsheet takes for text: what it would take for a formula gets a quote."""
-    shown = visible(text)
-    return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@")) else shown
+    plain = visible(text)
+    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) else plain
 
 
 def _line(report: Report, row: Row) -> list[str]:

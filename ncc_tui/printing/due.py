@@ -42,7 +42,7 @@ def due_text(items: Sequence[DueItem], at: date, width: int) -> str:
 
 
 def due_json(items: Sequence[DueItem], at: date) -> dict[str, Any]:
-    """The due list for scripts (design section 5: a contract)."""
+    """The due list for scripts, which depend on its keys."""
     return {"at": at.isoformat(), "due": [_record(item) for item in items]}
 
 

@@ -36,7 +36,7 @@ def render_html(document: Document) -> str:
     return environment.get_template("report.html.jinja").render(
         page=page,
         # Ours, or escaped by the module that drew it: nothing here is text as people wrote it.
-        pictures={code: Markup(picture) for code, picture in drawn.items()},  # noqa: S704
+        pictures={code: Markup(picture.svg) for code, picture in drawn.items()},  # noqa: S704
         style=Markup(style),  # noqa: S704
         style_hash=f"sha256-{digest}",
         ratings=WORST_FIRST,

@@ -1,4 +1,4 @@
-"""A report as JSON for scripts (design section 5: a contract)."""
+"""A report as JSON; its keys and their order are a contract with the scripts that read it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ncc_tui.domain.report import Report, Row
 
 
 def render_json(document: Document, *, several: bool) -> str:
-    """One report as an object, or `several` as a list of them under "reports"."""
+    """One report as an object, or `several` (and none) as a list of them under "reports"."""
     reports = [report_json(report) for report in document.reports]
-    answer = {"reports": reports} if several else reports[0]
-    # ASCII throughout, so that text from people cannot steer a terminal; json leaves DEL as it is.
-    return json.dumps(answer, indent=2, ensure_ascii=True).replace("\x7f", "\\u007f")
+    answer = {"reports": reports} if several or not reports else reports[0]
+    # ASCII throughout, so that text from people cannot steer a terminal.
+    return json.dumps(answer, indent=2, ensure_ascii=True)
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _row(row: Row, at: date) -> dict[str, Any]:
             "period_before": _comparison(row.movement.period_before) if row.movement else None,
             "year_before": _comparison(row.movement.year_before) if row.movement else None,
         },
-        "open_actions": [_action(action, at) for action in row.actions if _open(action, at)],
+        "open_actions": [_action(action, at) for action in row.actions],
         "comparators": [_comparator(benchmark) for benchmark in row.comparators],
     }
 
@@ -83,10 +83,6 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
         return None
     judgement = comparison.judgement
     return {"value": number(comparison.value), "judgement": str(judgement) if judgement else None}
-
-
-def _open(action: Action, at: date) -> bool:
-    return action.done_on is None or action.done_on > at
 
 
 def _action(action: Action, at: date) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def _document(page: DocumentWords) -> Iterator[str]:
         yield f"*{escaped(page.notice)}*"
     if page.several:
         yield ""
-        yield from _summary(page.reports)
+        yield from _summary(page.reports) if page.reports else (NOTHING,)
     for report in page.reports:
         if page.several:
             yield ""

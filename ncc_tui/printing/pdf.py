@@ -88,7 +88,9 @@ def _data(document: Document) -> dict[str, Any]:
         values["tally"] = [[str(r), words.summary.of(r)] for r in WORST_FIRST]
         for said, cell in zip(words.rows, values["rows"], strict=True):
             cell["facts"] = _breakable(said.facts)
-            cell["picture"] = drawn.get(said.code, "")
+            picture = drawn.get(said.code)
+            cell["picture"] = picture.svg if picture else ""
+            cell["description"] = _breakable(picture.description) if picture else ""
     return data
 
 

@@ -14,7 +14,6 @@ from ncc_tui.domain.model import MissingReason, Revision
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
 from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import (
     OLDER_MARK,
     OVERRIDE_MARK,
@@ -46,14 +45,13 @@ class ActionWords:
 
 @dataclass(frozen=True)
 class RowWords:
-    """A measure: its cells, and what stands below them; `trend` says what its picture shows."""
+    """A measure: its cells, and what stands below them."""
 
     code: str
     cells: Cells
     comments: str
     actions: tuple[ActionWords, ...]
     comparators: tuple[str, ...]
-    trend: str
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -89,7 +87,8 @@ class DocumentWords:
     organisation: str
     title: str
     past: str
-    made_at: str
+    revised: bool
+    moment: str
     notice: str
     reports: tuple[ReportWords, ...]
 
@@ -108,14 +107,14 @@ class DocumentWords:
     @property
     def which(self) -> str:
         """Which of the two pasts, as a sentence for readers who do not know the words."""
-        if self.past == "as revised":
+        if self.revised:
             return "As revised: each period's newest figure, with corrections made since."
         return "As reported: the figures as they were known at that date."
 
     @property
     def provenance(self) -> str:
         """Whose report it is, which of the two pasts, and when it was made."""
-        return f"{self.organisation} · {self.past} · made {self.made_at}"
+        return f"{self.organisation} · {self.past} · made {self.moment}"
 
 
 def in_words(document: Document) -> DocumentWords:
@@ -124,7 +123,8 @@ def in_words(document: Document) -> DocumentWords:
         organisation=one_line(document.organisation),
         title=document.title,
         past=document.as_at.past,
-        made_at=document.made,
+        revised=document.as_at.revised,
+        moment=document.moment,
         notice=one_line(document.notice),
         reports=tuple(_report(report, document) for report in document.reports),
     )
@@ -132,8 +132,8 @@ def in_words(document: Document) -> DocumentWords:
 
 def counts(summary: Summary) -> list[tuple[Rating, int]]:
     """The number of rows of each rating; N/A only where there are any."""
-    found = [(rating, summary.of(rating)) for rating in WORST_FIRST]
-    return [(r, n) for r, n in found if n or r is not Rating.NOT_APPLICABLE]
+    numbers = [(rating, summary.of(rating)) for rating in WORST_FIRST]
+    return [(r, n) for r, n in numbers if n or r is not Rating.NOT_APPLICABLE]
 
 
 def printed_cells(row: Row) -> Cells:
@@ -146,23 +146,9 @@ def printed_cells(row: Row) -> Cells:
     return printed
 
 
-def trend_words(trend: Trend, decimals: int | None) -> str:
-    """What a trend's picture shows in a few sentences, for whoever cannot see it."""
-    if trend.last is None:
-        return "No results yet."
-    figures = [f"{period.label} {_figure(value, decimals)}" for period, value in trend.points]
-    parts = [f"Results: {', '.join(figures)}."]
-    changes = [
-        f"{_figure(target, decimals) if target is not None else 'none'} from {period.label}"
-        for k, ((period, _), target) in enumerate(zip(trend.points, trend.targets, strict=True))
-        if target != (trend.targets[k - 1] if k else None)
-    ]
-    if changes:
-        parts.append(f"Target: {', '.join(changes)}.")
-    for name, series in trend.beside:
-        known = ", ".join(f"{p.label} {_figure(v, decimals)}" for p, v in series)
-        parts.append(f"{one_line(name)}: {known}.")
-    return " ".join(parts)
+def figure_or_none(value: Decimal | None, decimals: int | None) -> str:
+    """A figure in a sentence, where one may be lacking."""
+    return format_figure(value, decimals) or "no figure"
 
 
 def is_withheld(revision: Revision | None) -> bool:
@@ -182,7 +168,7 @@ def _report(report: Report, document: Document) -> ReportWords:
 
 
 def _row(row: Row, document: Document) -> RowWords:
-    measure, trend = row.measure, document.recent_trend(row.measure.code)
+    measure = row.measure
     return RowWords(
         code=one_line(measure.code),
         cells=printed_cells(row),
@@ -192,15 +178,11 @@ def _row(row: Row, document: Document) -> RowWords:
             for a in row.actions
         ),
         comparators=tuple(
-            f"{one_line(b.comparator)} {_figure(b.value, measure.decimals)} ({b.period.label})"
+            f"{one_line(b.comparator)} {figure_or_none(b.value, measure.decimals)} "
+            f"({b.period.label})"
             for b in row.comparators
         ),
-        trend=trend_words(trend, row.decimals) if trend else "",
     )
-
-
-def _figure(value: Decimal | None, decimals: int | None) -> str:
-    return format_figure(value, decimals) or "no figure"
 
 
 def _marks(report: Report) -> list[str]:

@@ -30,6 +30,7 @@ from ncc_tui.printing.cells import (
 )
 from ncc_tui.printing.json_ import number
 from ncc_tui.printing.wording import (
+    NOTHING,
     WITHHELD_MARK,
     DocumentWords,
     ReportWords,
@@ -38,8 +39,8 @@ from ncc_tui.printing.wording import (
     is_withheld,
 )
 
-# What a cell can hold in Excel, and a sheet's name.
-_LONGEST_TEXT, _LONGEST_NAME = 32_767, 31
+# What Excel takes for a sheet's name; text that is too long for a cell openpyxl cuts itself.
+_LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 # A zip archive cannot date its members earlier.
@@ -109,7 +110,10 @@ def _summary(sheet: Worksheet, page: DocumentWords) -> None:
         for column, rating in enumerate(WORST_FIRST, 2):
             if report.summary.of(rating):
                 _shade(_at(sheet, k, column), rating)
-    _finish(sheet, start, _SUMMARY_WIDTHS)
+    last = start + len(page.reports)
+    if not page.reports:
+        _put(_at(sheet, last + 1, 1), NOTHING)
+    _finish(sheet, start, _SUMMARY_WIDTHS, last)
 
 
 def _report(
@@ -131,6 +135,8 @@ def _report(
     for k, (mark, meaning) in enumerate(words.notes, last + 2):
         _put(_at(sheet, k, 1), mark)
         _put(_at(sheet, k, 2), meaning)
+    if not words.rows:
+        _put(_at(sheet, last + 1, 1), NOTHING)
     _finish(sheet, start, _WIDTHS, last)
 
 
@@ -193,7 +199,7 @@ def _figure(value: Decimal | None, decimals: int | None) -> int | float | None:
 
 def _heading(sheet: Worksheet, page: DocumentWords, title: str) -> int:
     """The lines above a table; gives the line its head stands in."""
-    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.made_at}", page.notice]
+    lines = [title, f"{page.organisation} · {page.which}", f"Made {page.moment}", page.notice]
     lines = [line for line in lines if line]
     for k, line in enumerate(lines, 1):
         _put(_at(sheet, k, 1), line)
@@ -232,7 +238,7 @@ def _at(sheet: Worksheet, line: int, column: int) -> Cell:
 
 def _put(cell: Cell, text: str) -> None:
     """Write text as text, whatever it begins with: nothing in it is ever run as a formula."""
-    cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))[:_LONGEST_TEXT]
+    cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))
     cell.data_type = "s"
     if text.lstrip().startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
@@ -251,16 +257,15 @@ def _shade(cell: Cell, rating: Rating) -> None:
     cell.font = Font("Calibri", 11, bold=True, color=ink)
 
 
-def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int | None = None) -> None:
+def _finish(sheet: Worksheet, head: int, widths: Sequence[int], last: int) -> None:
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    end = sheet.max_row if last is None else last
-    for line in range(head, end + 1):
+    for line in range(head, last + 1):
         texts = (str(_at(sheet, line, k).value or "") for k in range(1, len(widths) + 1))
         most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
         sheet.row_dimensions[line].height = min(_HIGHEST, most * _LINE_HEIGHT)
     sheet.freeze_panes = f"A{head + 1}"
-    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{max(end, head)}"
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(widths))}{last}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
@@ -281,11 +286,11 @@ def _dated(workbook: bytes, moment: datetime) -> bytes:
     """The workbook with one date on all its parts, in place of the time of writing."""
     stamp = max(moment.timetuple()[:6], _EARLIEST)
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as given, zipfile.ZipFile(out, "w") as kept:
-        for name in given.namelist():
-            data = given.read(name)
+    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
             if name == "docProps/core.xml":
                 modified = f"{moment.isoformat()}Z</dcterms:modified>".encode()
                 data = re.sub(rb"[^>]*</dcterms:modified>", modified, data)
-            kept.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
+            after.writestr(zipfile.ZipInfo(name, stamp), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -55,7 +55,7 @@ def read_standing(
     return tuple(
         Standing(action, action.overdue_at(at))
         for action in last
-        if action is not None and (action.stands_at(at) or (done and action.raised_on <= at))
+        if action is not None and (action.open_at(at) or (done and action.raised_on <= at))
     )
 
 

@@ -13,6 +13,7 @@ from ncc_tui.domain.errors import NewerDatabase, StoreError
 from ncc_tui.store.connection import Transaction
 from ncc_tui.store.engine import shortcoming, version
 from ncc_tui.store.errors import may_write, translating
+from ncc_tui.store.identity import beside
 from ncc_tui.store.integrity import (
     altered_schema,
     damage,
@@ -21,6 +22,7 @@ from ncc_tui.store.integrity import (
     missing_migrations,
     steps_back,
     stray_periods,
+    unknown_roles,
 )
 from ncc_tui.store.opening import check_schema, looking, require_file
 
@@ -93,6 +95,13 @@ _SCHEMA = _Kind(
 )
 _CONTENT = (
     _Kind("References", "every row refers to rows that are there", loose_ends, _REMAKE),
+    _Kind(
+        "Roles",
+        "every officer has one that is known",
+        unknown_roles,
+        "Update NCC TUI. Where no version knows the role, give the officer one that it knows with "
+        "sqlite3: UPDATE officer SET role = 'viewer' WHERE login = 'LOGIN'.",
+    ),
     _Kind("Ledgers", "no revision is missing", ledger_gaps, _REMAKE),
     _Kind(
         "Report dates", "no revision counts from before the one it corrects", steps_back, _REMAKE
@@ -163,7 +172,7 @@ def _permissions(path: Path) -> Check:
     real = path.resolve()
     faults, remedies = [], []
     for suffix in ("", "-wal", "-shm", "-journal", "-lock"):
-        file = real.with_name(f"{real.name}{suffix}")
+        file = beside(path, suffix)
         if (mode := _mode(file)) & 0o077:
             faults.append(f"others than its owner have access to {file} (mode {mode:o})")
             remedies.append(f"chmod 600 {shlex.quote(str(file))}")

@@ -28,7 +28,7 @@ def actions(db: Connection, measure: Measure, as_at: AsAt | None = None) -> list
     if as_at is None:
         return [history[-1] for history in revisions]
     last = (as_at.last(history) for history in revisions)
-    return [action for action in last if action is not None and action.stands_at(as_at.day)]
+    return [action for action in last if action is not None and action.open_at(as_at.day)]
 
 
 def action_revisions(db: Connection, measure: Measure) -> list[list[Action]]:
@@ -44,7 +44,7 @@ def _histories(db: Connection, measure: Measure) -> Iterator[list[Action]]:
 
 def add_action(db: Connection, action: Action, stamp: Stamp) -> int:
     """Raise an action (its id is not looked at); gives the id it got."""
-    cursor = db.execute(
+    number = db.value(
         "INSERT INTO action (measure, period, raised_on) VALUES (:measure, :period, :raised_on) "
         "RETURNING id",
         {
@@ -53,9 +53,8 @@ def add_action(db: Connection, action: Action, stamp: Stamp) -> int:
             "raised_on": action.raised_on.isoformat(),
         },
     )
-    number = int(cursor.fetchone()[0])
     _append(db, number, action, stamp)
-    return number
+    return int(number)
 
 
 def revise_action(db: Connection, action: Action, stamp: Stamp) -> None:

@@ -25,13 +25,13 @@ def copy(db: Connection, path: Path) -> None:
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        made = sqlite3.connect(path)
+        twin = sqlite3.connect(path)
         try:
             # In steps, so that the program can be interrupted between them.
-            db.raw.backup(made, pages=PAGES_A_STEP, sleep=0.01)
-            made.execute("PRAGMA journal_mode = DELETE")
+            db.raw.backup(twin, pages=PAGES_A_STEP, sleep=0.01)
+            twin.execute("PRAGMA journal_mode = DELETE")
         finally:
-            made.close()
+            twin.close()
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -44,15 +44,15 @@ def copy_beside(db: Connection, path: Path, why: str) -> Path:
     """
     name, number = f"{path.name}.{why}", 1
     while True:
-        made = path.with_name(name if number == 1 else f"{name}.{number}")
+        place = path.with_name(name if number == 1 else f"{name}.{number}")
         try:
-            copy(db, made)
+            copy(db, place)
         except FileExistsError:
             number += 1
         except OSError as error:
             raise StoreError(
-                f"Cannot make {made}, a copy of {path.name} to be kept: {error.strerror}. "
+                f"Cannot make {place}, a copy of {path.name} to be kept: {error.strerror}. "
                 "Nothing was changed."
             ) from error
         else:
-            return made
+            return place

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.model import Measure, Officer, Role, Service
+from ncc_tui.domain.model import Measure, Officer, Service
+from ncc_tui.store.as_at import counting, values_at
 from ncc_tui.store.changes import Author, log, put
 from ncc_tui.store.connection import Connection
-from ncc_tui.store.records import from_measure, to_measure
+from ncc_tui.store.records import from_measure, to_measure, to_officer
 
-_MEASURES = """
+_MEASURES = f"""
 SELECT m.code, m.service, m.frequency, m.period_anchor, d.*
 FROM measure AS m
 JOIN definition AS d ON d.measure = m.code AND d.revision = coalesce(
     (
         SELECT max(n.revision) FROM definition AS n
-        WHERE n.measure = m.code AND (:revised = 1 OR coalesce(n.counts_from, '') <= :day)
+        WHERE n.measure = m.code AND {counting("n")}
     ),
     1
 )
@@ -31,8 +32,8 @@ def services(db: Connection) -> list[Service]:
 
 
 def _services(db: Connection) -> list[Service]:
-    found = [Service(**record) for record in db.query("SELECT * FROM service")]
-    return sorted(found, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
+    every = [Service(**record) for record in db.query("SELECT * FROM service")]
+    return sorted(every, key=lambda s: (not s.code.isdigit(), len(s.code), s.code))
 
 
 def put_service(db: Connection, service: Service, author: Author) -> bool:
@@ -50,24 +51,14 @@ def measures(
     Each is as it is defined at a date, else as it is newest defined; of one that is not defined
     yet at that date, as its first definition has it.
     """
-    values = {
-        "service": service,
-        "code": None,
-        "day": as_at.day.isoformat() if as_at else None,
-        "revised": int(as_at is None or as_at.revised),
-    }
+    values = {**values_at(as_at, service), "code": None}
     return [to_measure(record) for record in db.query(_MEASURES, values)]
 
 
 def measure(db: Connection, code: str, as_at: AsAt | None = None) -> Measure | None:
     """One measure by its code, defined as `measures` has it."""
-    values = {
-        "service": None,
-        "code": code,
-        "day": as_at.day.isoformat() if as_at else None,
-        "revised": int(as_at is None or as_at.revised),
-    }
-    return next((to_measure(record) for record in db.query(_MEASURES, values)), None)
+    record = db.one(_MEASURES, {**values_at(as_at), "code": code})
+    return to_measure(record) if record else None
 
 
 def measure_codes(db: Connection) -> list[str]:
@@ -86,7 +77,7 @@ def _owns_any(db: Connection, login: str) -> bool:
             SELECT max(n.revision) FROM definition AS n WHERE n.measure = d.measure
         ) LIMIT 1
     """
-    return db.execute(query, {"login": login}).fetchone() is not None
+    return db.value(query, {"login": login}) is not None
 
 
 def put_measure(db: Connection, measure: Measure, author: Author) -> bool:
@@ -105,8 +96,8 @@ def _officers(db: Connection) -> list[Officer]:
     for record in db.query("SELECT login, service FROM officer_service ORDER BY login, service"):
         allowed[record["login"]].append(record["service"])
     return [
-        Officer(r["login"], r["name"], Role(r["role"]), tuple(allowed[r["login"]]))
-        for r in db.query("SELECT login, name, role FROM officer ORDER BY login")
+        to_officer(record, allowed[record["login"]])
+        for record in db.query("SELECT login, name, role FROM officer ORDER BY login")
     ]
 
 

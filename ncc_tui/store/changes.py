@@ -78,9 +78,7 @@ def log(
 
 
 def _find(db: Connection, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
-    for row in db.query(f"SELECT * FROM {table} WHERE {_matching(key)}", dict(key)):
-        return dict(row)
-    return None
+    return db.one(f"SELECT * FROM {table} WHERE {_matching(key)}", dict(key))
 
 
 def _matching(key: Mapping[str, Any]) -> str:

@@ -45,8 +45,8 @@ class Connection:
             return read()
         if what not in self._memory:
             self._memory[what] = read()
-        found: Read = self._memory[what]
-        return found
+        answer: Read = self._memory[what]
+        return answer
 
     def remember(self, on: bool) -> None:
         """Begin to remember what is read, at the beginning of a transaction, or forget it."""
@@ -57,6 +57,15 @@ class Connection:
         cursor = self.raw.execute(statement, values)
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+    def one(self, statement: str, values: Values = ()) -> dict[str, Any] | None:
+        """The first row that a statement gives, as a mapping; None where it gives none."""
+        return next(iter(self.query(statement, values)), None)
+
+    def value(self, statement: str, values: Values = ()) -> Any:
+        """The first column of the first row that a statement gives; None where it gives none."""
+        row = self.raw.execute(statement, values).fetchone()
+        return None if row is None else row[0]
 
     def execute(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         """Run one statement; its rows come as tuples."""
@@ -232,7 +241,7 @@ class Store:
         set_timeout(db, CHECKPOINT_SECONDS)
         # What was saved stands in the log, and the next who writes tries again.
         with suppress(sqlite3.OperationalError):
-            moved = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+            moved = db.value("PRAGMA wal_checkpoint(TRUNCATE)") == 0
         set_timeout(db, self._busy_seconds)
         self._log_limit = LOG_BYTES if moved else size + LOG_BYTES
 
@@ -278,7 +287,7 @@ class Watch:
 
 def _writes_counted(db: Connection) -> int:
     """How many writes were told of, in the field that SQLite leaves to programs."""
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+    return int(db.value("PRAGMA user_version"))
 
 
 def _count_write(db: Connection) -> None:
@@ -325,7 +334,7 @@ def _progress(db: Connection) -> int | None:
 
 def data_version(db: Connection) -> int:
     """A number that changes when another connection has committed."""
-    return int(db.execute("PRAGMA data_version").fetchone()[0])
+    return int(db.value("PRAGMA data_version"))
 
 
 def set_timeout(db: Connection, seconds: float) -> None:

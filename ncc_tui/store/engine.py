@@ -31,10 +31,10 @@ def is_mended(number: str) -> bool:
     By that bug two processes that write and checkpoint at the same moment can lose committed
     data; it came with 3.7.0 (sqlite.org/wal.html, "The WAL-reset bug").
     """
-    found = tuple(int(part) for part in number.split("."))[:3]
-    if found >= _MENDED or found < (3, 7, 0):
+    parts = tuple(int(part) for part in number.split("."))[:3]
+    if parts >= _MENDED or parts < (3, 7, 0):
         return True
-    return any(found[:2] == branch[:2] and found >= branch for branch in _MENDED_BRANCHES)
+    return any(parts[:2] == branch[:2] and parts >= branch for branch in _MENDED_BRANCHES)
 
 
 def journal_mode() -> str:

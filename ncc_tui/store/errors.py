@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ncc_tui.domain.errors import DatabaseBusy, NccError, StoreError
 from ncc_tui.store.engine import sqlite3
+from ncc_tui.store.identity import beside
 
 # Less room than this, and the file that SQLite shares between processes cannot be made.
 _NO_ROOM = 64 * 1024
@@ -34,12 +35,17 @@ def not_ours(path: Path) -> StoreError:
     return StoreError(f"{path} is not a database of NCC TUI; it was left as it is.")
 
 
+def busy(path: Path) -> DatabaseBusy:
+    """The refusal to wait any longer for those who write."""
+    return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
+
+
 def translated(error: sqlite3.Error, path: Path) -> NccError:
     """Say in a sentence what went wrong in SQLite, and that nothing was changed."""
     text = str(error)
     name = _name(error)
     if is_busy(error):
-        return DatabaseBusy(f"{path.name} is busy: somebody else is writing. Try again.")
+        return busy(path)
     if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and _is_full(path)):
         return StoreError("The disk is full; nothing was saved. Make room and try again.")
     if name.startswith("SQLITE_CANTOPEN"):
@@ -72,10 +78,10 @@ def _read_only(path: Path) -> StoreError:
     if not may_write(real.parent):
         return _cannot_be_opened(path)
     for suffix in ("-wal", "-shm", "-journal"):
-        beside = real.with_name(f"{real.name}{suffix}")
-        if beside.exists() and not may_write(beside):
+        file = beside(path, suffix)
+        if file.exists() and not may_write(file):
             return StoreError(
-                f"{beside} is read-only, although {path.name} is not; nothing was saved. "
+                f"{file} is read-only, although {path.name} is not; nothing was saved. "
                 "See: ncc-tui check"
             )
     return StoreError(f"{path} is read-only; nothing was saved.")

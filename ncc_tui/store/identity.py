@@ -21,8 +21,7 @@ class Identity:
     @classmethod
     def of(cls, path: Path) -> Identity:
         """What stands at a database's path now."""
-        real = path.resolve()
-        return cls(*(_place(real.with_name(f"{real.name}{end}")) for end in ("", "-wal", "-shm")))
+        return cls(*(_place(beside(path, suffix)) for suffix in ("", "-wal", "-shm")))
 
     def goes_on_from(self, opened: Identity) -> bool:
         """Whether what was opened is all still there; the log may have come since."""
@@ -32,11 +31,16 @@ class Identity:
         )
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """A file that belongs to a database: SQLite's `-wal`, `-shm` and `-journal`, our `-lock`."""
+    real = path.resolve()
+    return real.with_name(f"{real.name}{suffix}")
+
+
 def log_size(path: Path) -> int:
     """How many bytes a database's write-ahead log has; 0 where there is none."""
-    real = path.resolve()
     try:
-        return real.with_name(f"{real.name}-wal").stat().st_size
+        return beside(path, "-wal").stat().st_size
     except OSError:
         return 0
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.model import Role
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
-from ncc_tui.store.migrations import applied_names, known_names
+from ncc_tui.store.migrations import known_names, pending_names
 from ncc_tui.store.records import Record, to_cycle
 from ncc_tui.store.schema import differences
 
@@ -54,32 +55,31 @@ ORDER BY t.measure, t.period
 def damage(db: Connection) -> list[str]:
     """SQLite's own check of every page, index and constraint."""
     try:
-        found = [row[0] for row in db.execute("PRAGMA integrity_check")]
+        lines = [row[0] for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return [] if found == ["ok"] else [line for text in found for line in text.splitlines()]
+    return [] if lines == ["ok"] else [line for text in lines for line in text.splitlines()]
 
 
 def missing_migrations(db: Connection) -> list[str]:
     """The migrations that this version brings and the database has not had."""
-    applied = set(applied_names(db))
-    return [f"migration {name} is missing" for name in known_names() if name not in applied]
+    return [f"migration {name} is missing" for name in pending_names(db)]
 
 
 def altered_schema(db: Connection) -> list[str]:
     """Tables, indexes, triggers and views that are gone, not as they were made, or not ours."""
-    return [str(difference) for difference in differences(db, known_names())]
+    return differences(db, known_names())
 
 
 def loose_ends(db: Connection) -> list[str]:
     """Rows that refer to a row that is not there."""
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for table, _, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        found[table, parent] = found.get((table, parent), 0) + 1
+        counts[table, parent] = counts.get((table, parent), 0) + 1
     return [
         f"{count} row{'s' if count > 1 else ''} of {table} refer{'s' if count == 1 else ''} to a "
         f"{parent} that is not there"
-        for (table, parent), count in sorted(found.items())
+        for (table, parent), count in sorted(counts.items())
     ]
 
 
@@ -105,6 +105,15 @@ def steps_back(db: Connection) -> list[str]:
 
 def _of(row: Record, key: Sequence[str]) -> str:
     return " ".join(str(row[column]) for column in key)
+
+
+def unknown_roles(db: Connection) -> list[str]:
+    """Officers whose role this version does not know."""
+    return [
+        f"officer {row['login']} has the role '{row['role']}', which this version does not know"
+        for row in db.query("SELECT login, role FROM officer ORDER BY login")
+        if row["role"] not in list(Role)
+    ]
 
 
 def stray_periods(db: Connection) -> list[str]:

@@ -11,6 +11,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import Conflict
 from ncc_tui.domain.model import Benchmark, Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
+from ncc_tui.store.as_at import values_at
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.records import (
@@ -24,6 +25,7 @@ from ncc_tui.store.records import (
     to_revision,
     to_target,
 )
+from ncc_tui.store.trends import known_benchmarks
 
 
 def result_revisions(
@@ -53,8 +55,8 @@ def append_result(
 
     Raises Conflict where that is not the next one: somebody saved since `seen` was read.
     """
-    written = recorded_at.replace(microsecond=0)  # as the column keeps it
-    revision = Revision(measure.code, period, seen + 1, entry, reported_on, written, recorded_by)
+    moment = recorded_at.replace(microsecond=0)  # as the column keeps it
+    revision = Revision(measure.code, period, seen + 1, entry, reported_on, moment, recorded_by)
     append(db, "result", from_revision(revision), f"{measure.code} {period.label}")
     return revision
 
@@ -124,11 +126,8 @@ def benchmark_revisions(db: Connection, measure: Measure) -> list[Benchmark]:
 
 def benchmarks_at(db: Connection, measure: Measure, as_at: AsAt) -> list[Benchmark]:
     """A measure's comparators' figures that are known at a date, by comparator and period."""
-    by_key: dict[tuple[str, Period], list[Benchmark]] = {}
-    for benchmark in benchmark_revisions(db, measure):
-        if benchmark.period.start <= as_at.day:
-            by_key.setdefault((benchmark.comparator, benchmark.period), []).append(benchmark)
-    return [known for revisions in by_key.values() if (known := as_at.last(revisions))]
+    values = {**values_at(as_at), "code": measure.code}
+    return known_benchmarks(db, values, {measure.code: measure.cycle}).get(measure.code, [])
 
 
 def append_benchmark(db: Connection, benchmark: Benchmark, stamp: Stamp) -> None:

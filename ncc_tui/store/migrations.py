@@ -31,7 +31,7 @@ def scripts() -> dict[str, str]:
 def applied_names(db: Connection) -> list[str]:
     """The names of the migrations a database has had, in order; none where it is not ours."""
     # Read without sqlite-utils, which takes longer to load than a report takes to be read.
-    if db.execute(_KEPT).fetchone() is None:
+    if db.value(_KEPT) is None:
         return []
     return [name for (name,) in db.execute(_APPLIED)]
 

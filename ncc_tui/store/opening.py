@@ -12,6 +12,7 @@ from ncc_tui.store.backup import copy_beside
 from ncc_tui.store.connection import Connection, connect, write_begun
 from ncc_tui.store.engine import journal_mode, sqlite3, version
 from ncc_tui.store.errors import damaged, is_busy, may_write, not_ours, translating
+from ncc_tui.store.identity import beside, log_size
 from ncc_tui.store.migrations import applied_names, apply_migrations, known_names, pending_names
 from ncc_tui.store.schema import differences
 from ncc_tui.store.turns import clear_away
@@ -68,10 +69,10 @@ def ready(path: Path) -> Path | None:
 def require_file(path: Path) -> None:
     """Raise NotFound where there is no file at a database's path."""
     try:
-        found = path.is_file()
+        is_there = path.is_file()
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {error.strerror}.") from error
-    if not found:
+    if not is_there:
         raise NotFound(f"There is no database at {path}. Make one with: ncc-tui init")
 
 
@@ -94,7 +95,7 @@ def looking(path: Path) -> Iterator[Connection]:
     where it does no harm.
     """
     try:
-        db = connect(path, read_only=_has_log(path.resolve()))
+        db = connect(path, read_only=log_size(path) > 0)
         try:
             db.execute("BEGIN")
             yield db
@@ -103,13 +104,6 @@ def looking(path: Path) -> Iterator[Connection]:
     except UnicodeDecodeError as error:
         # What SQLite says of a damaged schema can quote it.
         raise damaged(path, "its schema is no text") from error
-
-
-def _has_log(path: Path) -> bool:
-    try:
-        return path.with_name(f"{path.name}-wal").stat().st_size > 0
-    except OSError:
-        return False
 
 
 def check_schema(db: Connection, path: Path) -> None:
@@ -129,11 +123,11 @@ def check_schema(db: Connection, path: Path) -> None:
 
 
 def _require_ours(db: Connection, path: Path) -> None:
-    """Refuse a database in which something acts that is not ours, or no longer as we made it."""
-    acting = [change for change in differences(db, applied_names(db)) if change.acts]
-    if acting:
+    """Refuse a database in which something is no longer as we made it, or acts and is not ours."""
+    changes = differences(db, applied_names(db))
+    if changes:
         raise StoreError(
-            f"{path} was changed by another program: {acting[0]}. It was left as it is; see: "
+            f"{path} was changed by another program: {changes[0]}. It was left as it is; see: "
             "ncc-tui check"
         )
 
@@ -144,14 +138,13 @@ def _mend_modes(path: Path) -> None:
     SQLite makes `-wal` and `-shm` as read-only as the file is at that moment, and a file that was
     made writable again would be read-only for ever.
     """
-    real = path.resolve()
     with suppress(OSError):
-        if not may_write(real):
+        if not may_write(path):
             return
         for suffix in ("-wal", "-shm"):
-            beside = real.with_name(f"{real.name}{suffix}")
-            if beside.exists() and not may_write(beside):
-                beside.chmod(real.stat().st_mode & 0o777)
+            file = beside(path, suffix)
+            if file.exists() and not may_write(file):
+                file.chmod(path.stat().st_mode & 0o777)
 
 
 def _migrate(db: Connection, path: Path) -> Path | None:
@@ -196,4 +189,4 @@ def _set_journal(db: Connection, path: Path) -> None:
 
 
 def _journal_mode(db: Connection) -> str:
-    return str(db.execute("PRAGMA journal_mode").fetchone()[0])
+    return str(db.value("PRAGMA journal_mode"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, wraps
@@ -17,7 +17,9 @@ from ncc_tui.domain.model import (
     Entry,
     Measure,
     MissingReason,
+    Officer,
     Revision,
+    Role,
     Stamp,
     Target,
 )
@@ -174,6 +176,12 @@ def _cycle(frequency: str, anchor: int) -> Cycle:
 @lru_cache(maxsize=8192)
 def _period(start: str, cycle: Cycle) -> Period:
     return Period(date.fromisoformat(start), cycle)
+
+
+@_said_where_unreadable
+def to_officer(record: Record, services: Iterable[str]) -> Officer:
+    """A row of `officer` with the services allowed."""
+    return Officer(record["login"], record["name"], Role(record["role"]), tuple(services))
 
 
 @_said_where_unreadable

@@ -19,6 +19,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.report import Row, build_row, pick_comparators
+from ncc_tui.store.as_at import counting, values_at
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import (
     day,
@@ -29,7 +30,7 @@ from ncc_tui.store.records import (
     to_period,
     to_revision,
 )
-from ncc_tui.store.trends import TrendInputs, counting, known_benchmarks, values_at
+from ncc_tui.store.trends import TrendInputs, known_benchmarks
 
 _RESULT_COLUMNS = (
     *("measure", "period", "revision", "value", "missing_reason", "comments", "provisional"),
@@ -198,7 +199,7 @@ JOIN action_revision AS r ON r.action = a.id AND r.revision = (
     SELECT max(n.revision) FROM action_revision AS n WHERE n.action = a.id AND {counting("n")}
 )
 WHERE (:service IS NULL OR m.service = :service)
-    AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)
+    AND a.raised_on <= :at AND (r.done_on IS NULL OR r.done_on >= :at)  -- Action.open_at
 ORDER BY a.period, a.id
 """
 

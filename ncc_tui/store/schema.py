@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.engine import sqlite3
@@ -17,44 +16,25 @@ WHERE sql IS NOT NULL AND NOT (tbl_name = '_sqlite_migrations' AND type IN ('tab
 """
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A table, index, trigger or view that is not as it was made: `the view v is missing`."""
-
-    kind: str
-    name: str
-    how: str
-    is_virtual: bool = False
-
-    def __str__(self) -> str:
-        return f"the {self.kind} {self.name} is {self.how}"
-
-    @property
-    def acts(self) -> bool:
-        """Whether it does things of its own accord, or is there to: all but a plain table."""
-        return self.kind != "table" or self.is_virtual
-
-
-def differences(db: Connection, migrations: Sequence[str]) -> list[Difference]:
-    """How a schema differs from what the migrations of these names make.
+def differences(db: Connection, migrations: Sequence[str]) -> list[str]:
+    """How a schema differs from what the migrations of these names make: `the view v is missing`.
 
     Plain tables that others added are none: nothing happens in them that we did not ask for.
     """
-    return sorted(_compared(_intended(migrations), _objects(db)), key=str)
+    return sorted(_compared(_intended(migrations), _objects(db)))
 
 
 def _compared(
     intended: Mapping[tuple[str, str], str], there: Mapping[tuple[str, str], str]
-) -> Iterator[Difference]:
+) -> Iterator[str]:
     for (kind, name), sql in intended.items():
         if (kind, name) not in there:
-            yield Difference(kind, name, "missing")
+            yield f"the {kind} {name} is missing"
         elif there[kind, name] != sql:
-            yield Difference(kind, name, "altered", _is_virtual(there[kind, name]))
+            yield f"the {kind} {name} is altered"
     for kind, name in there.keys() - intended.keys():
-        added = Difference(kind, name, "not ours", _is_virtual(there[kind, name]))
-        if added.acts:
-            yield added
+        if kind != "table" or there[kind, name].upper().startswith("CREATE VIRTUAL"):
+            yield f"the {kind} {name} is not ours"
 
 
 def _intended(names: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -68,7 +48,3 @@ def _intended(names: Sequence[str]) -> dict[tuple[str, str], str]:
 
 def _objects(db: Connection) -> dict[tuple[str, str], str]:
     return {(kind, name): str(sql) for kind, name, sql in db.execute(_OBJECTS)}
-
-
-def _is_virtual(sql: str) -> bool:
-    return sql.upper().startswith("CREATE VIRTUAL")

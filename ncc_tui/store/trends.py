@@ -12,16 +12,11 @@ from typing import Any
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Benchmark, MissingReason, Target
-from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
+from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.year import YearRule
+from ncc_tui.store.as_at import counting, values_at
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import figure, to_benchmark, to_cycle, to_period, to_target
-
-
-def counting(ledger: str) -> str:
-    """The condition by which rows of a ledger are read at the date."""
-    return f"(:revised = 1 OR coalesce({ledger}.counts_from, '') <= :at)"
-
 
 # The index alone answers this; of the revisions of a period the reader takes the last that counts.
 _SERIES = """
@@ -78,10 +73,7 @@ def trend_inputs(
 ) -> dict[str, TrendInputs]:
     """The history, targets and comparators up to a date of a service's measures, or of one."""
     values = {**values_at(as_at, service), "code": measure}
-    measures = db.query(
-        _MEASURES,
-        values,
-    )
+    measures = db.query(_MEASURES, values)
     cycles = {record["code"]: to_cycle(record) for record in measures}
     inputs = {
         record["code"]: TrendInputs(record["year_rule"] == YearRule.CUMULATIVE, [], [], [])
@@ -97,25 +89,15 @@ def trend_inputs(
     return inputs
 
 
-def values_at(as_at: AsAt, service: str | None) -> dict[str, Any]:
-    """The values that the statements about a date are given."""
-    return {
-        "at": as_at.day.isoformat(),
-        "cutoff": previous_year_cutoff(as_at.day).isoformat(),
-        "revised": int(as_at.revised),
-        "service": service,
-    }
-
-
 def known_benchmarks(
     db: Connection, values: Mapping[str, Any], cycles: Mapping[str, Cycle]
 ) -> dict[str, list[Benchmark]]:
     """The comparators' figures known at a date, by measure, ascending by comparator and period."""
-    found: dict[str, list[Benchmark]] = defaultdict(list)
+    known: dict[str, list[Benchmark]] = defaultdict(list)
     for record in db.query(_BENCHMARKS, {"code": None, **values}):
         if cycle := cycles.get(record["measure"]):
-            found[record["measure"]].append(to_benchmark(record, cycle))
-    return found
+            known[record["measure"]].append(to_benchmark(record, cycle))
+    return known
 
 
 def _series(

@@ -15,7 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ncc_tui.domain.errors import DatabaseBusy, WaitLeft
+from ncc_tui.domain.errors import WaitLeft
+from ncc_tui.store.errors import busy
+from ncc_tui.store.identity import beside
 
 # Windows has none; there writers wait as SQLite has them wait.
 fcntl: Any = None
@@ -82,13 +84,12 @@ class Patience:
         if reached != self._seen:
             self._seen, self._since = reached, now
         elif now - self._since >= self._seconds:
-            raise DatabaseBusy(f"{self._path.name} is busy: somebody else is writing. Try again.")
+            raise busy(self._path)
 
 
 def lock_path(path: Path) -> Path:
     """The lock file of a database."""
-    real = path.resolve()
-    return real.with_name(f"{real.name}-lock")
+    return beside(path, "-lock")
 
 
 @contextmanager

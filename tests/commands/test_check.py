@@ -27,7 +27,7 @@ def test_a_line_for_each_check_and_status_0_when_all_is_well(database: Path) -> 
     done = run("--db", database, "check")
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert all(line.startswith("ok ") for line in lines)
     assert "ok           Integrity: every page, index and constraint is whole" in lines
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -46,7 +47,7 @@ def april(year: int) -> date:
     return date(year, 4, 1)
 
 
-# The rules of design section 2 again, said day by day and without looking at the code.
+# The rules of the README again, said day by day and without looking at the code.
 
 
 def naive_result(
@@ -224,7 +225,7 @@ def test_a_row_is_rated_against_its_target_and_its_previous_year() -> None:
     assert not row.overridden
 
 
-def test_a_row_shows_the_actions_that_stand_at_its_date() -> None:
+def test_a_row_shows_the_actions_that_are_open_at_its_date() -> None:
     def action(number: int, raised_on: date, done_on: date | None = None) -> Action:
         period = QUARTERLY.parse("Jan 2024")
         return Action(number, "M1", period, "Do it", None, None, done_on, raised_on)
@@ -243,8 +244,16 @@ def test_an_action_is_overdue_from_the_day_after_it_was_due() -> None:
     due = Action(1, "M1", QUARTERLY.parse("Jan 2024"), "Do it", None, AT, None, april(2024))
     assert not due.overdue_at(AT)
     assert due.overdue_at(AT + timedelta(days=1))
-    done = Action(1, "M1", due.period, "Do it", None, AT, AT, april(2024))
-    assert not done.overdue_at(AT + timedelta(days=1))
+    done = replace(due, done_on=AT + timedelta(days=2))
+    late = [done.overdue_at(AT + timedelta(days=k)) for k in range(4)]
+    assert late == [False, True, False, False]
+
+
+def test_an_action_done_on_the_day_is_still_shown_and_no_longer_overdue() -> None:
+    late = Action(1, "M1", QUARTERLY.parse("Jan 2024"), "Do it", None, april(2024), AT, april(2024))
+    assert late.open_at(AT)
+    assert not late.overdue_at(AT)
+    assert not late.open_at(AT + timedelta(days=1))
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Rating)), st.booleans()), max_size=12))

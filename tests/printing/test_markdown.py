@@ -41,6 +41,8 @@ def test_the_table_has_as_many_cells_in_every_row() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_nothing_but_text(text: str) -> None:
     shown = " ".join(text.split())
+    blocks = {token.type for token in MarkdownIt("gfm-like").parse(escaped(shown))}
+    assert blocks == {"paragraph_open", "inline", "paragraph_close"}
     parts = rendered(escaped(shown))
     # A bare address may become a link to itself: nothing is hidden in that.
     assert {kind for kind, _ in parts} <= {"text", "softbreak", "link_open", "link_close"} | {

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -14,12 +14,15 @@ from pypdf import PdfReader
 
 from ncc_tui.domain.document import Document
 from ncc_tui.domain.model import Action
+from ncc_tui.domain.report import build_row
 from ncc_tui.printing.csv_ import render_csv
+from ncc_tui.printing.formats import SUFFIXES
 from ncc_tui.printing.html import render_html
 from ncc_tui.printing.markdown import render_markdown
 from ncc_tui.printing.pdf import render_pdf
 from ncc_tui.printing.text import render_text
 from ncc_tui.printing.xlsx import render_xlsx
+from tests.printing.reading import said_in
 from tests.printing.samples import AT, JAN_2024, document, measure, row
 
 
@@ -33,6 +36,20 @@ def late_and_not() -> Document:
         )
     ]
     return document(replace(row(of), actions=tuple(actions)))
+
+
+@pytest.mark.parametrize("form", sorted(SUFFIXES))
+@pytest.mark.parametrize(("days", "is_shown"), [(0, True), (-1, False)])
+def test_what_is_done_on_the_reports_date_is_shown_and_late_in_no_format(
+    form: str, days: int, is_shown: bool
+) -> None:
+    of = measure()
+    done_on = AT + timedelta(days)
+    action = Action(1, of.code, JAN_2024, "Repair", None, date(2024, 5, 2), done_on, JAN_2024.start)
+    one = build_row(of, AT, current=None, previous=None, target=None, actions=[action])
+    shown = said_in(document(one), form)
+    assert ("Repair" in shown) == is_shown
+    assert not re.search(r"Overdue:?\W*Repair|\"overdue\": true", shown)
 
 
 def test_text(late_and_not: Document) -> None:

@@ -14,6 +14,7 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.printing.pdf import render_pdf
 from tests.printing.samples import (
     HOSTILE,
+    MADE_AT,
     document,
     document_of,
     hostile_document,
@@ -123,8 +124,21 @@ def test_no_report_at_all_is_a_page_that_says_so(tmp_path) -> None:
     assert "No measure is reported" in text_of(read(render_pdf(document_of()), tmp_path))
 
 
-def test_the_same_document_gives_the_same_bytes(care: Document) -> None:
-    assert render_pdf(care) == render_pdf(care)
+def test_the_same_document_gives_the_same_bytes_at_any_time(tmp_path, care: Document) -> None:
+    pdf = render_pdf(care)
+    dates = read(pdf, tmp_path).metadata
+    assert dates is not None
+    # A PDF is dated to the second, so that two made at once would be alike whatever they say.
+    assert dates.creation_date == dates.modification_date == MADE_AT
+    assert render_pdf(care) == pdf
+
+
+def test_a_very_long_word_goes_on_in_the_next_line(tmp_path) -> None:
+    word = "W" * 300
+    long = document(row(measure(title=word), comments=word, actions=[word]))
+    pages = read(render_pdf(long), tmp_path).pages
+    lines = "\n".join(page.extract_text() for page in pages).replace("\u200b", "").splitlines()
+    assert max(line.count("W") for line in lines) < 150
 
 
 def test_without_typst_it_says_what_to_install(

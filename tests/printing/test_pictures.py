@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def picture(of: Trend) -> ET.Element:
     printed = document(row(measure()), trends={"ONE01": of})
-    return ET.fromstring(pictures(printed, in_words(printed), font="serif")["ONE01"])
+    return ET.fromstring(pictures(printed, in_words(printed), font="serif")["ONE01"].svg)
 
 
 def description(of: Trend) -> str:
@@ -45,3 +45,11 @@ def test_a_gap_in_the_picture_is_told() -> None:
     of = five_years()
     points = (*of.points[:-2], (of.points[-2][0], None), of.points[-1])
     assert "Oct 2023 no figure, Jan 2024 19" in description(Trend(points, of.targets))
+
+
+def test_a_comparators_figures_beyond_the_axis_are_told_no_more_than_they_are_drawn() -> None:
+    of = five_years()
+    beyond = [(JAN_2024.shifted(-k), Decimal(9000 + k)) for k in (2, 1, 0)]
+    far = Trend(of.points, of.targets, (("Essex", tuple(beyond)),))
+    assert "Essex ↑9,000" in ET.tostring(picture(far), encoding="unicode")
+    assert description(far).endswith("Essex: Jan 2024 9,000.")

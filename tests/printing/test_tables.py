@@ -76,14 +76,14 @@ def test_json_is_the_contract(care: Document) -> None:
     assert '"current": 80,' in render_json(care, several=False)
 
 
-def test_json_has_the_actions_that_are_open_at_the_date() -> None:
+def test_json_has_the_actions_that_the_report_shows() -> None:
     def action(number: int, text: str, due_on: date | None, done_on: date | None) -> Action:
         return Action(number, "ONE01", JAN_2024, text, "jsmith", due_on, done_on, JAN_2024.start)
 
     actions = (
         action(1, "Late", AT - timedelta(days=1), None),
         action(2, "Done since", AT, AT + timedelta(days=1)),
-        action(3, "Done that day", AT, AT),
+        action(3, "Done that day", AT - timedelta(days=1), AT),
         action(4, "Some day", None, None),
     )
     made = document(replace(row(measure()), actions=actions))
@@ -92,6 +92,7 @@ def test_json_has_the_actions_that_are_open_at_the_date() -> None:
     assert found["open_actions"] == [
         {"text": "Late", "owner": "jsmith", "due_on": "2024-05-17", "overdue": True},
         {"text": "Done since", "owner": "jsmith", "due_on": "2024-05-18", "overdue": False},
+        {"text": "Done that day", "owner": "jsmith", "due_on": "2024-05-17", "overdue": False},
         {"text": "Some day", "owner": "jsmith", "due_on": None, "overdue": False},
     ]
 

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
+from ncc_tui.domain.model import Service
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Report
 from ncc_tui.printing.text import render_text
-from tests.printing.samples import document, document_of, hostile_document, measure, row
+from tests.printing.samples import AT, document, document_of, hostile_document, measure, row
 
 
 def test_the_published_report_at_eighty_columns(care: Document) -> None:
     text = render_text(care, width=80, colour=False)
     lines = text.splitlines()
     assert lines[0] == "Current Performance Report at 18 May 2024 · Children's Social Care"
-    assert lines[1] == f"NCC · as reported · made {care.made}"
+    assert lines[1] == f"NCC · as reported · made {care.moment}"
     assert "▲ 4 Red  ◆ 1 Amber  ● 7 Green  ! 1 overdue" in lines
     head = next(line for line in lines if "Measure" in line)
     assert " ".join(head.split()) == "# Measure 2023/24 Target Current Last DoT Perf Status"
@@ -90,6 +94,15 @@ def test_several_services_begin_with_a_summary(council: Document) -> None:
     assert (
         "Children's Social Care                         4       1       7     0         1" in text
     )
+
+
+def test_a_services_long_name_is_cut_nowhere() -> None:
+    name = f"Begin{'x' * 70}End"
+    reports = [Report("NCC", Service(n, n), AsAt(AT), ()) for n in (name, "Roads")]
+    text = render_text(document_of(*reports), width=60, colour=False)
+    summary = text[: text.index("Roads")]
+    assert re.search("Begin[x0 \n]*End", summary)
+    assert summary.count("x") == 70
 
 
 def test_no_report_at_all_says_so() -> None:

@@ -38,6 +38,7 @@ NAMES = [
     "Migrations",
     "Schema",
     "References",
+    "Roles",
     "Ledgers",
     "Report dates",
     "Periods",

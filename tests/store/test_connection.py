@@ -435,6 +435,24 @@ def test_the_watch_tells_once_of_each_write_of_anybody(store: Store) -> None:
     other.close()
 
 
+def test_what_is_kept_as_it_is_typed_wakes_nobody_who_watches(store: Store) -> None:
+    with closing(store.watch()) as watch:
+        with store.writing(told=False) as db:
+            catalogue.put_setting(db, "notice", "Typed", AUTHOR)
+        assert not watch.changed()
+        with store.writing() as db:
+            catalogue.put_setting(db, "notice", "Saved", AUTHOR)
+        assert watch.changed()
+
+
+def test_a_write_reads_what_it_has_written_and_not_what_was_read_before(store: Store) -> None:
+    with store.reading() as db:
+        before = catalogue.services(db)
+    with store.writing() as db:
+        catalogue.put_service(db, Service("2", "Parks"), AUTHOR)
+        assert catalogue.services(db) == [*before, Service("2", "Parks")]
+
+
 def test_a_watch_without_its_database_is_a_sentence(store: Store) -> None:
     watch = store.watch()
     watch.close()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Benchmark, Entry, Stamp
+from ncc_tui.store.catalogue import officers
 from ncc_tui.store.connection import Connection, Store
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.integrity import (
@@ -19,6 +21,7 @@ from ncc_tui.store.integrity import (
     missing_migrations,
     steps_back,
     stray_periods,
+    unknown_roles,
 )
 from ncc_tui.store.ledgers import (
     append_benchmark,
@@ -38,6 +41,7 @@ ALL: list[Callable[[Connection], list[str]]] = [
     ledger_gaps,
     steps_back,
     stray_periods,
+    unknown_roles,
 ]
 
 
@@ -207,3 +211,18 @@ def test_values_that_a_constraint_forbids_are_damage(kept: Store, path: Path) ->
     tamper(path, "PRAGMA ignore_check_constraints = ON", "UPDATE measure SET frequency = 'Weekly'")
     with kept.reading() as db:
         assert damage(db) == ["CHECK constraint failed in measure"]
+
+
+def test_a_role_that_this_version_does_not_know_is_said_and_no_traceback(
+    kept: Store, path: Path
+) -> None:
+    tamper(
+        path,
+        "PRAGMA ignore_check_constraints = ON",
+        "INSERT INTO officer VALUES ('ann', 'Ann Bell', 'viewer'), ('ben', 'Ben Lee', 'chief')",
+    )
+    said = "officer ben has the role 'chief', which this version does not know"
+    with kept.reading() as db:
+        assert unknown_roles(db) == [said]
+        with pytest.raises(StoreError, match=r"cannot be read .*'chief'.* ncc-tui check"):
+            officers(db)

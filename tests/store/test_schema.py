@@ -12,14 +12,17 @@ import pytest
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.store.connection import connect
 from ncc_tui.store.engine import sqlite3
-from ncc_tui.store.opening import ready
+from ncc_tui.store.integrity import altered_schema
+from ncc_tui.store.opening import looking, ready
 from tests.store.test_connection import everything_in
 
 TRIGGER = "CREATE TRIGGER evil AFTER INSERT ON setting BEGIN DELETE FROM draft; END"
+REWRITE = """UPDATE sqlite_master SET sql = replace(sql, "{was}", "{now}") WHERE name = '{of}'"""
 
 
 def change(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as plain:
+        plain.execute("PRAGMA writable_schema = ON")
         for statement in statements:
             plain.execute(statement)
         plain.commit()
@@ -39,7 +42,7 @@ def change(path: Path, *statements: str) -> None:
         (["CREATE VIRTUAL TABLE evil USING fts5(text)"], "the table evil is not ours"),
         (
             ["ALTER TABLE setting RENAME TO kept", "CREATE VIEW setting AS SELECT * FROM kept"],
-            "the view setting is not ours",
+            "the table setting is missing",
         ),
         (
             ["DROP TRIGGER result_no_delete", TRIGGER.replace("evil", "result_no_delete")],
@@ -48,9 +51,22 @@ def change(path: Path, *statements: str) -> None:
         (["DROP TRIGGER result_no_delete"], "the trigger result_no_delete is missing"),
         (["DROP INDEX result_reported"], "the index result_reported is missing"),
         (["DROP VIEW current_result"], "the view current_result is missing"),
+        (["ALTER TABLE officer ADD COLUMN mine TEXT"], "the table officer is altered"),
+        (
+            ["ALTER TABLE officer ADD COLUMN boss AS (login = 'x')"],
+            "the table officer is altered",
+        ),
+        (
+            [REWRITE.format(was="'viewer', 'officer', ", now="", of="officer")],
+            "the table officer is altered",
+        ),
+        (
+            [REWRITE.format(was="NOT NULL DEFAULT", now="DEFAULT", of="service")],
+            "the table service is altered",
+        ),
     ],
 )
-def test_what_acts_in_a_database_and_is_not_ours_is_refused(
+def test_what_is_altered_or_acts_and_is_not_ours_is_refused_and_found_by_check(
     path: Path, statements: list[str], fault: str
 ) -> None:
     change(path, *statements)
@@ -60,6 +76,8 @@ def test_what_acts_in_a_database_and_is_not_ours_is_refused(
     assert str(refused.value).startswith(f"{path} was changed by another program: ")
     assert f"{fault}. It was left as it is; see: ncc-tui check" in str(refused.value)
     assert everything_in(path.parent) == before
+    with looking(path) as db:
+        assert any(found.endswith(fault) for found in altered_schema(db))
 
 
 def test_a_plain_table_of_somebody_else_does_no_harm(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Import: design section 5's files, and wide sheets, as CSV or XLSX."""
+"""Import: the files of the import format (README, Importing), and wide sheets, as CSV or XLSX."""
 
 from ncc_tui.services.importing.choices import Choices
 from ncc_tui.services.importing.outcome import (

@@ -43,9 +43,8 @@ def _heading(text: Text, row: Row, look: Look, full: bool) -> None:
     text.append(f"  {one_line(measure.code)}\n", look.quiet)
     said = [one_line(measure.unit), str(measure.cycle.frequency), f"{measure.polarity} is better"]
     if full and row.moved and row.moved.way:
-        words = row.moved.ascii_words if look.ascii_only else row.moved.words
         earlier = format_figure(row.moved.value)
-        said.append(f"{words} since {row.moved.period.label} ({earlier})")
+        said.append(f"{row.moved.words} since {row.moved.period.label} ({earlier})")
     if row.current and row.current.entry.provisional:
         said.append("provisional")
     if row.current and row.current.number > 1:
@@ -75,10 +74,10 @@ def _actions(text: Text, row: Row, at: date, look: Look, names: Mapping[str, str
         owner = names.get(action.owner, action.owner) if action.owner else ""
         if owner:
             text.append(f"  {one_line(owner)}", look.quiet)
-        if action.done_on:
+        late = action.overdue_at(at)
+        if action.done_on and not late:
             text.append(f"  done {format_date(action.done_on)}", look.green)
         elif action.due_on:
-            late = action.overdue_at(at)
             due = f"  {'! overdue, ' if late else ''}by {format_date(action.due_on)}"
             text.append(due, Style(bold=True) if late else look.quiet)
         text.append("\n")

@@ -208,7 +208,7 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
         case SortColumn.DIRECTION:
             return f" {look.shape(said.direction)}", look.shape_style(said.direction)
         case SortColumn.MOVED:
-            return (said.moved_ascii if look.ascii_only else said.moved), plain
+            return said.moved, plain
         case SortColumn.PERFORMANCE:
             mark = OVERRIDE_MARK if said.override else ""
             return f"{look.words(said.performance)}{mark}", look.style(said.performance)
