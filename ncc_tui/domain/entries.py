@@ -36,7 +36,7 @@ def carried_over(
     if newest is None or newest.entry.withdrawn or missing is MissingReason.WITHDRAWN:
         return Entry(value, missing)
     old = newest.entry
-    if (old.value, old.missing) == (value, missing):
+    if same_figure(old.value, value) and old.missing == missing:
         return replace(old, reason="")
     return Entry(value, missing, comments=old.comments, forecast=old.forecast)
 
@@ -57,6 +57,11 @@ def tidied(entry: Entry) -> Entry:
         source=tidy(entry.source),
         reason=tidy(entry.reason),
     )
+
+
+def same_figure(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two figures are kept as the same one, however they were typed: 73.0 is 73."""
+    return _as_kept(one) == _as_kept(other)
 
 
 def same(one: Entry, other: Entry) -> bool:
@@ -187,7 +192,8 @@ def doubts_beside(
     found: list[str] = []
     if standing is None:
         found += unlikely_period(period, others, today)
-    if entry.value is not None and (standing is None or standing.value != entry.value):
+    stood = standing.value if standing else None
+    if entry.value is not None and not same_figure(stood, entry.value):
         found += unlikely_value(measure, entry.value, last)
     return tuple(found)
 

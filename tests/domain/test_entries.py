@@ -12,6 +12,7 @@ from ncc_tui.domain.entries import (
     carried_over,
     check_entry,
     reporting_day,
+    same_figure,
     unlikely_value,
 )
 from ncc_tui.domain.entries import (
@@ -185,6 +186,24 @@ def test_what_belongs_to_the_figure_stays_only_with_the_same_figure() -> None:
     assert carried_over(None, Decimal(6)) == Entry(Decimal(6))
     withdrawn = replace(newest, entry=WITHDRAWAL)
     assert carried_over(withdrawn, Decimal(6)) == Entry(Decimal(6))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("73.0", "73", True),
+        ("66.599999999999994", "66.6", True),
+        ("-0", "0", True),
+        ("73", "73.1", False),
+        (None, "0", False),
+        (None, None, True),
+    ],
+)
+def test_figures_are_the_same_however_they_were_typed(
+    one: str | None, other: str | None, same: bool
+) -> None:
+    pair = (None if text is None else Decimal(text) for text in (one, other))
+    assert same_figure(*pair) is same
 
 
 def test_an_entry_counts_from_today_and_never_before_what_it_corrects() -> None:
