@@ -17,12 +17,17 @@ from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import tidy
+from ncc_tui.domain.year import YearRule
 
 JUMP = 10
 FAR_YEARS = 5
 # A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
 # ours must be read back by CSV readers that stop at 131,072.
 LONGEST_TEXT = 100_000
+# What asks for a reason, as `check_reason` says it.
+WITHDRAWAL = "the result is withdrawn"
+# A year's figure by these rules is of the size of a period's; by the others it is several times it.
+_ALIKE = (YearRule.LAST, YearRule.AVERAGE)
 
 
 def carried_over(
@@ -88,18 +93,31 @@ def check_entry(
     """
     check_period(measure, period, today)
     check_whole(entry)
-    standing = newest if newest is not None and not newest.entry.withdrawn else None
     if entry.withdrawn:
-        if standing is None:
+        if newest is None or newest.entry.withdrawn:
             raise InvalidEntry(f"{measure.code} {period.label} has no result to withdraw.")
-        if not entry.reason.strip():
-            raise InvalidField("reason", "Say why the result is withdrawn.")
-        return
-    if standing is None or entry.reason.strip() or not reason_needed:
-        return
-    if _figure(entry) != _figure(standing.entry):
-        what = "figure" if entry.override is standing.entry.override else "rating"
-        raise InvalidField("reason", f"Say why the {what} changed.")
+        check_reason(entry.reason, WITHDRAWAL)
+    elif reason_needed and newest is not None and changes_figure(newest, entry):
+        by_hand = entry.override is not newest.entry.override
+        check_reason(entry.reason, "the rating changed" if by_hand else "the figure changed")
+
+
+def changes_figure(newest: Revision | None, entry: Entry) -> bool:
+    """Whether an entry puts another figure or rating in place of one that stands.
+
+    That asks for a reason. What follows a withdrawal asks for none: nothing stands there.
+    """
+    if newest is None or newest.entry.withdrawn:
+        return False
+    old = newest.entry
+    same_value = same_figure(old.value, entry.value) and old.missing == entry.missing
+    return not same_value or old.override is not entry.override
+
+
+def check_reason(reason: str, happened: str) -> None:
+    """Refuse (InvalidField) an empty reason for what happened, such as `the figure changed`."""
+    if not reason.strip():
+        raise InvalidField("reason", f"Say why {happened}.")
 
 
 def check_period(measure: Measure, period: Period, today: date) -> None:
@@ -184,8 +202,8 @@ def doubts_beside(
     """The same, beside what is known: the period's result as it stands, the other periods that
     have one (the nearest will do), and the value to compare with.
 
-    Nothing where the same value stands there already; a period that has a result is not asked
-    about again.
+    Nothing of a value or forecast that stands there already; a period that has a result is not
+    asked about again.
     """
     if entry.withdrawn:
         return ()
@@ -195,6 +213,10 @@ def doubts_beside(
     stood = standing.value if standing else None
     if entry.value is not None and not same_figure(stood, entry.value):
         found += unlikely_value(measure, entry.value, last)
+    expected = standing.forecast if standing else None
+    if entry.forecast is not None and not same_figure(expected, entry.forecast):
+        alike = last if measure.year_rule in _ALIKE else None
+        found += unlikely_value(measure, entry.forecast, alike, called="The forecast ")
     return tuple(found)
 
 
@@ -213,9 +235,14 @@ def unlikely_period(period: Period, others: Iterable[Period], today: date) -> It
         yield f"{period.label} is {years:.0f} years from the nearest other result, {nearest}."
 
 
-def unlikely_value(measure: Measure, value: Decimal, last: Decimal | None) -> Iterator[str]:
-    """Say what is unlikely about a value, given the one to compare it with."""
-    shown = format_figure(value)
+def unlikely_value(
+    measure: Measure, value: Decimal, last: Decimal | None, *, called: str = ""
+) -> Iterator[str]:
+    """Say what is unlikely about a figure, given the one to compare it with.
+
+    `called` stands before a figure that is not the value.
+    """
+    shown = f"{called}{format_figure(value)}"
     unit = measure.unit.casefold()
     is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
     if is_percentage and not 0 <= value <= 100:
@@ -241,10 +268,6 @@ def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
     while before is not None and before.value is None:
         before = ledger.before(before.period)
     return before.value if before else None
-
-
-def _figure(entry: Entry) -> tuple[object, ...]:
-    return entry.value, entry.missing, entry.override
 
 
 def _as_kept(figure: Decimal | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import carried_over, check_entry
+from ncc_tui.domain.entries import carried_over, changes_figure, check_entry, same, tidied
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import Entry, MissingReason, Service
@@ -133,22 +133,14 @@ def judged(row: FormInputs, typed: str) -> Verdict:
 
 def corrects(row: FormInputs, verdict: Verdict) -> bool:
     """Whether a figure replaces another, which asks for a reason."""
-    newest = row.newest
-    if newest is None or (verdict.value is None and verdict.missing is None):
-        return False
-    return (newest.value, newest.entry.missing) != (verdict.value, verdict.missing)
-
-
-def check_reason(text: str) -> None:
-    """Refuse (InvalidEntry) an empty reason for figures that replace others."""
-    if not text.strip():
-        raise InvalidEntry("Say why the figures changed.")
+    return changes_figure(row.newest, _entry(row, verdict, None))
 
 
 def changes(row: FormInputs, verdict: Verdict, comments: str | None) -> bool:
     """Whether what is typed in a row differs from what stands there: else nothing is saved."""
-    untouched = comments is None and row.newest is not None and not verdict.error
-    return corrects(row, verdict) if untouched else True
+    if verdict.error or row.newest is None:
+        return True
+    return not same(tidied(_entry(row, verdict, comments)), tidied(row.newest.entry))
 
 
 def submission(
@@ -158,12 +150,16 @@ def submission(
 
     Without a figure it is the one that stands there, so that only the comments change.
     """
-    value, missing = verdict.value, verdict.missing
-    if value is None and missing is None and row.newest is not None:
-        value, missing = row.newest.value, row.newest.entry.missing
-    entry = carried_over(row.newest, value, missing)
-    if comments is not None:
-        entry = replace(entry, comments=comments)
-    if corrects(row, verdict):
+    entry = _entry(row, verdict, comments)
+    if changes_figure(row.newest, entry):
         entry = replace(entry, reason=reason)
     return Submission(row.measure.code, row.period, entry, row.seen)
+
+
+def _entry(row: FormInputs, verdict: Verdict, comments: str | None) -> Entry:
+    value, missing = verdict.value, verdict.missing
+    standing = row.ledger.standing(row.period)
+    if value is None and missing is None and standing is not None:
+        value, missing = standing.value, standing.entry.missing
+    entry = carried_over(row.newest, value, missing)
+    return entry if comments is None else replace(entry, comments=comments)

@@ -189,12 +189,6 @@ def withdraw(session: Session, measure: str, period: Period, *, seen: int, reaso
     return save_result(session, Submission(measure, period, entry, seen))
 
 
-def check_reason(text: str) -> None:
-    """Refuse (InvalidEntry) an empty reason for taking a result back."""
-    if not text.strip():
-        raise InvalidEntry("Say why the result is withdrawn.")
-
-
 def _save(
     db: Transaction,
     session: Session,

@@ -250,3 +250,16 @@ def test_a_cumulative_figure_is_compared_with_the_year_befores() -> None:
     ledger = Ledger(a_measure(year_rule=YearRule.CUMULATIVE), revisions, (), AT)
     assert doubts_of(ledger, QUARTERLY.parse("Apr 2023"), Entry(Decimal(12))) == ()
     assert doubts_of(ledger, QUARTERLY.parse("Apr 2023"), Entry(Decimal(120))) != ()
+
+
+@pytest.mark.parametrize("rule", YearRule)
+def test_a_years_forecast_is_compared_with_a_period_only_where_they_are_alike(
+    rule: YearRule,
+) -> None:
+    measure = a_measure(year_rule=rule, decimals=0)
+    ledger = Ledger(measure, (a_revision("Oct 2023", "5"),), (), AT)
+    alike = rule in (YearRule.LAST, YearRule.AVERAGE)
+    found = doubts_of(ledger, JANUARY, Entry(Decimal(5), forecast=Decimal(60)))
+    assert any("10 times" in doubt for doubt in found) is alike
+    (finer,) = doubts_of(ledger, JANUARY, Entry(Decimal(5), forecast=Decimal("6.5")))
+    assert finer == "The forecast 6.5 has 1 decimal, and the measure has no decimals."
