@@ -9,7 +9,6 @@ from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
-from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report
@@ -168,16 +167,11 @@ def actions_page(
 def admin_page(session: Session, as_at: AsAt) -> AdminPage:
     """How the database is set up."""
     with session.store.reading() as db:
-        try:
-            session.require_admin(db)
-            refusal = ""
-        except NotPermitted as reason:
-            refusal = str(reason)
         measures = Counter(
             m.service for m in catalogue.measures(db, as_at=as_at) if m.runs_at(as_at.day)
         )
         return AdminPage(
-            refusal=refusal,
+            refusal=session.admin_refusal(db),
             officers=tuple(catalogue.officers(db)),
             services=tuple(catalogue.services(db)),
             measures=measures,
