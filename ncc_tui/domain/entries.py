@@ -262,7 +262,7 @@ def unlikely_value(
 def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
     """The last value; of a cumulative measure, which starts again each year, the year before's."""
     if ledger.measure.cumulative:
-        year_before = ledger.standing(period.year_before())
+        year_before = ledger.reported(period.year_before())
         return year_before.value if year_before else None
     before = ledger.before(period)
     while before is not None and before.value is None:
