@@ -10,10 +10,9 @@ import click
 
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.streams import echo
-from ncc_tui.domain.entries import carried_over
+from ncc_tui.domain.entries import carried_over, parse_missing
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NeedsConfirmation
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def record(
     figure = None if value == NOTHING else parse_figure(value)
     if figure is None and missing is None:
         raise InvalidEntry("Expected a value, or - and the reason why there is none: --missing.")
-    entry = carried_over(newest, figure, MissingReason.parse(missing) if missing else None)
+    entry = carried_over(newest, figure, parse_missing(missing) if missing else None)
     if comments is not None:
         entry = replace(entry, comments=comments)
     if provisional is not None:

@@ -24,6 +24,15 @@ FAR_YEARS = 5
 # A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
 # ours must be read back by CSV readers that stop at 131,072.
 LONGEST_TEXT = 100_000
+# What stands for a missing value in place of a figure, as published tables have it.
+MISSING = {
+    "": MissingReason.NOT_AVAILABLE,
+    "-": MissingReason.NOT_AVAILABLE,
+    "n/a": MissingReason.NOT_AVAILABLE,
+    "x": MissingReason.NOT_AVAILABLE,
+    "c": MissingReason.SUPPRESSED,
+    "z": MissingReason.NOT_APPLICABLE,
+}
 # What asks for a reason, as `check_reason` says it.
 WITHDRAWAL = "the result is withdrawn"
 # A year's figure by these rules is of the size of a period's; by the others it is several times it.
@@ -118,6 +127,14 @@ def check_reason(reason: str, happened: str) -> None:
     """Refuse (InvalidField) an empty reason for what happened, such as `the figure changed`."""
     if not reason.strip():
         raise InvalidField("reason", f"Say why {happened}.")
+
+
+def parse_missing(text: str) -> MissingReason:
+    """Read why there is no value: a reason's name, or a sign for one such as `n/a`.
+
+    Raises InvalidChoice naming the reasons there are.
+    """
+    return MISSING.get(text.strip().casefold()) or MissingReason.parse(text)
 
 
 def check_period(measure: Measure, period: Period, today: date) -> None:

@@ -8,11 +8,18 @@ from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import carried_over, changes_figure, check_entry, same, tidied
+from ncc_tui.domain.entries import (
+    carried_over,
+    changes_figure,
+    check_entry,
+    parse_missing,
+    same,
+    tidied,
+)
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import Entry, MissingReason, Service
-from ncc_tui.domain.periods import Cycle, Frequency, Period
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Service
+from ncc_tui.domain.periods import NamedPeriod, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
@@ -24,18 +31,17 @@ from ncc_tui.store import catalogue
 
 # Why figures changed is asked once, for all of them, when they are saved.
 _ASKED = "Asked when saving"
-_MONTHS = Cycle(Frequency.MONTHLY)
 
 
 @dataclass(frozen=True)
 class BulkPage:
     """The results to enter for a service, by measure number, and officers' names by login.
 
-    `within` is a day in the period asked for; None where the rows are those due.
+    `named` is the period asked for; None where the rows are those due.
     """
 
     service: Service
-    within: date | None
+    named: NamedPeriod | None
     rows: tuple[FormInputs, ...]
     names: Mapping[str, str]
     refusal: str
@@ -58,56 +64,62 @@ def bulk_page(
     service: str,
     at: date,
     *,
-    within: date | None = None,
+    named: NamedPeriod | None = None,
     also: Collection[tuple[str, Period]] = (),
 ) -> BulkPage:
-    """What is due for a service at a date, or each of its measures in the period with a day.
+    """What is due for a service at a date, or each of its measures that has the period named.
 
     `also` are measures and periods to show besides, since something is typed there.
     """
     today = session.clock.today()
     with session.store.reading() as db:
-        found = service_named(db, service)
-        measures = catalogue.measures(db, found.code, AsAt(today))
-        if within is None:
-            items = read_due_list(db, session, at, service=found.code)
+        chosen = service_named(db, service)
+        measures = catalogue.measures(db, chosen.code, AsAt(today))
+        if named is None:
+            items = read_due_list(db, session, at, service=chosen.code)
             wanted = {(item.measure.code, item.period) for item in items}
         else:
-            running = (m for m in measures if m.runs_at(within))
-            wanted = {(m.code, m.cycle.containing(within)) for m in running}
-        chosen = [
+            periods = ((m, named.of(m.cycle)) for m in measures)
+            wanted = {(m.code, p) for m, p in periods if p is not None and _runs_in(m, p)}
+        places = [
             (measure, period)
             for measure in measures
             for code, period in sorted(wanted | set(also))
             if measure.code == code
         ]
-        kept = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
-        refused = session.refusal(db, found.code)
+        mine = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
+        refusal = session.refusal(db, chosen.code)
         rows = [
             FormInputs(
                 ledger=ledger_of(db, measure, today),
                 period=period,
                 benchmarks=(),
                 actions=(),
-                draft=kept.get((measure.code, period)),
-                refusal=refused,
+                draft=mine.get((measure.code, period)),
+                refusal=refusal,
             )
-            for measure, period in chosen
+            for measure, period in places
         ]
         rows.sort(key=lambda row: (row.measure.number, row.period.start))
         return BulkPage(
-            service=found,
-            within=within,
+            service=chosen,
+            named=named,
             rows=tuple(rows),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
-            refusal=refused,
+            refusal=refusal,
             due=count_due(db, session, at),
         )
 
 
-def day_within(text: str) -> date | None:
-    """The first day of the period somebody typed (`Jan 2024`, `2023/24`); None for no text."""
-    return _MONTHS.parse(text).start if text.strip() else None
+def period_named(text: str) -> NamedPeriod | None:
+    """The period somebody typed (`Jan 2024`, `2023/24`); None for no text."""
+    return NamedPeriod.parse(text) if text.strip() else None
+
+
+def _runs_in(measure: Measure, period: Period) -> bool:
+    """Whether a measure is reported for a period, if only for a part of it."""
+    begun = measure.starts_on is None or measure.starts_on <= period.end
+    return begun and (measure.ends_on is None or period.start <= measure.ends_on)
 
 
 def judged(row: FormInputs, typed: str) -> Verdict:
@@ -119,7 +131,7 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         value = parse_figure(typed)
     except InvalidFigure as wrong:
         try:
-            missing = MissingReason.parse(typed)
+            missing = parse_missing(typed)
         except InvalidChoice:
             return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
     try:

@@ -75,6 +75,8 @@ def test_a_dash_needs_the_reason_why_there_is_no_value(record: Record, database:
     assert told == "Saved CSC04 Apr 2024: not yet published, ○ N/A (revision 1)\n"
     (made,) = revisions(database)
     assert (made["value"], made["missing_reason"]) == (None, "not yet published")
+    saved(record("CSC05", "Apr 2024", "-", "--missing", "n/a", "--yes"))
+    assert revisions(database, "CSC05")[0]["missing_reason"] == "not available"
     assert "found both" in refused(record("CSC04", "Apr 2024", "75", "--missing", "suppressed"))
 
 
