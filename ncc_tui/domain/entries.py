@@ -276,6 +276,15 @@ def unlikely_value(
             yield f"{shown} is a tenth of the last value, {format_figure(last)}, or less."
 
 
+def unlikely_due(due_on: date | None, entered_on: date) -> Iterator[str]:
+    """Say what is unlikely about the day by which an action that is entered is to be done."""
+    if due_on is not None and due_on < entered_on:
+        yield (
+            f"{format_date(due_on)} is past already on {format_date(entered_on)}, when the action "
+            "is entered."
+        )
+
+
 def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
     """The last value; of a cumulative measure, which starts again each year, the year before's."""
     if ledger.measure.cumulative:

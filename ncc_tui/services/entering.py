@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied
+from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied, unlikely_due
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import UNDONE, Ledger, stood_before
@@ -210,14 +210,15 @@ def _save(
     reported_on = reporting_day(submission.reported_on, period, newest, today)
     actions = add_missing(db, session, measure, period, submission.actions)
     corrected = newest is None or not same(entry, tidied(newest.entry))
+    if not (corrected or actions):
+        raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
+    unlikely = doubts(ledger, period, entry) if corrected else ()
+    unlikely += tuple(d for action in actions for d in unlikely_due(action.due_on, today))
+    if unlikely and not confirmed:
+        raise Unlikely(unlikely)
     if newest is not None and not corrected:
-        if not actions:
-            raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
         revision = newest
     else:
-        unlikely = doubts(ledger, period, entry)
-        if unlikely and not confirmed:
-            raise Unlikely(unlikely)
         author = session.author
         try:
             revision = append_result(
