@@ -177,20 +177,36 @@ def reporting_day(
     Where none is asked for it is `otherwise`, else today. Raises InvalidField for a day in the
     future, before the period begins, or before the day of the revision that is corrected.
     """
-    # A revision dated ahead, by a clock that was wrong, binds nobody: what comes after it
-    # counts from when it is entered.
-    bound = newest is not None and newest.reported_on <= today
-    earliest = newest.reported_on if newest is not None and bound else period.start
+    corrected = newest.reported_on if newest is not None else None
+    earliest = corrected if corrected is not None and _binds(corrected, today) else period.start
     if asked is None:
         return max(otherwise or today, earliest)
     if asked > today:
         raise InvalidField(
             "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
         )
+    if expected := day_expected(asked, corrected, today):
+        raise InvalidField("reported_on", f"Expected {expected}.")
     if asked < earliest:
-        since = "the revision it corrects counts from then" if bound else "the period begins then"
-        raise InvalidField("reported_on", f"Expected {format_date(earliest)} or later: {since}.")
+        raise InvalidField(
+            "reported_on", f"Expected {format_date(earliest)} or later: the period begins then."
+        )
     return asked
+
+
+def day_expected(day: date, corrected: date | None, today: date) -> str:
+    """What a day should be that is before that of the revision it corrects; empty if it is not."""
+    if corrected is None or day >= corrected or not _binds(corrected, today):
+        return ""
+    return f"{format_date(corrected)} or later: the revision it corrects counts from then"
+
+
+def _binds(corrected: date, today: date) -> bool:
+    """Whether what comes after a revision of a day may not count from before it.
+
+    One dated ahead, by a clock that was wrong, binds nobody.
+    """
+    return corrected <= today
 
 
 def doubts(ledger: Ledger, period: Period, entry: Entry) -> tuple[str, ...]:

@@ -267,8 +267,8 @@ def test_an_action_due_before_it_is_entered_is_asked_about(ready, tmp_path) -> N
     asked = import_paths(ready, [file])
     assert not asked.written
     (doubt,) = asked.doubts
-    told = "actions.csv, line 2: Q1: 1 May 2024 is past already on 10 May 2024, when the action is entered."
-    assert doubt.message == told
+    told = "Q1: 1 May 2024 is past already on 10 May 2024, when the action is entered."
+    assert doubt.message == f"actions.csv, line 2: {told}"
     assert import_paths(ready, [file], confirmed=True).written
     assert found_actions(ready)[0][:2] == ("Late", "The fostering team")
     assert import_paths(ready, [file]).doubts == ()
