@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 
 
 @pytest.fixture
