@@ -240,17 +240,17 @@ def doubts_beside(
     """
     if entry.withdrawn:
         return ()
-    found: list[str] = []
+    sentences: list[str] = []
     if standing is None:
-        found += unlikely_period(period, others, today)
+        sentences += unlikely_period(period, others, today)
     stood = standing.value if standing else None
     if entry.value is not None and not same_figure(stood, entry.value):
-        found += unlikely_value(measure, entry.value, last)
+        sentences += unlikely_value(measure, entry.value, last)
     expected = standing.forecast if standing else None
     if entry.forecast is not None and not same_figure(expected, entry.forecast):
         alike = last if measure.year_rule in _ALIKE else None
-        found += unlikely_value(measure, entry.forecast, alike, called="The forecast ")
-    return tuple(found)
+        sentences += unlikely_value(measure, entry.forecast, alike, called="The forecast ")
+    return tuple(sentences)
 
 
 def unlikely_period(period: Period, others: Iterable[Period], today: date) -> Iterator[str]:
@@ -275,21 +275,21 @@ def unlikely_value(
 
     `called` stands before a figure that is not the value.
     """
-    shown = f"{called}{format_figure(value)}"
+    figure = f"{called}{format_figure(value)}"
     unit = measure.unit.casefold()
     is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
     if is_percentage and not 0 <= value <= 100:
-        yield f"{shown} is outside 0 to 100, and the measure is a percentage."
+        yield f"{figure} is outside 0 to 100, and the measure is a percentage."
     elif value < 0 and unit.startswith(("rate", "per ")) and "change" not in unit:
-        yield f"{shown} is below 0, and the measure is a rate."
+        yield f"{figure} is below 0, and the measure is a rate."
     if measure.decimals is not None and decimals_of(value) > measure.decimals:
-        found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
-        yield f"{shown} has {found}, and the measure has {allowed}."
+        has, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
+        yield f"{figure} has {has}, and the measure has {allowed}."
     if last:
         if abs(value) >= JUMP * abs(last):
-            yield f"{shown} is {JUMP} times the last value, {format_figure(last)}, or more."
+            yield f"{figure} is {JUMP} times the last value, {format_figure(last)}, or more."
         elif value and abs(value) * JUMP <= abs(last):
-            yield f"{shown} is a tenth of the last value, {format_figure(last)}, or less."
+            yield f"{figure} is a tenth of the last value, {format_figure(last)}, or less."
 
 
 def unlikely_due(due_on: date | None, entered_on: date) -> Iterator[str]:

@@ -61,7 +61,7 @@ def read_standing(
 
 
 def add(
-    session: Session, measure: str, period: Period, new: NewAction, *, confirmed: bool = False
+    session: Session, code: str, period: Period, new: NewAction, *, confirmed: bool = False
 ) -> Action:
     """Add an action to a measure, raised today.
 
@@ -69,12 +69,12 @@ def add(
     unless `confirmed`, where it should have been done before today.
     """
     with session.store.writing() as db:
-        found = find_measure(db, measure)
-        session.require_service(db, found.service)
+        measure = find_measure(db, code)
+        session.require_service(db, measure.service)
         _ask(session, new.due_on, confirmed)
-        added = add_missing(db, session, found, period, [new])
+        added = add_missing(db, session, measure, period, [new])
     if not added:
-        raise InvalidEntry(f"{found.code} {period.label} has that action already.")
+        raise InvalidEntry(f"{measure.code} {period.label} has that action already.")
     return added[0]
 
 

@@ -122,7 +122,7 @@ def _runs_in(measure: Measure, period: Period) -> bool:
     return begun and (measure.ends_on is None or period.start <= measure.ends_on)
 
 
-def judged(row: FormInputs, typed: str) -> Verdict:
+def verdict_of(row: FormInputs, typed: str) -> Verdict:
     """What is typed as a row's value; reads nothing, so that it can be asked at each key."""
     if not typed.strip():
         return Verdict()
@@ -139,8 +139,8 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         check_entry(row.measure, row.period, entry, row.newest, row.today)
     except InvalidEntry as wrong:
         return Verdict(error=str(wrong))
-    shown = preview(row, value)
-    return Verdict(value, missing, shown.performance, doubts=shown.doubts)
+    outlook = preview(row, value)
+    return Verdict(value, missing, outlook.performance, doubts=outlook.doubts)
 
 
 def corrects(row: FormInputs, verdict: Verdict) -> bool:

@@ -144,17 +144,17 @@ def save_many(
     some only need confirming.
     """
     saved: list[Saved] = []
-    refused: list[RowRefusal] = []
+    refusals: list[RowRefusal] = []
     with session.store.writing() as db:
         for index, submission in enumerate(submissions):
             try:
                 saved.append(_save(db, session, submission, confirmed, reason_needed=True))
                 _drop_draft(db, session, saved[-1])
             except NccError as error:
-                refused.append(RowRefusal(index, submission, error))
-        if refused:
-            unlikely = all(isinstance(row.error, NeedsConfirmation) for row in refused)
-            raise (RowsUnlikely if unlikely else RowsRefused)(tuple(refused))
+                refusals.append(RowRefusal(index, submission, error))
+        if refusals:
+            unlikely = all(isinstance(row.error, NeedsConfirmation) for row in refusals)
+            raise (RowsUnlikely if unlikely else RowsRefused)(tuple(refusals))
     return tuple(saved)
 
 
@@ -253,12 +253,12 @@ def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submi
             f"{result} has no revision {seen} to correct: its newest is revision {theirs.number}."
         )
     officer = catalogue.officer(db, theirs.recorded_by)
-    shown = format_figure(theirs.value) or theirs.entry.missing
+    figure = format_figure(theirs.value) or theirs.entry.missing
     saved_at = theirs.recorded_at.astimezone()
     return SaveConflict(
         f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "
         f"{saved_at:%H:%M} on {format_date(saved_at.date())}, after you had read it: it says "
-        f"{shown} now (revision {theirs.number}). Look at it, then save yours as a correction.",
+        f"{figure} now (revision {theirs.number}). Look at it, then save yours as a correction.",
         base=ledger.revision(period, seen),
         theirs=theirs,
         mine=submission.entry,

@@ -5,7 +5,7 @@ import pytest
 from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.periods import Frequency
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.services.bulk import bulk_page, judged, period_named
+from ncc_tui.services.bulk import bulk_page, period_named, verdict_of
 from ncc_tui.services.session import Session
 from tests.services.conftest import AT
 
@@ -55,11 +55,11 @@ def test_a_missing_value_is_typed_as_in_a_file(
     council: Session, typed: str, missing: MissingReason
 ) -> None:
     row = bulk_page(council, "26", AT).rows[0]
-    verdict = judged(row, typed)
+    verdict = verdict_of(row, typed)
     assert (verdict.error, verdict.value, verdict.missing) == ("", None, missing)
     assert verdict.performance is Rating.NOT_APPLICABLE
 
 
 def test_what_is_neither_figure_nor_reason_is_told_what_may_be_typed(council: Session) -> None:
-    error = judged(bulk_page(council, "26", AT).rows[0], "lots").error
+    error = verdict_of(bulk_page(council, "26", AT).rows[0], "lots").error
     assert error.startswith("Expected a number, such as 46.7, found 'lots'. Or say why")

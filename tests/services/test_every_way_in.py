@@ -97,7 +97,7 @@ def by_record(session: Session, _: Path, said: Said, confirmed: bool) -> str:
 def by_bulk(session: Session, _: Path, said: Said, confirmed: bool) -> str:
     page = bulk.bulk_page(session, "1", AT, also=[(said.measure, said.start)])
     row = next(r for r in page.rows if (r.measure.code, r.period) == (said.measure, said.start))
-    verdict = bulk.judged(row, said.value or said.missing or "")
+    verdict = bulk.verdict_of(row, said.value or said.missing or "")
     if verdict.error:
         return verdict.error
     if not bulk.changes(row, verdict, said.comments):
@@ -424,7 +424,7 @@ def test_a_figure_that_follows_a_withdrawal_asks_for_no_reason(
     put(ready, {"Jan 2024": (WHOLE, MAY)})
     way.enter(ready, tmp_path, Said("", "withdrawn", reason="The wrong quarter"), False)
     inputs = form_inputs(ready, "N1", Said().start)
-    assert not bulk.corrects(inputs, bulk.judged(inputs, "6"))
+    assert not bulk.corrects(inputs, bulk.verdict_of(inputs, "6"))
     assert way.enter(ready, tmp_path, Said("6", comments="It fell."), False) == ""
     assert newest(ready, Said()).entry == Entry(Decimal(6), comments="It fell.")
 

@@ -574,6 +574,6 @@ async def test_it_fits(database: Path, size: tuple[int, int], theme: str) -> Non
 def test_a_measure_is_judged_in_its_own_period(database: Path) -> None:
     session = session_of(database)
     page = bulk.bulk_page(session, "26", LATER, named=bulk.period_named("Oct 2024"))
-    verdict = bulk.judged(page.rows[0], "80")
+    verdict = bulk.verdict_of(page.rows[0], "80")
     assert "has not begun" in verdict.error
-    assert bulk.judged(page.rows[0], " ") == bulk.Verdict()
+    assert bulk.verdict_of(page.rows[0], " ") == bulk.Verdict()
