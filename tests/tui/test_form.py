@@ -193,7 +193,7 @@ async def test_target_previous_value_and_that_of_a_year_before_are_shown(databas
 async def test_the_last_comments_are_there_to_look_at_and_are_not_copied(database: Path) -> None:
     async with form_open(database) as form:
         assert "Comments of Jan 2024" in text(form.pilot)
-        assert "The Department for Education's final figure" in text(form.pilot)
+        assert "The rate fell again in quarter 4" in text(form.pilot)
         assert form.holds("comments") == ""
 
 
