@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.widgets import Input, TextArea
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services.pages import report_page
 from ncc_tui.services.session import Clock, open_session
-from ncc_tui.services.setup import demo_database
+from ncc_tui.services.setup import make_database
 from ncc_tui.tui.app import NccApp
 
 FOLDER = Path(__file__).resolve().parent
@@ -88,7 +89,9 @@ def self_contained(svg: str) -> str:
 def main() -> None:
     """Draw every picture, each on a sample council of its own."""
     for picture in PICTURES:
-        with demo_database() as path:
+        with TemporaryDirectory(prefix="ncc-tui-picture-") as folder:
+            path = Path(folder, "demo.db")
+            make_database(path, "demo", sample=True)
             svg = asyncio.run(drawn(path, picture))
         (FOLDER / picture.name).write_text(svg, encoding="utf-8")
 

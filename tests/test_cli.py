@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from ncc_tui import __version__
 from ncc_tui.cli import COMMANDS, main
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 
 PROGRAM = [sys.executable, "-c", "from ncc_tui.cli import main; main(prog_name='ncc-tui')"]
 

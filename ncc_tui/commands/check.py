@@ -28,19 +28,19 @@ def check(ctx: click.Context) -> None:
 
     invocation: Invocation = ctx.obj
     checks = check_database(invocation.database)
-    for made in checks:
-        _say(made)
-    if any(made.outcome is Outcome.WRONG for made in checks):
+    for one in checks:
+        _say(one)
+    if any(one.outcome is Outcome.WRONG for one in checks):
         ctx.exit(1)
 
 
-def _say(made: Check) -> None:
-    count = len(made.faults)
-    says = f"{count} fault{'s' if count != 1 else ''}" if count else made.says
-    echo(f"{made.outcome:<11}  {made.name}: {says}")
-    for fault in made.faults[:MOST_FAULTS]:
+def _say(check: Check) -> None:
+    count = len(check.faults)
+    says = f"{count} fault{'s' if count != 1 else ''}" if count else check.says
+    echo(f"{check.outcome:<11}  {check.name}: {says}")
+    for fault in check.faults[:MOST_FAULTS]:
         echo(f"  - {one_line(fault)}")
     if count > MOST_FAULTS:
         echo(f"  - and {count - MOST_FAULTS} more")
-    if made.faults:
-        echo(f"  To put it right: {one_line(made.remedy)}")
+    if check.faults:
+        echo(f"  To put it right: {one_line(check.remedy)}")

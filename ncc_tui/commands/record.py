@@ -10,17 +10,16 @@ import click
 
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.streams import echo
-from ncc_tui.domain.entries import carried_over
+from ncc_tui.domain.entries import carried_over, parse_missing
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NeedsConfirmation
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
 
 if TYPE_CHECKING:
     from ncc_tui.services.entering import Saved, Submission
     from ncc_tui.services.session import Session
 
-NO_VALUE = "-"
+NOTHING = "-"
 
 
 # A negative value looks like an option: click leaves those it does not know to the arguments.
@@ -32,10 +31,12 @@ NO_VALUE = "-"
 @click.option("--action", "actions", metavar="TEXT", multiple=True, help="Something to be done.")
 @click.option("--reason", metavar="WHY", help="Why the figure changed.")
 @click.option("--missing", metavar="REASON", help="Why there is no value (VALUE is then -).")
-@click.option("--provisional", is_flag=True, help="The figure is not final.")
-@click.option("--override", metavar="RATING", help="The rating, set by hand.")
+@click.option("--provisional/--final", default=None, help="Whether the figure is still to change.")
+@click.option("--override", metavar="RATING", help="The rating, set by hand; - for by the rule.")
 @click.option("--override-reason", metavar="WHY", help="Why the rating is set by hand.")
-@click.option("--forecast", metavar="VALUE", help="The figure expected for the end of the year.")
+@click.option(
+    "--forecast", metavar="VALUE", help="The figure expected for the end of the year; - for none."
+)
 @click.option(
     "--revision", type=click.IntRange(min=0), help="Refuse unless this is the newest revision."
 )
@@ -50,7 +51,7 @@ def record(
     actions: tuple[str, ...],
     reason: str | None,
     missing: str | None,
-    provisional: bool,
+    provisional: bool | None,
     override: str | None,
     override_reason: str | None,
     forecast: str | None,
@@ -59,9 +60,10 @@ def record(
 ) -> None:
     """Record the VALUE of MEASURE (its code) in PERIOD, such as "Jan 2024".
 
-    Where there is a result already, this corrects it: a new revision, with the comments of the
-    one before unless others are given. VALUE is - where there is none; say why with --missing. A
-    result entered by mistake is taken back by --missing withdrawn and a --reason.
+    Where there is a result already, this corrects it: a new revision. Comments and forecast stay
+    as they were unless others are given; with the same VALUE so do --provisional and --override.
+    VALUE is - where there is none; say why with --missing. A result entered by mistake is taken
+    back by --missing withdrawn and a --reason.
     """
     from ncc_tui.services.actions import NewAction
     from ncc_tui.services.entering import Submission
@@ -73,22 +75,25 @@ def record(
     inputs = form_inputs(session, measure)
     chosen = inputs.measure.cycle.parse(period)
     newest = inputs.ledger.newest(chosen)
-    figure = None if value == NO_VALUE else parse_figure(value)
+    figure = None if value == NOTHING else parse_figure(value)
     if figure is None and missing is None:
         raise InvalidEntry("Expected a value, or - and the reason why there is none: --missing.")
-    entry = carried_over(newest, figure, MissingReason.parse(missing) if missing else None)
+    entry = carried_over(newest, figure, parse_missing(missing) if missing else None)
+    if comments is not None:
+        entry = replace(entry, comments=comments)
+    if provisional is not None:
+        entry = replace(entry, provisional=provisional)
+    if override is not None:
+        by_hand = None if override == NOTHING else Rating.parse(override)
+        entry = replace(entry, override=by_hand, override_reason="")
+    if override_reason is not None:
+        entry = replace(entry, override_reason=override_reason)
+    if forecast is not None:
+        entry = replace(entry, forecast=None if forecast == NOTHING else parse_figure(forecast))
     submission = Submission(
         measure=inputs.measure.code,
         period=chosen,
-        entry=replace(
-            entry,
-            comments=entry.comments if comments is None else comments,
-            provisional=provisional or entry.provisional,
-            override=Rating.parse(override) if override else entry.override,
-            override_reason=override_reason or (entry.override_reason if not override else ""),
-            forecast=parse_figure(forecast) if forecast else entry.forecast,
-            reason=reason or "",
-        ),
+        entry=replace(entry, reason=reason or ""),
         seen=revision if revision is not None else newest.number if newest else 0,
         actions=tuple(NewAction(text) for text in actions),
     )

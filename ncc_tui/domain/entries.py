@@ -17,12 +17,26 @@ from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import tidy
+from ncc_tui.domain.year import YearRule
 
 JUMP = 10
 FAR_YEARS = 5
 # A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
 # ours must be read back by CSV readers that stop at 131,072.
 LONGEST_TEXT = 100_000
+# What stands for a missing value in place of a figure, as published tables have it.
+MISSING = {
+    "": MissingReason.NOT_AVAILABLE,
+    "-": MissingReason.NOT_AVAILABLE,
+    "n/a": MissingReason.NOT_AVAILABLE,
+    "x": MissingReason.NOT_AVAILABLE,
+    "c": MissingReason.SUPPRESSED,
+    "z": MissingReason.NOT_APPLICABLE,
+}
+# What asks for a reason, as `check_reason` says it.
+WITHDRAWAL = "the result is withdrawn"
+# A year's figure by these rules is of the size of a period's; by the others it is several times it.
+_ALIKE = (YearRule.LAST, YearRule.AVERAGE)
 
 
 def carried_over(
@@ -36,7 +50,7 @@ def carried_over(
     if newest is None or newest.entry.withdrawn or missing is MissingReason.WITHDRAWN:
         return Entry(value, missing)
     old = newest.entry
-    if (old.value, old.missing) == (value, missing):
+    if same_figure(old.value, value) and old.missing == missing:
         return replace(old, reason="")
     return Entry(value, missing, comments=old.comments, forecast=old.forecast)
 
@@ -57,6 +71,11 @@ def tidied(entry: Entry) -> Entry:
         source=tidy(entry.source),
         reason=tidy(entry.reason),
     )
+
+
+def same_figure(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two figures are kept as the same one, however they were typed: 73.0 is 73."""
+    return _as_kept(one) == _as_kept(other)
 
 
 def same(one: Entry, other: Entry) -> bool:
@@ -83,18 +102,39 @@ def check_entry(
     """
     check_period(measure, period, today)
     check_whole(entry)
-    standing = newest if newest is not None and not newest.entry.withdrawn else None
     if entry.withdrawn:
-        if standing is None:
+        if newest is None or newest.entry.withdrawn:
             raise InvalidEntry(f"{measure.code} {period.label} has no result to withdraw.")
-        if not entry.reason.strip():
-            raise InvalidField("reason", "Say why the result is withdrawn.")
-        return
-    if standing is None or entry.reason.strip() or not reason_needed:
-        return
-    if _figure(entry) != _figure(standing.entry):
-        what = "figure" if entry.override is standing.entry.override else "rating"
-        raise InvalidField("reason", f"Say why the {what} changed.")
+        check_reason(entry.reason, WITHDRAWAL)
+    elif reason_needed and newest is not None and changes_figure(newest, entry):
+        by_hand = entry.override is not newest.entry.override
+        check_reason(entry.reason, "the rating changed" if by_hand else "the figure changed")
+
+
+def changes_figure(newest: Revision | None, entry: Entry) -> bool:
+    """Whether an entry puts another figure or rating in place of one that stands.
+
+    That asks for a reason. What follows a withdrawal asks for none: nothing stands there.
+    """
+    if newest is None or newest.entry.withdrawn:
+        return False
+    old = newest.entry
+    same_value = same_figure(old.value, entry.value) and old.missing == entry.missing
+    return not same_value or old.override is not entry.override
+
+
+def check_reason(reason: str, happened: str) -> None:
+    """Refuse (InvalidField) an empty reason for what happened, such as `the figure changed`."""
+    if not reason.strip():
+        raise InvalidField("reason", f"Say why {happened}.")
+
+
+def parse_missing(text: str) -> MissingReason:
+    """Read why there is no value: a reason's name, or a sign for one such as `n/a`.
+
+    Raises InvalidChoice naming the reasons there are.
+    """
+    return MISSING.get(text.strip().casefold()) or MissingReason.parse(text)
 
 
 def check_period(measure: Measure, period: Period, today: date) -> None:
@@ -137,20 +177,36 @@ def reporting_day(
     Where none is asked for it is `otherwise`, else today. Raises InvalidField for a day in the
     future, before the period begins, or before the day of the revision that is corrected.
     """
-    # A revision dated ahead, by a clock that was wrong, binds nobody: what comes after it
-    # counts from when it is entered.
-    bound = newest is not None and newest.reported_on <= today
-    earliest = newest.reported_on if newest is not None and bound else period.start
+    corrected = newest.reported_on if newest is not None else None
+    earliest = corrected if corrected is not None and _binds(corrected, today) else period.start
     if asked is None:
         return max(otherwise or today, earliest)
     if asked > today:
         raise InvalidField(
             "reported_on", f"{format_date(asked)} is in the future: expected today or earlier."
         )
+    if expected := day_expected(asked, corrected, today):
+        raise InvalidField("reported_on", f"Expected {expected}.")
     if asked < earliest:
-        since = "the revision it corrects counts from then" if bound else "the period begins then"
-        raise InvalidField("reported_on", f"Expected {format_date(earliest)} or later: {since}.")
+        raise InvalidField(
+            "reported_on", f"Expected {format_date(earliest)} or later: the period begins then."
+        )
     return asked
+
+
+def day_expected(day: date, corrected: date | None, today: date) -> str:
+    """What a day should be that is before that of the revision it corrects; empty if it is not."""
+    if corrected is None or day >= corrected or not _binds(corrected, today):
+        return ""
+    return f"{format_date(corrected)} or later: the revision it corrects counts from then"
+
+
+def _binds(corrected: date, today: date) -> bool:
+    """Whether what comes after a revision of a day may not count from before it.
+
+    One dated ahead, by a clock that was wrong, binds nobody.
+    """
+    return corrected <= today
 
 
 def doubts(ledger: Ledger, period: Period, entry: Entry) -> tuple[str, ...]:
@@ -179,17 +235,22 @@ def doubts_beside(
     """The same, beside what is known: the period's result as it stands, the other periods that
     have one (the nearest will do), and the value to compare with.
 
-    Nothing where the same value stands there already; a period that has a result is not asked
-    about again.
+    Nothing of a value or forecast that stands there already; a period that has a result is not
+    asked about again.
     """
     if entry.withdrawn:
         return ()
-    found: list[str] = []
+    sentences: list[str] = []
     if standing is None:
-        found += unlikely_period(period, others, today)
-    if entry.value is not None and (standing is None or standing.value != entry.value):
-        found += unlikely_value(measure, entry.value, last)
-    return tuple(found)
+        sentences += unlikely_period(period, others, today)
+    stood = standing.value if standing else None
+    if entry.value is not None and not same_figure(stood, entry.value):
+        sentences += unlikely_value(measure, entry.value, last)
+    expected = standing.forecast if standing else None
+    if entry.forecast is not None and not same_figure(expected, entry.forecast):
+        alike = last if measure.year_rule in _ALIKE else None
+        sentences += unlikely_value(measure, entry.forecast, alike, called="The forecast ")
+    return tuple(sentences)
 
 
 def unlikely_period(period: Period, others: Iterable[Period], today: date) -> Iterator[str]:
@@ -207,38 +268,48 @@ def unlikely_period(period: Period, others: Iterable[Period], today: date) -> It
         yield f"{period.label} is {years:.0f} years from the nearest other result, {nearest}."
 
 
-def unlikely_value(measure: Measure, value: Decimal, last: Decimal | None) -> Iterator[str]:
-    """Say what is unlikely about a value, given the one to compare it with."""
-    shown = format_figure(value)
+def unlikely_value(
+    measure: Measure, value: Decimal, last: Decimal | None, *, called: str = ""
+) -> Iterator[str]:
+    """Say what is unlikely about a figure, given the one to compare it with.
+
+    `called` stands before a figure that is not the value.
+    """
+    figure = f"{called}{format_figure(value)}"
     unit = measure.unit.casefold()
     is_percentage = unit.startswith(("percent", "%")) and "change" not in unit
     if is_percentage and not 0 <= value <= 100:
-        yield f"{shown} is outside 0 to 100, and the measure is a percentage."
+        yield f"{figure} is outside 0 to 100, and the measure is a percentage."
     elif value < 0 and unit.startswith(("rate", "per ")) and "change" not in unit:
-        yield f"{shown} is below 0, and the measure is a rate."
+        yield f"{figure} is below 0, and the measure is a rate."
     if measure.decimals is not None and decimals_of(value) > measure.decimals:
-        found, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
-        yield f"{shown} has {found}, and the measure has {allowed}."
+        has, allowed = _decimals(decimals_of(value)), _decimals(measure.decimals)
+        yield f"{figure} has {has}, and the measure has {allowed}."
     if last:
         if abs(value) >= JUMP * abs(last):
-            yield f"{shown} is {JUMP} times the last value, {format_figure(last)}, or more."
+            yield f"{figure} is {JUMP} times the last value, {format_figure(last)}, or more."
         elif value and abs(value) * JUMP <= abs(last):
-            yield f"{shown} is a tenth of the last value, {format_figure(last)}, or less."
+            yield f"{figure} is a tenth of the last value, {format_figure(last)}, or less."
+
+
+def unlikely_due(due_on: date | None, entered_on: date) -> Iterator[str]:
+    """Say what is unlikely about the day by which an action that is entered is to be done."""
+    if due_on is not None and due_on < entered_on:
+        yield (
+            f"{format_date(due_on)} is past already on {format_date(entered_on)}, when the action "
+            "is entered."
+        )
 
 
 def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
     """The last value; of a cumulative measure, which starts again each year, the year before's."""
     if ledger.measure.cumulative:
-        year_before = ledger.standing(period.year_before())
+        year_before = ledger.reported(period.year_before())
         return year_before.value if year_before else None
     before = ledger.before(period)
     while before is not None and before.value is None:
         before = ledger.before(before.period)
     return before.value if before else None
-
-
-def _figure(entry: Entry) -> tuple[object, ...]:
-    return entry.value, entry.missing, entry.override
 
 
 def _as_kept(figure: Decimal | None) -> Decimal | None:

@@ -52,22 +52,27 @@ class Ledger:
         newest = self.newest(period)
         return None if newest is None or newest.entry.withdrawn else newest
 
+    def reported(self, period: Period) -> Revision | None:
+        """A period's result as a report of today has it: what counts from a later day is none."""
+        last = AsAt(self.today).last(self._of(period))
+        return None if last is None or last.entry.withdrawn else last
+
     def revision(self, period: Period, number: int) -> Revision | None:
         """One revision of a period's result."""
         return next((r for r in self._of(period) if r.number == number), None)
 
     def before(self, period: Period) -> Revision | None:
-        """The result of the latest earlier period that has one."""
+        """The result of the latest earlier period that has one today."""
         starts = {r.period for r in self.revisions if r.period.start < period.start}
         for earlier in sorted(starts, key=lambda p: p.start, reverse=True):
-            if (result := self.standing(earlier)) is not None:
+            if (result := self.reported(earlier)) is not None:
                 return result
         return None
 
     def periods(self) -> tuple[Period, ...]:
-        """The periods that have a result, in order."""
+        """The periods that have a result today, in order."""
         every = sorted({r.period for r in self.revisions}, key=lambda p: p.start)
-        return tuple(period for period in every if self.standing(period) is not None)
+        return tuple(period for period in every if self.reported(period) is not None)
 
     def target(self, period: Period, on: date | None = None) -> Decimal | None:
         """The target in force at a period's start, as it is known today or on another day."""

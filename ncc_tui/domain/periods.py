@@ -191,6 +191,44 @@ class Cycle:
             return ""
 
 
+@dataclass(frozen=True)
+class NamedPeriod:
+    """A period as somebody named it, of no measure in particular.
+
+    A part of a year or a whole one (`Q4 2023/24`, `2023/24`) is one of its frequency only; a
+    month, for which `frequency` is None, begins whatever starts in it but a year.
+    """
+
+    start: date
+    frequency: Frequency | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> NamedPeriod:
+        """Read a period as `Cycle.parse` does; raises InvalidPeriod."""
+        start = Cycle(Frequency.MONTHLY).parse(text).start
+        words = " ".join(text.split()).casefold()
+        for form in _PARTS:
+            if match := form.fullmatch(words):
+                quarter = match["kind"].startswith("q")
+                return cls(start, Frequency.QUARTERLY if quarter else Frequency.HALF_YEARLY)
+        month = _ISO_MONTH.fullmatch(words)
+        # 2005-06 reads as a month too, and is likelier to be one.
+        is_month = month is not None and int(month["month"]) <= 12
+        year = _FINANCIAL_YEAR.fullmatch(words) and not is_month
+        return cls(start, Frequency.ANNUALLY if year else None)
+
+    def of(self, cycle: Cycle) -> Period | None:
+        """The period of a cycle that is meant; None where that cycle has none.
+
+        Of measures whose year begins in another month, a financial year is the one begun in it.
+        """
+        if cycle.frequency is Frequency.ANNUALLY:
+            return cycle.first_from(self.start) if self.frequency is cycle.frequency else None
+        if self.frequency not in (None, cycle.frequency) or not cycle.starts_at(self.start):
+            return None
+        return Period(self.start, cycle)
+
+
 _MONTH_YEAR = re.compile(r"([a-z]{3,9})\.?,?[ /-]?['’]?(\d{4}|\d{2})", re.ASCII)
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
 _UK_MONTH = re.compile(r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)

@@ -96,12 +96,12 @@ def action_line(action: Action, owner: str = "") -> str:
 
 
 def row_line(row: Row) -> str:
-    """A row as one line, its cells parted by tabs: for a spreadsheet or a message."""
+    """A row as one line, marks and all, cells parted by tabs: for a spreadsheet or a message."""
     said = cells(row)
     return "\t".join(
         (
             said.number,
-            said.measure,
+            said.marked_measure,
             said.unit,
             said.previous,
             said.target,
@@ -109,7 +109,8 @@ def row_line(row: Row) -> str:
             said.last,
             said.frequency,
             str(said.direction),
-            str(said.performance),
+            said.moved,
+            f"{said.performance}{OVERRIDE_MARK if said.override else ''}",
             said.status,
         )
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.errors import Conflict, InvalidEntry
+from ncc_tui.domain.entries import unlikely_due
+from ncc_tui.domain.errors import Conflict, InvalidEntry, NeedsConfirmation
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import tidy
@@ -19,7 +20,7 @@ from ncc_tui.store.connection import Transaction
 
 @dataclass(frozen=True)
 class NewAction:
-    """An action as it is typed: what to do, the login of who does it, and until when."""
+    """An action as it is typed: what to do, who does it (any name, or a login), until when."""
 
     text: str
     owner: str | None = None
@@ -59,28 +60,40 @@ def read_standing(
     )
 
 
-def add(session: Session, measure: str, period: Period, new: NewAction) -> Action:
+def add(
+    session: Session, code: str, period: Period, new: NewAction, *, confirmed: bool = False
+) -> Action:
     """Add an action to a measure, raised today.
 
-    Raises InvalidEntry where it says nothing or stands there already.
+    Raises InvalidEntry where it says nothing or stands there already, and NeedsConfirmation,
+    unless `confirmed`, where it should have been done before today.
     """
     with session.store.writing() as db:
-        found = find_measure(db, measure)
-        session.require_service(db, found.service)
-        added = add_missing(db, session, found, period, [new])
+        measure = find_measure(db, code)
+        session.require_service(db, measure.service)
+        _ask(session, new.due_on, confirmed)
+        added = add_missing(db, session, measure, period, [new])
     if not added:
-        raise InvalidEntry(f"{found.code} {period.label} has that action already.")
+        raise InvalidEntry(f"{measure.code} {period.label} has that action already.")
     return added[0]
 
 
 def edit(
-    session: Session, seen: Action, *, text: str, owner: str | None, due_on: date | None
+    session: Session,
+    seen: Action,
+    *,
+    text: str,
+    owner: str | None,
+    due_on: date | None,
+    confirmed: bool = False,
 ) -> Action:
     """Change what an action says, whose it is and until when.
 
-    `seen` is the action as the officer saw it: raises Conflict where somebody changed it since.
+    `seen` is the action as the officer saw it: raises Conflict where somebody changed it since,
+    and NeedsConfirmation, unless `confirmed`, where it is given a day that is past.
     """
-    return _change(session, seen, replace(seen, text=check_text(text), owner=owner, due_on=due_on))
+    changed = replace(seen, text=check_text(text), owner=_owner(owner), due_on=due_on)
+    return _change(session, seen, changed, confirmed=confirmed)
 
 
 def mark_done(session: Session, seen: Action, on: date | None = None) -> Action:
@@ -108,7 +121,7 @@ def add_missing(
         if text in there:
             continue
         there.add(text)
-        owner = (typed.owner or "").strip() or None
+        owner = _owner(typed.owner)
         action = Action(0, measure.code, period, text, owner, typed.due_on, None, today)
         added.append(replace(action, id=store.add_action(db, action, stamp)))
     return tuple(added)
@@ -122,7 +135,18 @@ def check_text(typed: str) -> str:
     return text
 
 
-def _change(session: Session, seen: Action, changed: Action) -> Action:
+def _owner(typed: str | None) -> str | None:
+    """Who does an action, as it is kept: any name, for not everybody has a login."""
+    return " ".join(tidy(typed or "").split()) or None
+
+
+def _ask(session: Session, due_on: date | None, confirmed: bool) -> None:
+    doubts = " ".join(unlikely_due(due_on, session.clock.today()))
+    if doubts and not confirmed:
+        raise NeedsConfirmation(doubts)
+
+
+def _change(session: Session, seen: Action, changed: Action, *, confirmed: bool = False) -> Action:
     """Add a revision of an action that counts from today; one that says the same adds none."""
     with session.store.writing() as db:
         measure = find_measure(db, seen.measure)
@@ -134,6 +158,8 @@ def _change(session: Session, seen: Action, changed: Action) -> Action:
             )
         if changed == seen:
             return seen
+        if changed.due_on != seen.due_on:
+            _ask(session, changed.due_on, confirmed)
         today = session.clock.today()
         counts_from = max(today, seen.counts_from or seen.raised_on)
         revision = replace(changed, number=seen.number + 1, counts_from=counts_from)

@@ -7,10 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ncc_tui.domain.errors import NotPermitted, StoreError
+from ncc_tui.domain.model import Role
 from ncc_tui.services.files import take_name
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.backup import copy
+from ncc_tui.store.connection import Transaction
 from ncc_tui.store.errors import translating
 from ncc_tui.store.integrity import damage
 from ncc_tui.store.opening import looking
@@ -19,32 +21,31 @@ from ncc_tui.store.opening import looking
 def back_up(session: Session, path: Path) -> None:
     """Copy the database into a new file that only its owner can read (0600).
 
-    The copy is checked before it gets its name, and stands alone. Raises NotPermitted for somebody
-    who is no officer of the database, StoreError where the file exists or cannot be written or
-    the copy is not whole; then nothing is left behind.
+    The copy is checked before it gets its name, and stands alone. Raises NotPermitted for anybody
+    but an admin, since it holds what is withheld from others; StoreError where the file exists or
+    cannot be written or the copy is not whole; then nothing is left behind.
     """
-    _require_officer(session)
     _require_free(path)
     try:
         with TemporaryDirectory(prefix=f".{path.name[:80]}.", dir=path.absolute().parent) as folder:
-            made = Path(folder, "copy.db")
+            copied = Path(folder, "copy.db")
             with session.store.reading() as db:
-                copy(db, made)
-            _require_whole(made, session.store.path)
-            take_name(made, path)
+                _require_admin(db, session)
+                copy(db, copied)
+            _require_whole(copied, session.store.path)
+            take_name(copied, path)
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
         raise StoreError(f"Cannot write {path}: {error.strerror}.") from error
 
 
-def _require_officer(session: Session) -> None:
-    with session.store.reading() as db:
-        officers = [officer.login for officer in catalogue.officers(db)]
-    if officers and session.officer.login not in officers:
+def _require_admin(db: Transaction, session: Session) -> None:
+    if refusal := session.admin_refusal(db):
+        admins = [o.login for o in catalogue.officers(db) if o.role is Role.ADMIN]
         raise NotPermitted(
-            f"{session.officer.login} is no officer of {session.store.path.name} and may not back "
-            "it up."
+            f"{refusal} Let an admin's account make the backup or, as the account that owns "
+            f"{session.store.path.name}, name one with --officer ({', '.join(admins)})."
         )
 
 
@@ -60,8 +61,8 @@ def _require_free(path: Path) -> None:
             )
 
 
-def _require_whole(made: Path, source: Path) -> None:
-    with translating(source), looking(made) as db:
+def _require_whole(copied: Path, source: Path) -> None:
+    with translating(source), looking(copied) as db:
         faults = damage(db)
     if faults:
         raise StoreError(

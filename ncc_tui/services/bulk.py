@@ -8,11 +8,18 @@ from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import carried_over, check_entry
+from ncc_tui.domain.entries import (
+    carried_over,
+    changes_figure,
+    check_entry,
+    parse_missing,
+    same,
+    tidied,
+)
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import Entry, MissingReason, Service
-from ncc_tui.domain.periods import Cycle, Frequency, Period
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Service
+from ncc_tui.domain.periods import NamedPeriod, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
@@ -24,18 +31,17 @@ from ncc_tui.store import catalogue
 
 # Why figures changed is asked once, for all of them, when they are saved.
 _ASKED = "Asked when saving"
-_MONTHS = Cycle(Frequency.MONTHLY)
 
 
 @dataclass(frozen=True)
 class BulkPage:
     """The results to enter for a service, by measure number, and officers' names by login.
 
-    `within` is a day in the period asked for; None where the rows are those due.
+    `named` is the period asked for; None where the rows are those due.
     """
 
     service: Service
-    within: date | None
+    named: NamedPeriod | None
     rows: tuple[FormInputs, ...]
     names: Mapping[str, str]
     refusal: str
@@ -58,59 +64,65 @@ def bulk_page(
     service: str,
     at: date,
     *,
-    within: date | None = None,
+    named: NamedPeriod | None = None,
     also: Collection[tuple[str, Period]] = (),
 ) -> BulkPage:
-    """What is due for a service at a date, or each of its measures in the period with a day.
+    """What is due for a service at a date, or each of its measures that has the period named.
 
     `also` are measures and periods to show besides, since something is typed there.
     """
     today = session.clock.today()
     with session.store.reading() as db:
-        found = service_named(db, service)
-        measures = catalogue.measures(db, found.code, AsAt(today))
-        if within is None:
-            items = read_due_list(db, session, at, service=found.code)
+        chosen = service_named(db, service)
+        measures = catalogue.measures(db, chosen.code, AsAt(today))
+        if named is None:
+            items = read_due_list(db, session, at, service=chosen.code)
             wanted = {(item.measure.code, item.period) for item in items}
         else:
-            running = (m for m in measures if m.runs_at(within))
-            wanted = {(m.code, m.cycle.containing(within)) for m in running}
-        chosen = [
+            periods = ((m, named.of(m.cycle)) for m in measures)
+            wanted = {(m.code, p) for m, p in periods if p is not None and _runs_in(m, p)}
+        places = [
             (measure, period)
             for measure in measures
             for code, period in sorted(wanted | set(also))
             if measure.code == code
         ]
-        kept = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
-        refused = session.refusal(db, found.code)
+        mine = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
+        refusal = session.refusal(db, chosen.code)
         rows = [
             FormInputs(
                 ledger=ledger_of(db, measure, today),
                 period=period,
                 benchmarks=(),
                 actions=(),
-                draft=kept.get((measure.code, period)),
-                refusal=refused,
+                draft=mine.get((measure.code, period)),
+                refusal=refusal,
             )
-            for measure, period in chosen
+            for measure, period in places
         ]
         rows.sort(key=lambda row: (row.measure.number, row.period.start))
         return BulkPage(
-            service=found,
-            within=within,
+            service=chosen,
+            named=named,
             rows=tuple(rows),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
-            refusal=refused,
+            refusal=refusal,
             due=count_due(db, session, at),
         )
 
 
-def day_within(text: str) -> date | None:
-    """The first day of the period somebody typed (`Jan 2024`, `2023/24`); None for no text."""
-    return _MONTHS.parse(text).start if text.strip() else None
+def period_named(text: str) -> NamedPeriod | None:
+    """The period somebody typed (`Jan 2024`, `2023/24`); None for no text."""
+    return NamedPeriod.parse(text) if text.strip() else None
 
 
-def judged(row: FormInputs, typed: str) -> Verdict:
+def _runs_in(measure: Measure, period: Period) -> bool:
+    """Whether a measure is reported for a period, if only for a part of it."""
+    begun = measure.starts_on is None or measure.starts_on <= period.end
+    return begun and (measure.ends_on is None or period.start <= measure.ends_on)
+
+
+def verdict_of(row: FormInputs, typed: str) -> Verdict:
     """What is typed as a row's value; reads nothing, so that it can be asked at each key."""
     if not typed.strip():
         return Verdict()
@@ -119,7 +131,7 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         value = parse_figure(typed)
     except InvalidFigure as wrong:
         try:
-            missing = MissingReason.parse(typed)
+            missing = parse_missing(typed)
         except InvalidChoice:
             return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
     try:
@@ -127,28 +139,20 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         check_entry(row.measure, row.period, entry, row.newest, row.today)
     except InvalidEntry as wrong:
         return Verdict(error=str(wrong))
-    shown = preview(row, value)
-    return Verdict(value, missing, shown.performance, doubts=shown.doubts)
+    outlook = preview(row, value)
+    return Verdict(value, missing, outlook.performance, doubts=outlook.doubts)
 
 
 def corrects(row: FormInputs, verdict: Verdict) -> bool:
     """Whether a figure replaces another, which asks for a reason."""
-    newest = row.newest
-    if newest is None or (verdict.value is None and verdict.missing is None):
-        return False
-    return (newest.value, newest.entry.missing) != (verdict.value, verdict.missing)
-
-
-def check_reason(text: str) -> None:
-    """Refuse (InvalidEntry) an empty reason for figures that replace others."""
-    if not text.strip():
-        raise InvalidEntry("Say why the figures changed.")
+    return changes_figure(row.newest, _entry(row, verdict, None))
 
 
 def changes(row: FormInputs, verdict: Verdict, comments: str | None) -> bool:
     """Whether what is typed in a row differs from what stands there: else nothing is saved."""
-    untouched = comments is None and row.newest is not None and not verdict.error
-    return corrects(row, verdict) if untouched else True
+    if verdict.error or row.newest is None:
+        return True
+    return not same(tidied(_entry(row, verdict, comments)), tidied(row.newest.entry))
 
 
 def submission(
@@ -158,12 +162,16 @@ def submission(
 
     Without a figure it is the one that stands there, so that only the comments change.
     """
-    value, missing = verdict.value, verdict.missing
-    if value is None and missing is None and row.newest is not None:
-        value, missing = row.newest.value, row.newest.entry.missing
-    entry = carried_over(row.newest, value, missing)
-    if comments is not None:
-        entry = replace(entry, comments=comments)
-    if corrects(row, verdict):
+    entry = _entry(row, verdict, comments)
+    if changes_figure(row.newest, entry):
         entry = replace(entry, reason=reason)
     return Submission(row.measure.code, row.period, entry, row.seen)
+
+
+def _entry(row: FormInputs, verdict: Verdict, comments: str | None) -> Entry:
+    value, missing = verdict.value, verdict.missing
+    standing = row.ledger.standing(row.period)
+    if value is None and missing is None and standing is not None:
+        value, missing = standing.value, standing.entry.missing
+    entry = carried_over(row.newest, value, missing)
+    return entry if comments is None else replace(entry, comments=comments)

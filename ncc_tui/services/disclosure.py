@@ -39,8 +39,8 @@ def withhold(document: Document) -> Document:
         rows = []
         for row in report.rows:
             trend = trends.get(row.measure.code)
-            kept, safe_trend, leaked = _withhold_row(row, trend)
-            rows.append(kept)
+            safe_row, safe_trend, leaked = _withhold_row(row, trend)
+            rows.append(safe_row)
             if safe_trend is not None:
                 trends[row.measure.code] = safe_trend
             if leaked:
@@ -73,7 +73,7 @@ def _withhold_row(row: Row, trend: Trend | None) -> tuple[Row, Trend | None, boo
     current = _withhold_result(row.current, measure)
     if current is not None:
         current = replace(current, entry=replace(current.entry, comments=comments))
-    kept = replace(
+    safe_row = replace(
         row,
         current=current,
         previous=_withhold_result(row.previous, measure),
@@ -84,7 +84,7 @@ def _withhold_row(row: Row, trend: Trend | None) -> tuple[Row, Trend | None, boo
     if trend is not None:
         points = tuple((p, None if is_small(v, measure) else v) for p, v in trend.points)
         trend = replace(trend, points=points)
-    return kept, trend, in_comments > 0 or any(found for _, found in texts)
+    return safe_row, trend, in_comments > 0 or any(count for _, count in texts)
 
 
 def _withhold_result(revision: Revision | None, measure: Measure) -> Revision | None:

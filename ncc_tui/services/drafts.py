@@ -25,17 +25,17 @@ class Draft:
     saved_at: datetime
 
 
-def keep(session: Session, measure: str, period: Period, content: Mapping[str, str]) -> None:
+def keep(session: Session, code: str, period: Period, content: Mapping[str, str]) -> None:
     """Keep what is typed, in place of what was kept before; nothing of it is checked.
 
     Raises NotPermitted where the officer may not enter results for the measure.
     """
     with session.store.writing(told=False) as db:
-        found = find_measure(db, measure)
-        session.require_service(db, found.service)
+        measure = find_measure(db, code)
+        session.require_service(db, measure.service)
         author = session.author
-        kept = store.Draft(author.login, found.code, _key(period), content, author.at)
-        store.keep_draft(db, kept)
+        draft = store.Draft(author.login, measure.code, _key(period), content, author.at)
+        store.keep_draft(db, draft)
 
 
 def find(session: Session, measure: str, period: Period) -> Draft | None:
@@ -47,8 +47,8 @@ def find(session: Session, measure: str, period: Period) -> Draft | None:
 def find_draft(db: Transaction, session: Session, measure: Measure, period: Period) -> Draft | None:
     """The same within a transaction."""
     key = _key(period)
-    kept = store.drafts(db, session.officer.login, measure.code)
-    return next((_opened(draft, measure) for draft in kept if draft.period == key), None)
+    stored = store.drafts(db, session.officer.login, measure.code)
+    return next((_opened(draft, measure) for draft in stored if draft.period == key), None)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:
@@ -59,11 +59,11 @@ def mine(session: Session) -> tuple[Draft, ...]:
 
 def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
     """The same within a transaction."""
-    kept = store.drafts(db, session.officer.login)
-    if not kept:
+    stored = store.drafts(db, session.officer.login)
+    if not stored:
         return ()
     measures = {measure.code: measure for measure in catalogue.measures(db)}
-    return tuple(_opened(draft, measures[draft.measure]) for draft in kept)
+    return tuple(_opened(draft, measures[draft.measure]) for draft in stored)
 
 
 def drop(session: Session, measure: str, period: Period) -> None:

@@ -44,7 +44,7 @@ def due_list(
     """The results due at a date, most late first: of a service (code or name), or of all.
 
     For `me` these are the measures the officer owns and, in the officer's services, those nobody
-    owns; for an officer who owns none, all of the officer's services.
+    owns.
     """
     with session.store.reading() as db:
         return read_due_list(db, session, at, service=service, scope=scope)
@@ -85,9 +85,20 @@ def count_due(db: Transaction, session: Session, at: date) -> int:
 def own_scope(db: Transaction, session: Session) -> Scope:
     """Whose due results an officer is shown first: their own, else those of their services."""
     officer = session.now(db)
-    if officer.role is not Role.OFFICER:
-        return Scope.ALL
-    return Scope.ME if catalogue.owns_any(db, officer.login) else Scope.MY_SERVICES
+    return scopes(db, session)[0] if officer.role is Role.OFFICER else Scope.ALL
+
+
+def scopes(db: Transaction, session: Session) -> tuple[Scope, ...]:
+    """The due lists that there are for an officer, the narrowest first.
+
+    Who owns no measure has none of their own, and who has no services listed none of theirs.
+    """
+    officer = session.now(db)
+    narrower = {
+        Scope.ME: catalogue.owns_any(db, officer.login),
+        Scope.MY_SERVICES: bool(officer.services),
+    }
+    return tuple(scope for scope in Scope if narrower.get(scope, True))
 
 
 def reminders(items: Iterable[DueItem]) -> tuple[Reminder, ...]:
@@ -125,7 +136,7 @@ def _in_scope(
         return owing
     officer = session.now(db)
     mine = _own_services(officer, catalogue.services(db))
-    if scope is Scope.MY_SERVICES or not catalogue.owns_any(db, officer.login):
+    if scope is Scope.MY_SERVICES:
         return [(owed, due) for owed, due in owing if owed.service in mine]
     return [
         (owed, due)

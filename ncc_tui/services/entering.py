@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied
+from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied, unlikely_due
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import UNDONE, Ledger, stood_before
@@ -144,17 +144,17 @@ def save_many(
     some only need confirming.
     """
     saved: list[Saved] = []
-    refused: list[RowRefusal] = []
+    refusals: list[RowRefusal] = []
     with session.store.writing() as db:
         for index, submission in enumerate(submissions):
             try:
                 saved.append(_save(db, session, submission, confirmed, reason_needed=True))
                 _drop_draft(db, session, saved[-1])
             except NccError as error:
-                refused.append(RowRefusal(index, submission, error))
-        if refused:
-            unlikely = all(isinstance(row.error, NeedsConfirmation) for row in refused)
-            raise (RowsUnlikely if unlikely else RowsRefused)(tuple(refused))
+                refusals.append(RowRefusal(index, submission, error))
+        if refusals:
+            unlikely = all(isinstance(row.error, NeedsConfirmation) for row in refusals)
+            raise (RowsUnlikely if unlikely else RowsRefused)(tuple(refusals))
     return tuple(saved)
 
 
@@ -189,12 +189,6 @@ def withdraw(session: Session, measure: str, period: Period, *, seen: int, reaso
     return save_result(session, Submission(measure, period, entry, seen))
 
 
-def check_reason(text: str) -> None:
-    """Refuse (InvalidEntry) an empty reason for taking a result back."""
-    if not text.strip():
-        raise InvalidEntry("Say why the result is withdrawn.")
-
-
 def _save(
     db: Transaction,
     session: Session,
@@ -216,14 +210,15 @@ def _save(
     reported_on = reporting_day(submission.reported_on, period, newest, today)
     actions = add_missing(db, session, measure, period, submission.actions)
     corrected = newest is None or not same(entry, tidied(newest.entry))
+    if not (corrected or actions):
+        raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
+    unlikely = doubts(ledger, period, entry) if corrected else ()
+    unlikely += tuple(d for action in actions for d in unlikely_due(action.due_on, today))
+    if unlikely and not confirmed:
+        raise Unlikely(unlikely)
     if newest is not None and not corrected:
-        if not actions:
-            raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
         revision = newest
     else:
-        unlikely = doubts(ledger, period, entry)
-        if unlikely and not confirmed:
-            raise Unlikely(unlikely)
         author = session.author
         try:
             revision = append_result(
@@ -258,12 +253,12 @@ def _conflict(db: Transaction, ledger: Ledger, period: Period, submission: Submi
             f"{result} has no revision {seen} to correct: its newest is revision {theirs.number}."
         )
     officer = catalogue.officer(db, theirs.recorded_by)
-    shown = format_figure(theirs.value) or theirs.entry.missing
+    figure = format_figure(theirs.value) or theirs.entry.missing
     saved_at = theirs.recorded_at.astimezone()
     return SaveConflict(
         f"{result} was saved by {officer.name if officer else theirs.recorded_by} at "
         f"{saved_at:%H:%M} on {format_date(saved_at.date())}, after you had read it: it says "
-        f"{shown} now (revision {theirs.number}). Look at it, then save yours as a correction.",
+        f"{figure} now (revision {theirs.number}). Look at it, then save yours as a correction.",
         base=ledger.revision(period, seen),
         theirs=theirs,
         mine=submission.entry,

@@ -61,7 +61,7 @@ class FormInputs:
     @property
     def year_before(self) -> Revision | None:
         """The result of the same period last year."""
-        return self.ledger.standing(self.period.year_before())
+        return self.ledger.reported(self.period.year_before())
 
     @property
     def target(self) -> Decimal | None:
@@ -88,15 +88,14 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     today = session.clock.today()
     with session.store.reading() as db:
         ledger = read_ledger(db, measure, today)
-        found = ledger.measure
-        chosen = found.cycle.starting(period.start) if period else ledger.next_period()
+        chosen = ledger.measure.cycle.starting(period.start) if period else ledger.next_period()
         return FormInputs(
             ledger=ledger,
             period=chosen,
-            benchmarks=tuple(benchmarks_at(db, found, AsAt(today))),
-            actions=tuple(stored_actions(db, found, AsAt(today))),
-            draft=drafts.find_draft(db, session, found, chosen),
-            refusal=session.refusal(db, found.service),
+            benchmarks=tuple(benchmarks_at(db, ledger.measure, AsAt(today))),
+            actions=tuple(stored_actions(db, ledger.measure, AsAt(today))),
+            draft=drafts.find_draft(db, session, ledger.measure, chosen),
+            refusal=session.refusal(db, ledger.measure.service),
         )
 
 

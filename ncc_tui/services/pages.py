@@ -9,13 +9,12 @@ from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
-from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services.actions import Standing, read_standing
-from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list
+from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list, scopes
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.history import History, read_history
 from ncc_tui.services.reports import (
@@ -55,12 +54,12 @@ class CouncilPage:
 
 @dataclass(frozen=True)
 class DuePage:
-    """The results due in a scope; `own` is the scope the officer begins with."""
+    """The results due in a scope; `scopes` are those that there are for the officer."""
 
     items: tuple[DueItem, ...]
     at: date
     scope: Scope
-    own: Scope
+    scopes: tuple[Scope, ...]
     due: int | None
 
 
@@ -129,13 +128,13 @@ def council_page(session: Session, as_at: AsAt) -> CouncilPage:
 
 
 def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
-    """The due list at a date for a scope, or for the officer's own."""
+    """The due list at a date for a scope; unless the officer has that one, for their own."""
     with session.store.reading() as db:
-        own = own_scope(db, session)
-        chosen = scope or own
+        own, there = own_scope(db, session), scopes(db, session)
+        chosen = scope if scope in there else own
         items = read_due_list(db, session, at, scope=chosen)
         due = len(items) if chosen is own else count_due(db, session, at)
-    return DuePage(items, at, chosen, own, due)
+    return DuePage(items, at, chosen, there, due)
 
 
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:
@@ -168,16 +167,11 @@ def actions_page(
 def admin_page(session: Session, as_at: AsAt) -> AdminPage:
     """How the database is set up."""
     with session.store.reading() as db:
-        try:
-            session.require_admin(db)
-            refusal = ""
-        except NotPermitted as reason:
-            refusal = str(reason)
         measures = Counter(
             m.service for m in catalogue.measures(db, as_at=as_at) if m.runs_at(as_at.day)
         )
         return AdminPage(
-            refusal=refusal,
+            refusal=session.admin_refusal(db),
             officers=tuple(catalogue.officers(db)),
             services=tuple(catalogue.services(db)),
             measures=measures,

@@ -14,6 +14,8 @@ from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
 from ncc_tui.store.opening import ready
 
+ADMINS_ONLY = "only an admin may do that."
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -53,9 +55,15 @@ class Session:
 
     def require_admin(self, db: Transaction) -> None:
         """Raise NotPermitted unless the officer administers the database."""
+        if refusal := self.admin_refusal(db):
+            raise NotPermitted(refusal)
+
+    def admin_refusal(self, db: Transaction) -> str:
+        """Why the officer may not administer the database, in a sentence; empty if they may."""
         officer = self.now(db)
-        if officer.role is not Role.ADMIN:
-            raise NotPermitted(f"{officer.login} is {_a(officer.role)}: only an admin may do that.")
+        if officer.role is Role.ADMIN:
+            return ""
+        return f"{officer.login} is {_a(officer.role)}: {ADMINS_ONLY}"
 
     def require_service(self, db: Transaction, service: str) -> None:
         """Raise NotPermitted unless the officer may enter results for a service."""

@@ -1,11 +1,9 @@
-"""Making a database: the officer's own, or a throw-away copy of the sample council."""
+"""Making a database, empty or with the sample council."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,9 +30,9 @@ def make_database(path: Path, login: str, *, sample: bool = False) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".ncc-tui-", dir=path.parent) as folder:
-            made = Path(folder, "made.db")
-            _build(made, login, sample=sample)
-            _name(made, path)
+            unnamed = Path(folder, "unnamed.db")
+            _build(unnamed, login, sample=sample)
+            _name(unnamed, path)
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
 
@@ -51,15 +49,6 @@ def make_demo(path: Path) -> None:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-@contextmanager
-def demo_database(login: str = "demo") -> Iterator[Path]:
-    """A private copy of the sample council that `login` administers; removed at the end."""
-    with TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder, "demo.db")
-        _build(path, login, sample=True)
-        yield path
 
 
 def _build(path: Path, login: str, *, sample: bool) -> None:
@@ -90,9 +79,9 @@ def _make_admin(session: Session) -> None:
         catalogue.put_officer(db, Officer(login, name, Role.ADMIN), session.author)
 
 
-def _name(made: Path, path: Path) -> None:
+def _name(unnamed: Path, path: Path) -> None:
     try:
-        take_name(made, path)
+        take_name(unnamed, path)
     except FileExistsError:
         raise _exists(path) from None
 

@@ -261,7 +261,7 @@ class NccApp(App[None]):
 
 
 def _wake_collector() -> None:
-    """End the collector's rest (see launch.py); what the start made stays and is looked at no more."""
+    """End the collector's rest; what the start made stays, and is not looked at again."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

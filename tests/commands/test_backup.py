@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 
 
 @pytest.fixture
@@ -38,7 +38,8 @@ def test_a_backup_needs_a_file(database: Path) -> None:
     assert run(database, "backup").exit_code == 2
 
 
-def test_a_stranger_is_refused(database: Path, tmp_path: Path) -> None:
-    done = run(database, "backup", tmp_path / "copy.db", officer="stranger")
-    assert done.exit_code == 1
+@pytest.mark.parametrize("officer", ["jsmith", "epotts", "stranger"])
+def test_who_is_no_admin_is_refused(database: Path, tmp_path: Path, officer: str) -> None:
+    done = run(database, "backup", tmp_path / "copy.db", officer=officer)
+    assert (done.exit_code, done.stdout) == (1, "")
     assert not (tmp_path / "copy.db").exists()

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
-from ncc_tui.services.setup import demo_database
 from ncc_tui.store import engine
 from ncc_tui.store.engine import sqlite3
+from tests.demo import demo_database
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ncc_tui.cli import main
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.model import Service
 from ncc_tui.printing.due import due_text
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 from tests.domain.building import QUARTERLY, a_measure
 
 AT = ("--at", "2024-05-18")

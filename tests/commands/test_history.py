@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from ncc_tui.cli import main
 from ncc_tui.domain.worddiff import word_diff
 from ncc_tui.printing.history import in_words
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 from tests.domain.building import QUARTERLY
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 
 Record = Callable[..., Result]
 
@@ -75,6 +75,8 @@ def test_a_dash_needs_the_reason_why_there_is_no_value(record: Record, database:
     assert told == "Saved CSC04 Apr 2024: not yet published, ○ N/A (revision 1)\n"
     (made,) = revisions(database)
     assert (made["value"], made["missing_reason"]) == (None, "not yet published")
+    saved(record("CSC05", "Apr 2024", "-", "--missing", "n/a", "--yes"))
+    assert revisions(database, "CSC05")[0]["missing_reason"] == "not available"
     assert "found both" in refused(record("CSC04", "Apr 2024", "75", "--missing", "suppressed"))
 
 
@@ -105,6 +107,34 @@ def test_a_correction_keeps_the_text_left_out(record: Record, database: Path) ->
     assert (second["comments"], second["reason"]) == ("It rose.", "Recount")
     assert second["changed"] == ["value", "provisional"]
     assert (third["comments"], third["reason"]) == (None, None)
+
+
+def test_what_was_said_beside_a_figure_stays_until_it_is_taken_away(
+    record: Record, database: Path
+) -> None:
+    said = ("--provisional", "--override", "Amber", "--override-reason", "One family")
+    saved(record("CSC04", "Apr 2024", "75", *said, "--forecast", "72"))
+    saved(record("CSC04", "Apr 2024", "75", "--comments", "It rose."))
+    saved(record("CSC04", "Apr 2024", "75", "--final"))
+    saved(record("CSC04", "Apr 2024", "75", "--override", "-", "--reason", "By the rule"))
+    saved(record("CSC04", "Apr 2024", "75", "--forecast", "-"))
+    beside = [
+        (r["provisional"], r["override"], r["override_reason"], r["forecast"])
+        for r in revisions(database)
+    ]
+    assert beside == [
+        (True, "Amber", "One family", 72),
+        (True, "Amber", "One family", 72),
+        (False, "Amber", "One family", 72),
+        (False, None, None, 72),
+        (False, None, None, None),
+    ]
+
+
+def test_an_empty_forecast_or_rating_is_refused(record: Record, database: Path) -> None:
+    assert "Expected a number" in refused(record("CSC04", "Apr 2024", "75", "--forecast", ""))
+    assert "Expected a rating" in refused(record("CSC04", "Apr 2024", "75", "--override", ""))
+    assert revisions(database) == []
 
 
 def test_a_script_may_correct_a_figure_without_a_reason(record: Record, database: Path) -> None:

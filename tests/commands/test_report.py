@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ncc_tui.cli import main
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 
 AT = ("--at", "2024-05-18")
 HINT = "This database's figures are best read at 18 May 2024: --at 2024-05-18"

@@ -12,6 +12,7 @@ from ncc_tui.domain.entries import (
     carried_over,
     check_entry,
     reporting_day,
+    same_figure,
     unlikely_value,
 )
 from ncc_tui.domain.entries import (
@@ -187,6 +188,24 @@ def test_what_belongs_to_the_figure_stays_only_with_the_same_figure() -> None:
     assert carried_over(withdrawn, Decimal(6)) == Entry(Decimal(6))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("73.0", "73", True),
+        ("66.599999999999994", "66.6", True),
+        ("-0", "0", True),
+        ("73", "73.1", False),
+        (None, "0", False),
+        (None, None, True),
+    ],
+)
+def test_figures_are_the_same_however_they_were_typed(
+    one: str | None, other: str | None, same: bool
+) -> None:
+    pair = (None if text is None else Decimal(text) for text in (one, other))
+    assert same_figure(*pair) is same
+
+
 def test_an_entry_counts_from_today_and_never_before_what_it_corrects() -> None:
     newest = a_revision(JANUARY, "5", reported_on=date(2024, 5, 1))
     assert reporting_day(None, JANUARY, newest, AT) == AT
@@ -231,3 +250,16 @@ def test_a_cumulative_figure_is_compared_with_the_year_befores() -> None:
     ledger = Ledger(a_measure(year_rule=YearRule.CUMULATIVE), revisions, (), AT)
     assert doubts_of(ledger, QUARTERLY.parse("Apr 2023"), Entry(Decimal(12))) == ()
     assert doubts_of(ledger, QUARTERLY.parse("Apr 2023"), Entry(Decimal(120))) != ()
+
+
+@pytest.mark.parametrize("rule", YearRule)
+def test_a_years_forecast_is_compared_with_a_period_only_where_they_are_alike(
+    rule: YearRule,
+) -> None:
+    measure = a_measure(year_rule=rule, decimals=0)
+    ledger = Ledger(measure, (a_revision("Oct 2023", "5"),), (), AT)
+    alike = rule in (YearRule.LAST, YearRule.AVERAGE)
+    found = doubts_of(ledger, JANUARY, Entry(Decimal(5), forecast=Decimal(60)))
+    assert any("10 times" in doubt for doubt in found) is alike
+    (finer,) = doubts_of(ledger, JANUARY, Entry(Decimal(5), forecast=Decimal("6.5")))
+    assert finer == "The forecast 6.5 has 1 decimal, and the measure has no decimals."

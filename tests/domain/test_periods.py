@@ -11,6 +11,7 @@ from ncc_tui.domain.errors import InvalidChoice, InvalidPeriod
 from ncc_tui.domain.periods import (
     Cycle,
     Frequency,
+    NamedPeriod,
     Period,
     parse_anchor,
     previous_year_cutoff,
@@ -337,3 +338,35 @@ def test_anchors_are_read_by_the_months_name() -> None:
     assert [parse_anchor(m) for m in ("Jan", "september", "Sept", " DEC ")] == [1, 9, 9, 12]
     with pytest.raises(InvalidChoice, match=r"Jan to Dec"):
         parse_anchor("13")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Q4 2023/24", {"Quarterly": "Jan 2024"}),
+        ("23/24 H2", {"Half-yearly": "Oct 2023"}),
+        ("2023/24", {"Annually": "Apr 2023", "Annually from Sep": "Sep 2023"}),
+        ("2023-24", {"Annually": "Apr 2023", "Annually from Sep": "Sep 2023"}),
+        ("Jan 2024", {"Monthly": "Jan 2024", "Quarterly": "Jan 2024", "Termly": "Jan 2024"}),
+        (
+            "2023-04",
+            {"Monthly": "Apr 2023", "Quarterly": "Apr 2023", "Half-yearly": "Apr 2023"},
+        ),
+        ("Feb 2024", {"Monthly": "Feb 2024"}),
+        ("2003-04", {"Monthly": "Apr 2003", "Quarterly": "Apr 2003", "Half-yearly": "Apr 2003"}),
+    ],
+)
+def test_a_period_named_alone_is_one_of_the_measures_that_have_it(
+    text: str, meant: dict[str, str]
+) -> None:
+    cycles = {str(frequency): Cycle(frequency) for frequency in Frequency}
+    cycles["Annually from Sep"] = Cycle(Frequency.ANNUALLY, 9)
+    named = NamedPeriod.parse(text)
+    periods = {name: named.of(cycle) for name, cycle in cycles.items()}
+    assert {name: p.label for name, p in periods.items() if p is not None} == meant
+
+
+def test_what_names_no_period_is_refused() -> None:
+    for text in ("", "yesterday", "18 May 2024"):
+        with pytest.raises(InvalidPeriod):
+            NamedPeriod.parse(text)

@@ -14,7 +14,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session, open_session
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 from tests.printing.samples import AT, MADE_AT
 
 FLAGS = (

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 from openpyxl import load_workbook
 
 from ncc_tui.domain.document import Document
+from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import build_row
+from ncc_tui.printing.cells import row_line
 from ncc_tui.printing.csv_ import render_csv
 from ncc_tui.printing.html import render_html
 from ncc_tui.printing.json_ import render_json
@@ -163,3 +166,11 @@ def test_a_figure_has_the_digits_that_its_rating_was_judged_by(
     found = cells(of)
     assert (found["Current"], found["Target"]) == (float(figure), float(aim) if aim else None)
     assert f"| {aim} | {figure} | Jan 2024 |" in render_markdown(of)
+
+
+def test_a_row_that_is_copied_has_its_movement_and_marks(marked: Document) -> None:
+    row = marked.reports[0].rows[0]
+    by_hand = revision(row.measure, "70", override=Rating.AMBER, override_reason="Agreed")
+    copied = row_line(replace(row, current=by_hand, performance=Rating.AMBER)).split("\t")
+    assert copied[1].endswith(" (ro)")
+    assert copied[9:] == ["↓ worse", "Amber*", "Up to date"]

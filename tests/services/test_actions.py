@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.errors import Conflict, InvalidEntry, NotPermitted
+from ncc_tui.domain.errors import Conflict, InvalidEntry, NeedsConfirmation, NotPermitted
 from ncc_tui.domain.model import Action, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import reports
@@ -44,7 +44,7 @@ def test_an_action_that_is_there_already_is_refused(officer: Session) -> None:
 
 def test_an_action_can_be_changed_done_and_reopened(officer: Session) -> None:
     action = added(officer)
-    action = edit(officer, action, text="Do it now", owner="jo", due_on=date(2024, 5, 1))
+    action = edit(officer, action, text="Do it now", owner="jo", due_on=date(2024, 6, 1))
     assert standing(officer, "CSC01")[0].action == action
     done = mark_done(officer, action)
     assert done.done_on == AT
@@ -55,6 +55,33 @@ def test_an_action_can_be_changed_done_and_reopened(officer: Session) -> None:
     assert replace(again, number=action.number) == action
     assert again.number == 4
     assert texts(officer, AT + timedelta(1)) == ["Do it now"]
+
+
+PAST = "1 May 2024 is past already on 18 May 2024, when the action is entered."
+
+
+def test_a_day_that_is_past_is_asked_about_when_it_is_entered(officer: Session) -> None:
+    late = NewAction("Do it", due_on=date(2024, 5, 1))
+    with pytest.raises(NeedsConfirmation, match=PAST):
+        add(officer, "CSC01", JANUARY, late)
+    assert texts(officer) == []
+    action = add(officer, "CSC01", JANUARY, late, confirmed=True)
+    assert standing(officer, "CSC01")[0].overdue
+    # It stands there already: other words do not ask again, another day that is past does.
+    action = edit(officer, action, text="Do it now", owner=None, due_on=action.due_on)
+    earlier = date(2024, 4, 30)
+    with pytest.raises(NeedsConfirmation, match="30 Apr 2024 is past"):
+        edit(officer, action, text=action.text, owner=None, due_on=earlier)
+    action = edit(officer, action, text="Do it", owner=None, due_on=earlier, confirmed=True)
+    assert mark_done(officer, action).due_on == earlier
+
+
+def test_who_does_it_needs_no_login(officer: Session) -> None:
+    action = added(officer, owner=" The fostering\nteam ", due_on=AT)
+    assert action.owner == "The fostering team"
+    action = edit(officer, action, text=action.text, owner=" Kim Lee (NHS) ", due_on=AT)
+    assert standing(officer, "CSC01")[0].action.owner == "Kim Lee (NHS)"
+    assert edit(officer, action, text=action.text, owner=" ", due_on=AT).owner is None
 
 
 def test_an_action_cannot_be_done_in_the_future(officer: Session) -> None:

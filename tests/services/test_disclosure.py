@@ -14,7 +14,7 @@ from ncc_tui.printing.formats import SUFFIXES, render
 from ncc_tui.services.disclosure import is_small, withhold
 from ncc_tui.services.documents import document as made_for
 from ncc_tui.services.session import Session, open_session
-from ncc_tui.services.setup import demo_database
+from tests.demo import demo_database
 from tests.printing.samples import AT, document, measure, row, trend
 from tests.services.conftest import acting
 from tests.services.defining import define

@@ -10,6 +10,7 @@ from ncc_tui.domain.errors import NotFound
 from ncc_tui.domain.model import Officer, Role, Service
 from ncc_tui.services import reports
 from ncc_tui.services.due import Scope, due_list, reminders
+from ncc_tui.services.pages import due_page
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.ledgers import append_definition, definition_revisions
@@ -85,8 +86,34 @@ def test_an_owner_who_is_up_to_date_has_nothing_due(council: Session) -> None:
     assert codes(as_officer(council, "anair", "26"), scope=Scope.ME) == []
 
 
-def test_who_owns_no_measure_sees_their_services(council: Session) -> None:
-    assert codes(as_officer(council, "manager", "26"), scope=Scope.ME) == ["CSC10"]
+def test_who_owns_no_measure_has_no_list_of_their_own(council: Session) -> None:
+    manager = as_officer(council, "manager", "26")
+    assert codes(manager, scope=Scope.ME) == []
+    for asked in (None, Scope.ME):
+        page = due_page(manager, AT, asked)
+        assert (page.scope, page.scopes) == (Scope.MY_SERVICES, (Scope.MY_SERVICES, Scope.ALL))
+        assert [item.measure.code for item in page.items] == ["CSC10"]
+        assert page.due == 1
+
+
+@pytest.mark.parametrize(
+    ("login", "services", "scopes"),
+    [
+        ("jsmith", ["26"], (Scope.ME, Scope.MY_SERVICES, Scope.ALL)),
+        ("jsmith", [], (Scope.ME, Scope.ALL)),
+        ("newcomer", ["22"], (Scope.MY_SERVICES, Scope.ALL)),
+        ("newcomer", [], (Scope.ALL,)),
+    ],
+)
+def test_an_officer_begins_with_the_narrowest_list_they_have(
+    council: Session, login: str, services: list[str], scopes: tuple[Scope, ...]
+) -> None:
+    page = due_page(as_officer(council, login, *services), AT)
+    assert (page.scope, page.scopes) == (scopes[0], scopes)
+
+
+def test_an_admin_begins_with_all(council: Session) -> None:
+    assert due_page(council, AT).scope is Scope.ALL
 
 
 def test_each_owner_gets_one_reminder_of_all_they_owe(council: Session) -> None:

@@ -178,13 +178,24 @@ def test_a_period_after_the_measures_end_is_refused(council: Session) -> None:
         save(council, "75")
 
 
+def test_an_action_due_in_the_past_is_saved_only_when_confirmed(officer: Session) -> None:
+    save(officer, "75")
+    late = [NewAction("Do it", "The fostering team", date(2024, 5, 1))]
+    with pytest.raises(Unlikely, match="1 May 2024 is past already on 18 May 2024"):
+        save(officer, "75", seen=1, actions=late, confirmed=False)
+    assert "Do it" not in [s.action.text for s in standing(officer, "CSC04")]
+    saved = save(officer, "75", seen=1, actions=late)
+    assert [action.owner for action in saved.actions] == ["The fostering team"]
+    assert not saved.corrected
+
+
 def test_an_unlikely_value_is_saved_only_when_confirmed(officer: Session) -> None:
     with pytest.raises(Unlikely) as refused:
         save(officer, "1508.5", confirmed=False)
     assert refused.value.doubts == (
         "Apr 2024 is not over: it ends on 30 Jun 2024.",
         "1,508.5 has 1 decimal, and the measure has no decimals.",
-        "1,508.5 is 10 times the last value, 73, or more.",
+        "1,508.5 is 10 times the last value, 75, or more.",
     )
     assert revisions(officer) == []
     assert save(officer, "1508.5", confirmed=True).revision.value == Decimal("1508.5")

@@ -42,6 +42,7 @@ class Said:
     override: str | None = None
     override_reason: str | None = None
     reason: str | None = None
+    forecast: str | None = None
     reported_on: str | None = None
     measure: str = "N1"
     period: str = "Jan 2024"
@@ -96,10 +97,14 @@ def by_record(session: Session, _: Path, said: Said, confirmed: bool) -> str:
 def by_bulk(session: Session, _: Path, said: Said, confirmed: bool) -> str:
     page = bulk.bulk_page(session, "1", AT, also=[(said.measure, said.start)])
     row = next(r for r in page.rows if (r.measure.code, r.period) == (said.measure, said.start))
-    verdict = bulk.judged(row, said.value or said.missing or "")
+    verdict = bulk.verdict_of(row, said.value or said.missing or "")
     if verdict.error:
         return verdict.error
-    submission = bulk.submission(row, verdict, said.comments, said.reason or "")
+    if not bulk.changes(row, verdict, said.comments):
+        return "It says that already."
+    # As the screen does: why figures changed is asked of those that replace others.
+    reason = said.reason or "" if bulk.corrects(row, verdict) else ""
+    submission = bulk.submission(row, verdict, said.comments, reason)
     return told(lambda: save_many(session, [submission], confirmed=confirmed))
 
 
@@ -141,9 +146,9 @@ def told(save: Callable[[], object]) -> str:
 _SHORT = frozenset({"missing", "comments", "reason"})
 _LONG = _SHORT | {"provisional", "override", "override_reason"}
 FORM = Way("form", _LONG | {"reported_on"}, by_form)
-RECORD = Way("record", _LONG, by_record)
+RECORD = Way("record", _LONG | {"forecast"}, by_record)
 BULK = Way("bulk", _SHORT, by_bulk)
-IMPORT = Way("import", _LONG | {"reported_on"}, by_import)
+IMPORT = Way("import", _LONG | {"forecast", "reported_on"}, by_import)
 WAYS = (FORM, RECORD, BULK, IMPORT)
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 
@@ -226,6 +231,15 @@ ASKED = {
     ),
     "more decimals than the measure has": Rule(
         Said("5.5", measure="P1"), "5.5 has 1 decimal, and the measure has no decimals."
+    ),
+    "a forecast of 8,000 per cent": Rule(
+        Said(forecast="8000", measure="P1"),
+        "The forecast 8,000 is outside 0 to 100, and the measure is a percentage.",
+    ),
+    "a forecast ten times the last value": Rule(
+        Said(forecast="50"),
+        "The forecast 50 is 10 times the last value, 5, or more.",
+        {"Oct 2023": (FIVE, MAY)},
     ),
     "an unlikely correction": Rule(
         Said("50", reason="Recount"),
@@ -401,3 +415,36 @@ def test_what_is_withdrawn_counts_as_none_and_nothing_of_it_stays(
     assert way.enter(ready, tmp_path, Said("6"), False) == ""
     assert newest(ready, gone).entry == Entry(Decimal(6))
     assert current(AsAt(AT)) == "Jan 2024"
+
+
+@every_way
+def test_a_figure_that_follows_a_withdrawal_asks_for_no_reason(
+    way: Way, ready: Session, tmp_path: Path
+) -> None:
+    put(ready, {"Jan 2024": (WHOLE, MAY)})
+    way.enter(ready, tmp_path, Said("", "withdrawn", reason="The wrong quarter"), False)
+    inputs = form_inputs(ready, "N1", Said().start)
+    assert not bulk.corrects(inputs, bulk.verdict_of(inputs, "6"))
+    assert way.enter(ready, tmp_path, Said("6", comments="It fell."), False) == ""
+    assert newest(ready, Said()).entry == Entry(Decimal(6), comments="It fell.")
+
+
+@every_way
+def test_words_alone_bring_nothing_back_that_was_withdrawn(
+    way: Way, ready: Session, tmp_path: Path
+) -> None:
+    put(ready, {"Jan 2024": (WHOLE, MAY)})
+    way.enter(ready, tmp_path, Said("", "withdrawn", reason="The wrong quarter"), False)
+    said = way.enter(ready, tmp_path, Said("", comments="It rose."), True)
+    assert "Expected a value, or" in said or way is IMPORT
+
+
+@pytest.mark.parametrize("way", [FORM, BULK], ids=lambda way: way.name)
+@pytest.mark.parametrize("value", ["6", ""])
+def test_a_figure_that_replaces_another_asks_for_a_reason(
+    way: Way, value: str, ready: Session, tmp_path: Path
+) -> None:
+    put(ready, {"Jan 2024": (FIVE, MAY)})
+    said = Said(value, None if value else "suppressed")
+    assert "Say why the figure changed." in way.enter(ready, tmp_path, said, True)
+    assert way.enter(ready, tmp_path, replace(said, reason="Recount"), True) == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
 from ncc_tui.services.forms import form_inputs, preview, trend_with
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import Clock, Session
 from tests.services.conftest import AT, acting
 
 QUARTERLY = Cycle(Frequency.QUARTERLY)
@@ -85,7 +86,7 @@ def test_a_preview_says_what_is_unlikely(council: Session) -> None:
     inputs = form_inputs(council, "CSC04")
     not_over = "Apr 2024 is not over: it ends on 30 Jun 2024."
     doubts = preview(inputs, Decimal(750)).doubts
-    assert doubts == (not_over, "750 is 10 times the last value, 73, or more.")
+    assert doubts == (not_over, "750 is 10 times the last value, 75, or more.")
     assert preview(inputs, Decimal(75)).doubts == (not_over,)
     assert preview(inputs, None).doubts == ()
 
@@ -98,4 +99,13 @@ def test_the_trend_has_the_value_typed_and_forgets_it(council: Session) -> None:
 
 
 def test_a_held_day_is_the_day_of_the_form(council: Session) -> None:
-    assert form_inputs(council, "CSC04").today == AT
+    inputs = form_inputs(council, "CSC04")
+    assert inputs.today == AT
+    # In November it was corrected to 73; a report of that day in May says 75.
+    assert inputs.previous is not None
+    assert inputs.previous.value == 75
+    assert inputs.trend.points[-1][1] == 75
+    later = replace(council, clock=Clock.held_at(date(2024, 11, 14)))
+    previous = form_inputs(later, "CSC04", QUARTERLY.parse("Apr 2024")).previous
+    assert previous is not None
+    assert previous.value == 73

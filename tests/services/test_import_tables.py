@@ -255,6 +255,25 @@ def test_an_action_takes_over_what_is_given(ready, tmp_path) -> None:
     assert found_actions(ready) == [("Do this", "ann", "2024-06-30", "2024-04-01")]
 
 
+def test_an_action_due_before_it_is_entered_is_asked_about(ready, tmp_path) -> None:
+    header = "measure,period,action,owner,due_on,raised_on,done_on"
+    rows = (
+        "Q1,Jan 2024,Late,The fostering team,1 May 2024,10 May 2024,",
+        "Q1,Jan 2024,Done,,1 May 2024,10 May 2024,12 May 2024",
+        "Q1,Jan 2024,In time,,12 May 2024,10 May 2024,",
+    )
+    file = tmp_path / "actions.csv"
+    file.write_text("\n".join((header, *rows, "")))
+    asked = import_paths(ready, [file])
+    assert not asked.written
+    (doubt,) = asked.doubts
+    told = "Q1: 1 May 2024 is past already on 10 May 2024, when the action is entered."
+    assert doubt.message == f"actions.csv, line 2: {told}"
+    assert import_paths(ready, [file], confirmed=True).written
+    assert found_actions(ready)[0][:2] == ("Late", "The fostering team")
+    assert import_paths(ready, [file]).doubts == ()
+
+
 def test_a_cell_and_a_row_of_one_import_are_one_action(ready, tmp_path) -> None:
     outcome = bring_in(
         ready,

@@ -14,6 +14,7 @@ from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Action, Entry, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import actions, drafts
+from ncc_tui.services.backup import back_up
 from ncc_tui.services.documents import document
 from ncc_tui.services.entering import (
     RowsRefused,
@@ -62,6 +63,7 @@ DEEDS: dict[str, Callable[[Session, Path], object]] = {
 }
 AN_ADMINS: dict[str, Callable[[Session, Path], object]] = {
     "export": lambda s, folder: export_folder(s, folder / "out"),
+    "back up": lambda s, folder: back_up(s, folder / "copy.db"),
     "disclose small counts": lambda s, _: document(s, "26", AsAt(AT), disclose=True),
 }
 

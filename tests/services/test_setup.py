@@ -12,7 +12,7 @@ from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Role
 from ncc_tui.services import files, reports, setup
 from ncc_tui.services.session import open_session
-from ncc_tui.services.setup import demo_database, make_database
+from ncc_tui.services.setup import make_database
 
 
 @pytest.mark.parametrize("sample", [False, True])
@@ -91,12 +91,3 @@ def test_a_file_system_without_links_does_too(tmp_path, monkeypatch) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
     with pytest.raises(FileExistsError):
         files.take_name(tmp_path / "b.db", tmp_path / "a.db")
-
-
-def test_the_demo_is_private_and_gone_afterwards() -> None:
-    with demo_database() as path:
-        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        session = open_session(path, "demo")
-        assert session.officer.role is Role.ADMIN
-        session.store.close()
-    assert not path.parent.exists()

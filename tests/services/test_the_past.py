@@ -192,7 +192,12 @@ BY_OFFICERS: dict[str, tuple[Callable[[Session], object], str, Any]] = {
     ),
     "an action's date": (
         lambda s: actions.edit(
-            s, first_action(s), text=PLAN, owner="jsmith", due_on=date(2024, 5, 1)
+            s,
+            first_action(s),
+            text=PLAN,
+            owner="jsmith",
+            due_on=date(2024, 5, 1),
+            confirmed=True,
         ),
         "open_actions",
         {"text": PLAN, "owner": "jsmith", "due_on": "2024-05-01", "overdue": True},

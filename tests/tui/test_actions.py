@@ -37,7 +37,7 @@ def stored(database: Path, code: str = "CSC04") -> list[Standing]:
 def add(database: Path, text: str, due_on: date | None = None) -> None:
     session = open_session(database, "anair", Clock.held_at(AT))
     period = measure(session, "CSC04").cycle.parse("Jan 2024")
-    actions.add(session, "CSC04", period, NewAction(text, "anair", due_on))
+    actions.add(session, "CSC04", period, NewAction(text, "anair", due_on), confirmed=True)
     session.store.close()
 
 
@@ -102,6 +102,21 @@ async def test_a_date_that_is_none_is_refused_and_kept_to_be_mended(database: Pa
         await press(pilot, "ctrl+u", "enter")
         assert "no date" in text(pilot)
     assert stored(database)[0].action.due_on is None
+
+
+async def test_a_day_that_is_past_is_asked_about(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, *CSC04, "d", "ctrl+u")
+        await write(pilot, "1 May 2024")
+        await press(pilot, "enter")
+        assert "1 May 2024 is past already on 18 May 2024" in flowing(pilot)
+        await press(pilot, "escape")
+        assert "By when is it to be done?" in text(pilot)
+        await press(pilot, "ctrl+u")
+        await write(pilot, "1 May 2024")
+        await press(pilot, "enter", "down", "enter")
+        assert "Action changed." in said(pilot)
+    assert stored(database)[0].action.due_on == date(2024, 5, 1)
 
 
 async def test_its_words_are_edited(database: Path) -> None:

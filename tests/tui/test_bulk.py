@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -372,9 +372,10 @@ async def test_every_measure_for_a_period_and_corrections_ask_why(database: Path
         await press(pilot, "ctrl+u")
         await write(pilot, "Q4 2023/24")
         await press(pilot, "enter")
-        assert "every measure, Q4 2023/24" in text(pilot)
+        assert "every measure for Q4 2023/24" in text(pilot)
         rows = screen_of(pilot)._sheet.rows
-        assert [row.inputs.measure.number for row in rows] == list(range(1, 13))
+        # The two measures of a year have no quarter.
+        assert [row.inputs.measure.number for row in rows] == [1, *range(3, 9), 10, 11, 12]
         await write(pilot, "82")
         assert "Corrects 80." in text(pilot)
         await press(pilot, "f2")
@@ -385,6 +386,15 @@ async def test_every_measure_for_a_period_and_corrections_ask_why(database: Path
     assert second is not None
     assert second.entry.comments  # those of the first revision
     assert second.entry.reason == "Late cases"
+
+
+async def test_a_period_that_no_measure_has_is_told(database: Path) -> None:
+    async with running(app_at(database)) as pilot:
+        await press(pilot, "b", "f3")
+        await write(pilot, "Feb 2024")
+        await press(pilot, "enter")
+        told = "No measure of Children's Social Care has the period Feb 2024."
+        assert told in flowing(pilot)
 
 
 async def test_an_empty_period_shows_what_is_due_and_keeps_what_is_typed(
@@ -539,7 +549,7 @@ async def test_the_cell_one_types_in_lies_over_its_place(database: Path) -> None
         table, cell = pilot.app.screen.query_one(LineTable), pilot.app.screen.query_one(Input)
         assert table.scroll_y > 0
         row = lines(pilot)[cell.region.y]
-        assert row.split()[0] == "10"
+        assert row.split()[0] == "12"
         assert "12345" in row
         assert cell.region.bottom <= table.region.bottom
         left, width = table.span("value")
@@ -563,7 +573,7 @@ async def test_it_fits(database: Path, size: tuple[int, int], theme: str) -> Non
 
 def test_a_measure_is_judged_in_its_own_period(database: Path) -> None:
     session = session_of(database)
-    page = bulk.bulk_page(session, "26", LATER, within=LATER + timedelta(days=60))
-    verdict = bulk.judged(page.rows[0], "80")
+    page = bulk.bulk_page(session, "26", LATER, named=bulk.period_named("Oct 2024"))
+    verdict = bulk.verdict_of(page.rows[0], "80")
     assert "has not begun" in verdict.error
-    assert bulk.judged(page.rows[0], " ") == bulk.Verdict()
+    assert bulk.verdict_of(page.rows[0], " ") == bulk.Verdict()

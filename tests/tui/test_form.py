@@ -128,18 +128,18 @@ async def test_a_form_with_no_value_says_what_is_expected(database: Path) -> Non
 
 async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) -> None:
     async with form_open(database) as form:
-        await write(form.pilot, "740")
-        assert "740 is 10 times the last value, 73, or more." in form.beside("value")
+        await write(form.pilot, "760")
+        assert "760 is 10 times the last value, 75, or more." in form.beside("value")
         await save(form)
         assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         assert newest(database, "Apr 2024") is None
-        assert form.holds("value") == "740"
+        assert form.holds("value") == "760"
         await press(form.pilot, "ctrl+s", "down", "enter")
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
-    assert saved.value == Decimal(740)
+    assert saved.value == Decimal(760)
 
 
 async def test_a_reason_is_given_instead_of_a_value(database: Path) -> None:
@@ -187,13 +187,13 @@ async def test_the_trend_shows_the_point_to_come(database: Path) -> None:
 async def test_target_previous_value_and_that_of_a_year_before_are_shown(database: Path) -> None:
     async with form_open(database) as form:
         shown = flowing(form.pilot)
-        assert "Target 73 Previous 73 Jan 2024 Year before 79 Apr 2023" in shown
+        assert "Target 73 Previous 75 Jan 2024 Year before 79 Apr 2023" in shown
 
 
 async def test_the_last_comments_are_there_to_look_at_and_are_not_copied(database: Path) -> None:
     async with form_open(database) as form:
         assert "Comments of Jan 2024" in text(form.pilot)
-        assert "The Department for Education's final figure" in text(form.pilot)
+        assert "The rate fell again in quarter 4" in text(form.pilot)
         assert form.holds("comments") == ""
 
 

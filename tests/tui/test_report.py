@@ -295,7 +295,7 @@ async def test_a_row_is_copied_to_the_clipboard(database: Path) -> None:
         row = published()[3]
         assert pilot.app.clipboard.split("\t") == [
             row.number,
-            row.measure,
+            f"{row.measure} (r)",
             row.unit,
             row.previous,
             row.target,
@@ -303,6 +303,7 @@ async def test_a_row_is_copied_to_the_clipboard(database: Path) -> None:
             row.last,
             row.frequency,
             "Green",
+            "↓ better",
             "Red",
             "Up to date",
         ]

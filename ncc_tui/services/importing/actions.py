@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
@@ -155,6 +156,7 @@ class _Actions:
                 counts_from=day(new.after.counts_from),
             )
             key = f"{action.measure} {action.period.label}"
+            self._doubt(new.row, action, history[-1] if history else None)
             if not history:
                 action = replace(action, id=store.add_action(work.staging.db, action, stamp))
                 self._there[new.row.period].append(history)
@@ -167,6 +169,13 @@ class _Actions:
                 key = f"{key} {shortened(history[-1].text)}"
                 journal.list_change(Kind.REVISED, "actions", key, *difference(*pair))
             history.append(action)
+
+    def _doubt(self, row: StagedAction, action: Action, before: Action | None) -> None:
+        """List what is unlikely about the day by which it is to be done, where that is new."""
+        if action.done_on is None and (before is None or before.due_on != action.due_on):
+            entered_on = action.counts_from or action.raised_on
+            for doubt in unlikely_due(action.due_on, entered_on):
+                self._work.doubt(row.sheet, row.line, f"{self._measure.code}: {doubt}")
 
     def _action(self, row: StagedAction, newest: Action | None) -> Action:
         """What a row says; what it leaves empty stays, unless it is numbered: then it is empty."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import Benchmark
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
 from ncc_tui.services.importing.outcome import Kind
-from ncc_tui.services.importing.row import MISSING, real_of
+from ncc_tui.services.importing.row import real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference, value_words
 from ncc_tui.services.importing.work import Work, batched

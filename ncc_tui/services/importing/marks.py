@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.errors import InvalidFigure
 from ncc_tui.domain.figures import parse_figure, plain_figure
 from ncc_tui.domain.model import MissingReason
-from ncc_tui.services.importing.row import MISSING
 
 _MARKED = re.compile(
     r"(?P<before>[*†‡#~^]*)\s*(?P<figure>[^\s*†‡#~^()\[\]]+)\s*"

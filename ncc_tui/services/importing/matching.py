@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.entries import day_expected
 
 
 class Dated(Protocol):
@@ -141,13 +141,9 @@ def _is(row: R, revision: Held[T], rules: Rules[R, T]) -> bool:
 
 
 def _too_early(counts_from: str, newest: Held[T], today: str) -> str:
-    """What a day should be that is before the newest revision's; empty where it is not.
-
-    A revision dated ahead of today, by a clock that was wrong, binds nobody.
-    """
+    """What a day should be that is before the newest revision's; empty where it is not."""
     if not counts_from:
         return "a day: only a first revision counts always"
-    if counts_from >= newest.counts_from or newest.counts_from > today:
+    if counts_from >= newest.counts_from:
         return ""
-    day = format_date(date.fromisoformat(newest.counts_from))
-    return f"{day} or later: the revision it corrects counts from then"
+    return day_expected(*map(date.fromisoformat, (counts_from, newest.counts_from, today)))

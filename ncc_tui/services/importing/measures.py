@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from ncc_tui.domain.dates import MONTHS, format_date
+from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.model import DEFAULT_LAG_DAYS, Definition, Measure
 from ncc_tui.domain.periods import Cycle, Frequency, Period, parse_anchor
 from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
 from ncc_tui.domain.year import YearRule
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
 from ncc_tui.services.importing.outcome import Kind, shortened
-from ncc_tui.services.importing.row import MISSING, Row
+from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from ncc_tui.domain.entries import (
+    MISSING,
     carried_over,
     check_entry,
     check_period,
@@ -27,7 +28,7 @@ from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
 from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
 from ncc_tui.services.importing.naming import Names
 from ncc_tui.services.importing.outcome import About, Kind, Offer
-from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, real_of
+from ncc_tui.services.importing.row import LONGEST_FIELD, Row, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
 from ncc_tui.services.importing.words import difference, result_words

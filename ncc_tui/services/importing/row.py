@@ -10,23 +10,15 @@ from functools import lru_cache
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
+from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.text import tidy
 from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.sheets import Report, Sheet
 
 T = TypeVar("T")
 
-MISSING = {
-    "": MissingReason.NOT_AVAILABLE,
-    "-": MissingReason.NOT_AVAILABLE,
-    "n/a": MissingReason.NOT_AVAILABLE,
-    "x": MissingReason.NOT_AVAILABLE,
-    "c": MissingReason.SUPPRESSED,
-    "z": MissingReason.NOT_APPLICABLE,
-}
 # What `counts_from` says of a first revision that has counted ever since.
 ALWAYS = "always"
 _LONGEST_CODE = 200

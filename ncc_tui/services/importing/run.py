@@ -33,7 +33,7 @@ from ncc_tui.services.importing.tables import (
 )
 from ncc_tui.services.importing.targets import import_targets
 from ncc_tui.services.importing.work import Work
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import ADMINS_ONLY, Session
 from ncc_tui.store.connection import Transaction
 from ncc_tui.store.imports import Staging
 
@@ -110,5 +110,5 @@ def _check_permission(db: Transaction, session: Session, sources: Sequence[Sourc
         if officer.role is not Role.ADMIN and source.table not in _OFFICERS_MAY:
             raise NotPermitted(
                 f"{officer.login} may import results and actions, but not {source.table.name}: "
-                "only an admin may do that."
+                f"{ADMINS_ONLY}"
             )

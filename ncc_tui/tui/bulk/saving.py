@@ -10,10 +10,11 @@ from textual import on, work
 from textual.message import Message
 
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.entries import check_reason
 from ncc_tui.domain.errors import NccError, NeedsConfirmation
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.aside import Unkept
-from ncc_tui.services.bulk import BulkPage, check_reason
+from ncc_tui.services.bulk import BulkPage
 from ncc_tui.services.entering import RowRefusal, RowsRefused, RowsUnlikely, Saved, Submission
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.bulk.sheet import BulkSheet, Cell, SheetRow
@@ -204,7 +205,7 @@ class BulkSaving(PageScreen[BulkPage]):
             LineQuestion(
                 "Why did the figures change?",
                 hint=f"For {', '.join(corrected)}.",
-                check=check_reason,
+                check=lambda reason: check_reason(reason, "the figures changed"),
                 says="Enter saves · Esc goes back to the grid",
             ),
             take,

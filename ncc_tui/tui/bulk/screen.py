@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import ClassVar, cast
 
 from rich.text import Text
@@ -16,8 +15,9 @@ from textual.widgets import DataTable, Input, Static
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.periods import NamedPeriod
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
+from ncc_tui.services.bulk import BulkPage, bulk_page, period_named
 from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news, standing
 from ncc_tui.tui.bulk.saving import BulkSaving
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
@@ -63,7 +63,7 @@ class BulkScreen(BulkSaving):
     def __init__(self, service: str) -> None:
         super().__init__()
         self._service = service
-        self._within: date | None = None
+        self._named: NamedPeriod | None = None
         self._period_words = ""
         self._offered = False
 
@@ -91,12 +91,10 @@ class BulkScreen(BulkSaving):
 
         Where another period is asked for, only those stay in which something is typed.
         """
-        same = self._page is not None and self._page.within == self._within
+        same = self._page is not None and self._page.named == self._named
         rows = self._sheet.rows if same else self._sheet.typed
         also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
-        return bulk_page(
-            self.desk.session, self._service, as_at.day, within=self._within, also=also
-        )
+        return bulk_page(self.desk.session, self._service, as_at.day, named=self._named, also=also)
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
@@ -120,8 +118,8 @@ class BulkScreen(BulkSaving):
             return
         at = self.desk.as_at.day
         which = f"due at {format_date(at)}"
-        if page.within is not None:
-            which = f"every measure, {self._period_words}"
+        if page.named is not None:
+            which = f"every measure for {self._period_words}"
         title = Content.assemble(
             ("Bulk entry", "bold"), f" · {one_line(page.service.name)}, {which}"
         )
@@ -192,6 +190,11 @@ class BulkScreen(BulkSaving):
         row, page = self._sheet.row, self._page
         if page is None:
             return Text()
+        if row is None and page.named is not None:
+            return Text(
+                f"No measure of {one_line(page.service.name)} has the period "
+                f"{self._period_words}. F3 asks for another."
+            )
         if row is None:
             return Text(
                 f"Nothing is due for {one_line(page.service.name)}: every result is in. "
@@ -249,14 +252,14 @@ class BulkScreen(BulkSaving):
 
         def take(text: str | None) -> None:
             if text is not None:
-                self._within, self._period_words = day_within(text), one_line(text)
+                self._named, self._period_words = period_named(text), one_line(text)
                 self.reload()
 
         self.app.push_screen(
             LineQuestion(
                 "Every measure for which period?",
                 hint="Such as Jan 2024, Q4 2023/24 or 2023/24. Empty shows what is due.",
-                check=day_within,
+                check=period_named,
             ),
             take,
         )

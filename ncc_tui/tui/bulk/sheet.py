@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import tidy
-from ncc_tui.services.bulk import BulkPage, Verdict, changes, corrects, judged, submission
+from ncc_tui.services.bulk import BulkPage, Verdict, changes, corrects, submission, verdict_of
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs
@@ -65,7 +65,7 @@ class SheetRow:
     @property
     def verdict(self) -> Verdict:
         """What the value typed comes to."""
-        return judged(self.inputs, self.value)
+        return verdict_of(self.inputs, self.value)
 
     @property
     def changes(self) -> bool:

@@ -17,6 +17,7 @@ from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
+from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.model import Action
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
@@ -28,6 +29,7 @@ from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.options import ListQuestion
+from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
@@ -205,8 +207,20 @@ class ActionsScreen(TableScreen[ActionsPage]):
         seen = one.action
 
         def take(text: str | None) -> None:
-            if text is not None and (by := _day(text)) != seen.due_on:
+            if text is None or (by := _day(text)) == seen.due_on:
+                return
+            doubts = " ".join(unlikely_due(by, self.desk.session.clock.today()))
+            if not doubts:
                 self._change(seen, seen.text, seen.owner, by)
+                return
+            answers = [("look", "Look again"), ("save", "Save it all the same")]
+            self.app.push_screen(
+                Question("An unlikely day", doubts, answers, escape="look"),
+                lambda answer: sure(by) if answer == "save" else self.action_by(),
+            )
+
+        def sure(by: date | None) -> None:
+            self._change(seen, seen.text, seen.owner, by, confirmed=True)
 
         self.app.push_screen(
             LineQuestion(
@@ -229,9 +243,19 @@ class ActionsScreen(TableScreen[ActionsPage]):
         else:
             self._write(lambda session: actions.reopen(session, seen), "Open again.")
 
-    def _change(self, seen: Action, text: str, owner: str | None, due_on: date | None) -> None:
+    def _change(
+        self,
+        seen: Action,
+        text: str,
+        owner: str | None,
+        due_on: date | None,
+        *,
+        confirmed: bool = False,
+    ) -> None:
         self._write(
-            lambda session: actions.edit(session, seen, text=text, owner=owner, due_on=due_on),
+            lambda session: actions.edit(
+                session, seen, text=text, owner=owner, due_on=due_on, confirmed=confirmed
+            ),
             "Action changed.",
         )
 

@@ -112,9 +112,10 @@ class DueScreen(TableScreen[DuePage]):
 
     def action_whose(self) -> None:
         """Show what is due for the next of me, my services, all."""
-        scopes = list(Scope)
-        now = self._scope or (self._page.scope if self._page else Scope.ALL)
-        self._scope = scopes[(scopes.index(now) + 1) % len(scopes)]
+        if self._page is None:
+            return
+        scopes = self._page.scopes
+        self._scope = scopes[(scopes.index(self._page.scope) + 1) % len(scopes)]
         self.reload()
 
     @on(DataTable.RowSelected)

@@ -21,13 +21,14 @@ from textual.widgets import Static
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.entries import WITHDRAWAL, check_reason
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import stood_before
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.history import recorded
-from ncc_tui.services.entering import Saved, check_reason, undo, withdraw
+from ncc_tui.services.entering import Saved, undo, withdraw
 from ncc_tui.services.history import Amendment, Step
 from ncc_tui.services.pages import HistoryPage, history_page
 from ncc_tui.tui.base.page import PageScreen
@@ -244,7 +245,7 @@ class HistoryScreen(PageScreen[HistoryPage]):
                 f"Withdraw {one_line(self._measure)} {period.label} ({_figure(newest)})?",
                 hint="The period then counts as having no result; what stood there stays in the "
                 "history. Say why.",
-                check=check_reason,
+                check=lambda reason: check_reason(reason, WITHDRAWAL),
                 says="Enter withdraws it · Esc leaves it as it is",
             ),
             take,
