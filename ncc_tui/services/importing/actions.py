@@ -9,8 +9,8 @@ from datetime import date
 
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
-from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.matching import Held, Rules, match
+from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.sheets import Sheet
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
@@ -135,18 +135,11 @@ class _Actions:
         )
         ledger = [Held(a.counts_from.isoformat() if a.counts_from else "", a) for a in history]
         matched = match(rows, ledger, rules, today=self._work.today.isoformat())
-        self._write(matched, history)
-
-    def _write(self, matched: Matched[StagedAction, Action], history: list[Action]) -> None:
-        work, journal = self._work, self._work.journal
-        for row in matched.unchanged:
-            journal.leave(self._sheet(row), "actions")
-        for row in matched.outdated:
-            work.outdated(row.sheet)
-        for row, text, expected in matched.wrong:
-            work.fail(row.sheet, row.line, "counts_from", expected, text)
-        stamp = work.staging.author.stamp()
-        for new in matched.new:
+        key = self._work.label(self._measure.code, rows[0].period)
+        if history:
+            key += f" {shortened(history[-1].text)}"
+        db, stamp = self._work.staging.db, self._work.staging.author.stamp()
+        for new in self._work.settle("actions", key, matched, _words):
             action = replace(
                 new.after.says,
                 id=history[0].id if history else 0,
@@ -154,18 +147,11 @@ class _Actions:
                 number=new.number,
                 counts_from=day(new.after.counts_from),
             )
-            key = f"{action.measure} {action.period.label}"
-            if not history:
-                action = replace(action, id=store.add_action(work.staging.db, action, stamp))
-                self._there[new.row.period].append(history)
-                journal.add(self._sheet(new.row), "actions")
-                journal.list_change(Kind.ADDED, "actions", key, "", shortened(action.text))
+            if history:
+                store.revise_action(db, action, stamp)
             else:
-                store.revise_action(work.staging.db, action, stamp)
-                journal.revise(self._sheet(new.row), "actions")
-                pair = (_shown(history[-1]), _shown(action))
-                key = f"{key} {shortened(history[-1].text)}"
-                journal.list_change(Kind.REVISED, "actions", key, *difference(*pair))
+                action = replace(action, id=store.add_action(db, action, stamp))
+                self._there[new.row.period].append(history)
             history.append(action)
 
     def _action(self, row: StagedAction, newest: Action | None) -> Action:
@@ -214,5 +200,11 @@ def _equals(row: StagedAction, action: Action) -> bool:
     )
 
 
-def _shown(action: Action) -> dict[str, object]:
+def _words(before: Held[Action] | None, after: Held[Action]) -> tuple[str, str]:
+    if before is None:
+        return "", shortened(after.says.text)
+    return difference(_fields(before.says), _fields(after.says))
+
+
+def _fields(action: Action) -> dict[str, object]:
     return {name: getattr(action, name) for name in ("text", "owner", "due_on", "done_on")}

@@ -25,6 +25,10 @@ class Dated(Protocol):
         """Its place among all rows of the import."""
 
     @property
+    def sheet(self) -> int:
+        """The number of its sheet."""
+
+    @property
     def line(self) -> int:
         """Its line in its file."""
 

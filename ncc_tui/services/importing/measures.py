@@ -14,7 +14,7 @@ from ncc_tui.domain.periods import Cycle, Frequency, Period, parse_anchor
 from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
 from ncc_tui.domain.year import YearRule
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.row import MISSING, Row
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
@@ -75,6 +75,10 @@ class _Given:
     seq: int
     counts_from: str | None
     says: Mapping[str, Any]
+
+    @property
+    def sheet(self) -> int:
+        return self.row.sheet.number
 
     @property
     def line(self) -> int:
@@ -229,27 +233,21 @@ def _overlap(one: Measure, other: Measure) -> bool:
 
 
 def _enter(work: Work, code: str, matched: Matched[_Given, Measure]) -> None:
-    journal = work.journal
-    for given in matched.unchanged:
-        journal.leave(given.row.sheet, "measures")
-    for given in matched.outdated:
-        work.outdated(given.row.sheet.number)
-    for new in matched.new:
-        measure = new.after.says
-        if new.before is None:
-            journal.add(new.row.row.sheet, "measures")
-            journal.list_change(Kind.ADDED, "measures", code, "", shortened(measure.title))
-        else:
-            journal.revise(new.row.row.sheet, "measures")
-            pair = (from_definition(new.before.says), from_definition(measure))
-            journal.list_change(Kind.REVISED, "measures", code, *difference(*pair))
+    """Write what becomes of the rows of one measure, which are all good."""
+    for new in work.settle("measures", code, matched, _words):
         append_definition(
             work.staging.db,
-            measure,
+            new.after.says,
             seen=new.number - 1,
             counts_from=day(new.after.counts_from),
             stamp=work.staging.author.stamp(new.row.says.get("reason", "")),
         )
+
+
+def _words(before: Held[Measure] | None, after: Held[Measure]) -> tuple[str, str]:
+    if before is None:
+        return "", shortened(after.says.title)
+    return difference(from_definition(before.says), from_definition(after.says))
 
 
 def _not_negative(row: Row, column: str, default: Decimal | None) -> Any:

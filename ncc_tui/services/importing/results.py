@@ -24,9 +24,9 @@ from ncc_tui.domain.periods import Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
 from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
-from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
+from ncc_tui.services.importing.matching import Held, New, Rules, match
 from ncc_tui.services.importing.naming import Names
-from ncc_tui.services.importing.outcome import About, Kind, Offer
+from ncc_tui.services.importing.outcome import About, Offer
 from ncc_tui.services.importing.row import LONGEST_FIELD, MISSING, Row, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
@@ -247,8 +247,9 @@ class _Results:
                 first_day=lambda row: row.assumed_on,
             )
             matched = match(of_period, ledger, rules, today=today)
-            self._enter(period, matched)
-            fresh += [(new, period) for new in matched.new]
+            key = f"{self._measure.code} {period.label}"
+            entered = work.settle("results", key, matched, _words, column="reported_on")
+            fresh += [(new, period) for new in entered]
         yield from self._doubted(fresh)
 
     def _entry(self, period: Period, row: StagedResult, newest: Held[Entry] | None) -> Entry | None:
@@ -319,27 +320,13 @@ class _Results:
         for doubt in unlikely:
             self._work.doubt(new.row.sheet, new.row.line, f"{self._measure.code}: {doubt}")
 
-    def _enter(self, period: Period, matched: Matched[StagedResult, Entry]) -> None:
-        journal, sheets = self._work.journal, self._work.sheets
-        for row in matched.outdated:
-            self._work.outdated(row.sheet)
-        for row in matched.unchanged:
-            journal.leave(sheets[row.sheet], "results")
-        for row, text, expected in matched.wrong:
-            self._work.fail(row.sheet, row.line, "reported_on", expected, text)
-        for new in matched.new:
-            sheet = sheets[new.row.sheet]
-            count = journal.add if new.before is None else journal.revise
-            count(sheet, "results")
-            if journal.changes_left > 0:
-                words, key = result_words(new.after.says), f"{self._measure.code} {period.label}"
-                if new.before is None:
-                    journal.list_change(Kind.ADDED, "results", key, "", words)
-                    continue
-                old = result_words(new.before.says)
-                if old == words:
-                    old, words = difference(_fields(new.before), _fields(new.after))
-                journal.list_change(Kind.REVISED, "results", key, old, words)
+
+def _words(before: Held[Entry] | None, after: Held[Entry]) -> tuple[str, str]:
+    new = result_words(after.says)
+    if before is None:
+        return "", new
+    old = result_words(before.says)
+    return (old, new) if old != new else difference(_fields(before), _fields(after))
 
 
 def _said(row: StagedResult, newest: Revision | None) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import count, islice
 from typing import NamedTuple, TypeVar
@@ -14,7 +14,8 @@ from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Service, default_reported_on
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.services.importing.journal import Journal
-from ncc_tui.services.importing.outcome import Problem, shortened
+from ncc_tui.services.importing.matching import Dated, Held, Matched, New
+from ncc_tui.services.importing.outcome import Kind, Problem, shortened
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
@@ -27,6 +28,7 @@ _MOST_REMEMBERED = 20_000
 # How alike, in per cent, a code must be to be taken for a slip of the pen.
 _ALIKE = 50
 
+R = TypeVar("R", bound=Dated)
 T = TypeVar("T")
 
 
@@ -88,6 +90,35 @@ class Work:
         except OSError as error:
             self.journal.report(Problem(sheet.file, f"Cannot be read: {error.strerror or error}."))
         self.journal.went_on(max(0, (sheet.lines or 0) - read))
+
+    def settle(
+        self,
+        table: str,
+        key: str,
+        matched: Matched[R, T],
+        words: Callable[[Held[T] | None, Held[T]], tuple[str, str]],
+        *,
+        column: str = "counts_from",
+    ) -> Sequence[New[R, T]]:
+        """Count what becomes of the rows of one thing, list its changes, and report what is wrong.
+
+        `key` names the thing, `words` says a revision's old and new content, and `column` is
+        where a row gives its day. What is given back is to be written.
+        """
+        journal = self.journal
+        for row in matched.unchanged:
+            journal.leave(self.sheets[row.sheet], table)
+        for row in matched.outdated:
+            self.outdated(row.sheet)
+        for row, text, expected in matched.wrong:
+            self.fail(row.sheet, row.line, column, expected, text)
+        for new in matched.new:
+            kind = Kind.ADDED if new.before is None else Kind.REVISED
+            journal.sign(table, key, new.number, new.after)
+            journal.enter(self.sheets[new.row.sheet], table, kind)
+            if journal.changes_left > 0:
+                journal.list_change(kind, table, key, *words(new.before, new.after))
+        return matched.new
 
     def fail(
         self, sheet: int, line: int, column: str, expected: str, found: str | None = None
