@@ -243,7 +243,7 @@ async def test_what_is_unlikely_is_told_and_imported_once_it_is_taken(
         await ask(pilot, file)
         shown = flowing(pilot)
         assert "1 unlikely: a takes all of it as it is said." in shown
-        assert "Unlikely results.csv, line 2: CSC01: " in shown
+        assert "Unlikely results.csv, line 2: CSC01 Jan 2024: " in shown
         await press(pilot, "enter")
         assert values(pilot) == before
         await press(pilot, "a", "enter")

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from ncc_tui.domain.actions import check_days
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.importing.matching import Held, Rules, match
@@ -20,6 +22,8 @@ from ncc_tui.store.imports import StagedAction
 from ncc_tui.store.records import day, iso
 
 _MOST_ACTIONS = 100_000
+# The file has no column for a reason.
+_IN_THE_FILE = "as imported"
 
 
 def stage_actions(work: Work, sources: Sequence[Source]) -> None:
@@ -48,7 +52,9 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
         period = work.period(row, measure) if measure else None
         text = row.required("action")
         owner = row.text("owner") or None
-        due_on, done_on, raised_on = (iso(row.day(c)) for c in ("due_on", "done_on", "raised_on"))
+        due_on, done_on, raised_on = (row.day(c) for c in ("due_on", "done_on", "raised_on"))
+        row.check(partial(check_days, work.today, done_on=done_on))
+        row.check(partial(check_days, work.today, raised_on=raised_on))
         number, counts_from = row.whole("number", 1, _MOST_ACTIONS, None), row.counts_from()
         if measure and period and row.good:
             yield StagedAction(
@@ -61,9 +67,9 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
                 number=number,
                 text=text,
                 owner=owner,
-                due_on=due_on,
-                done_on=done_on,
-                raised_on=raised_on,
+                due_on=iso(due_on),
+                done_on=iso(done_on),
+                raised_on=iso(raised_on),
                 counts_from=counts_from,
                 assumed_on=period.assumed_on,
             )
@@ -130,7 +136,7 @@ class _Actions:
         rules: Rules[StagedAction, Action] = Rules(
             equals=_equals,
             agree=lambda one, other: one[7:12] == other[7:12],
-            build=lambda row, newest: self._action(row, newest.says if newest else None),
+            build=lambda row, newest: self._action(row, newest.says if newest else None, history),
             first_day=lambda _: "",
         )
         ledger = [Held(a.counts_from.isoformat() if a.counts_from else "", a) for a in history]
@@ -154,8 +160,15 @@ class _Actions:
                 self._there[new.row.period].append(history)
             history.append(action)
 
-    def _action(self, row: StagedAction, newest: Action | None) -> Action:
-        """What a row says; what it leaves empty stays, unless it is numbered: then it is empty."""
+    def _action(
+        self, row: StagedAction, newest: Action | None, history: Sequence[Action]
+    ) -> Action | None:
+        """What a row says; what it leaves empty stays, unless it is numbered: then it is empty.
+
+        None where the officer may not correct the history from that day.
+        """
+        if history and self._work.correction_reason(row, _IN_THE_FILE) is None:
+            return None
         if newest is not None and row.number is None:
             return replace(
                 newest,

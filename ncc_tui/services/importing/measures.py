@@ -49,7 +49,7 @@ def import_measures(work: Work, sources: Sequence[Source]) -> None:
     new = [from_measure(m) for code, m in good.items() if _moved(work.measures.get(code), m)]
     put_all(work.staging.db, "measure", ("code",), new, work.staging.author)
     for code, measure in good.items():
-        _enter(work, code, matched[code])
+        _enter(work, code, matched[code], corrects=bool(before.get(code)))
         work.measures[code] = measure
 
 
@@ -83,6 +83,10 @@ class _Given:
     @property
     def line(self) -> int:
         return self.row.line
+
+    @property
+    def reason(self) -> str:
+        return str(self.says.get("reason", ""))
 
     def measure(self, code: str, base: Measure | None) -> Measure:
         """The measure as the row says; what the row does not say stays, or is as it begins."""
@@ -232,15 +236,18 @@ def _overlap(one: Measure, other: Measure) -> bool:
     return not apart
 
 
-def _enter(work: Work, code: str, matched: Matched[_Given, Measure]) -> None:
+def _enter(work: Work, code: str, matched: Matched[_Given, Measure], *, corrects: bool) -> None:
     """Write what becomes of the rows of one measure, which are all good."""
     for new in work.settle("measures", code, matched, _words):
+        reason = new.row.reason
+        if corrects:
+            reason = work.correction_reason(new.row, reason) or ""
         append_definition(
             work.staging.db,
             new.after.says,
             seen=new.number - 1,
             counts_from=day(new.after.counts_from),
-            stamp=work.staging.author.stamp(new.row.says.get("reason", "")),
+            stamp=work.staging.author.stamp(reason),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from ncc_tui.domain.figures import from_real
@@ -36,17 +37,17 @@ def import_targets(work: Work, sources: Sequence[Source]) -> None:
         for target in target_revisions(work.staging.db, measure):
             held.setdefault(target.period.start.isoformat(), []).append(target)
         first = work.first_day(code, settled)
-        rules: Rules[StagedTarget, _Says] = Rules(
-            equals=_equals,
-            agree=lambda one, other: one.amount == other.amount,
-            build=lambda row, _: (row.amount, row.reason or ""),
-            first_day=lambda _, first=first: first,  # type: ignore[misc]
-        )
         for start, of_period in groupby(rows, key=lambda row: row.period):
             ledger = [
                 Held(_day(target), (real(target.amount), _reason(target)))
                 for target in held.get(start, ())
             ]
+            rules = Rules(
+                equals=lambda row, says: row.amount == says[0],
+                agree=lambda one, other: one.amount == other.amount,
+                build=partial(_says, work, bool(ledger)),
+                first_day=lambda _, first=first: first,  # type: ignore[misc]
+            )
             matched = match(list(of_period), ledger, rules, today=work.today.isoformat())
             period = Period(date.fromisoformat(start), measure.cycle)
             for new in work.settle("targets", f"{code} {period.label}", matched, _words):
@@ -84,8 +85,12 @@ def _rows(work: Work, source: Source) -> Iterator[StagedTarget]:
             )
 
 
-def _equals(row: StagedTarget, says: _Says) -> bool:
-    return row.amount == says[0] and row.reason in (None, says[1])
+def _says(
+    work: Work, corrects: bool, row: StagedTarget, newest: Held[_Says] | None
+) -> _Says | None:
+    """What a row says; None where it may not correct what stood before the import."""
+    reason = work.correction_reason(row, row.reason or "") if corrects else row.reason or ""
+    return None if reason is None else (row.amount, reason)
 
 
 def _day(target: Target) -> str:

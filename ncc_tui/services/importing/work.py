@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeVar
 
 from rapidfuzz import process, utils
 
-from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Measure, Service, default_reported_on
+from ncc_tui.domain.backdating import correction_reason
+from ncc_tui.domain.errors import InvalidField, NotPermitted
+from ncc_tui.domain.model import Measure, Role, Service, default_reported_on
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.services.importing.journal import Journal
 from ncc_tui.services.importing.matching import Dated, Held, Matched, New
@@ -119,6 +120,27 @@ class Work:
             if journal.changes_left > 0:
                 journal.list_change(kind, table, key, *words(new.before, new.after))
         return matched.new
+
+    def correction_reason(
+        self, row: Dated, reason: str, *, column: str = "counts_from"
+    ) -> str | None:
+        """The reason to keep with a row that corrects what stood before the import.
+
+        None where it may not, which is reported.
+        """
+        if not row.counts_from:
+            return reason
+        try:
+            return correction_reason(
+                date.fromisoformat(row.counts_from),
+                self.today,
+                admin=self.officer.role is Role.ADMIN,
+                reason=reason,
+            )
+        except (NotPermitted, InvalidField) as refused:
+            field = refused.field if isinstance(refused, InvalidField) else column
+            self.fail(row.sheet, row.line, field, str(refused))
+            return None
 
     def fail(
         self, sheet: int, line: int, column: str, expected: str, found: str | None = None
