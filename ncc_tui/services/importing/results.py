@@ -64,7 +64,7 @@ def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
             row.parse("forecast", real_of, text) if (text := row.raw("forecast").strip()) else None
         )
         reported_on = iso(row.day("reported_on"))
-        comments, source, reason = map(row.given_text, ("comments", "source", "reason"))
+        comments, origin, reason = map(row.given_text, ("comments", "source", "reason"))
         if start is None or measure is None or not _stands(work, row, measure, start):
             continue
         if not row.good:
@@ -81,7 +81,7 @@ def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
             provisional,
             override,
             override_reason,
-            source,
+            origin,
             reason,
             forecast,
             int(row.has("forecast")),
