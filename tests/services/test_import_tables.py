@@ -388,3 +388,15 @@ def test_no_text_is_longer_than_the_form_takes(ready, tmp_path, name, column, te
         f"{name}.csv, line 2, column {column}: Expected at most 100,000 characters of text, "
         "found 100,001."
     ]
+
+
+def test_two_actions_of_one_history_are_two(ready, tmp_path) -> None:
+    rows = "".join(
+        f"Q1,Jan 2024,{text},{day},{number}\n"
+        for number in (1, 2)
+        for text, day in (("Begin", "2024-04-01"), ("Go on", "2024-05-01"))
+    )
+    header = "measure,period,action,counts_from,number\n"
+    outcome = bring_in(ready, tmp_path, actions=f"{header}{rows}")
+    assert (outcome.added, outcome.revised, outcome.unchanged) == (2, 2, 0)
+    assert bring_in(ready, tmp_path, actions=f"{header}{rows}").unchanged == 4

@@ -105,19 +105,14 @@ class _Actions:
                 singles.append(row)
         taken: set[int] = set()
         for group in groups.values():
-            history = self._numbered(group, taken)
-            if history is not None:
-                taken.add(history[0].id)
-            self._match(group, history or [])
+            taken |= self._match(group, self._numbered(group, taken) or [])
         for row in singles:
             same = [h for h in self._there[row.period] if h[-1].text == row.text]
             if row.short and same:
                 self._work.journal.leave(self._sheet(row), "actions")
                 continue
             held = next((h for h in same if h[0].id not in taken), None)
-            if held is not None:
-                taken.add(held[0].id)
-            self._match([row], held or [])
+            taken |= self._match([row], held or [])
 
     def _numbered(self, group: Sequence[StagedAction], taken: set[int]) -> list[Action] | None:
         """The history that a group of rows is of: by its words and, of several, its number."""
@@ -132,7 +127,8 @@ class _Actions:
             return histories[number - 1]
         return next(filter(speaks, histories), None)
 
-    def _match(self, rows: Sequence[StagedAction], history: list[Action]) -> None:
+    def _match(self, rows: Sequence[StagedAction], history: list[Action]) -> set[int]:
+        """Add the rows to a history, or begin it; gives the id of the action whose it is."""
         rules: Rules[StagedAction, Action] = Rules(
             equals=_equals,
             agree=lambda one, other: one[7:12] == other[7:12],
@@ -159,6 +155,7 @@ class _Actions:
                 action = replace(action, id=store.add_action(db, action, stamp))
                 self._there[new.row.period].append(history)
             history.append(action)
+        return {action.id for action in history[:1]}
 
     def _action(
         self, row: StagedAction, newest: Action | None, history: Sequence[Action]
