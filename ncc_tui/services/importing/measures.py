@@ -38,9 +38,9 @@ def import_measures(work: Work, sources: Sequence[Source]) -> None:
     }
     matched = {code: _matched(work, code, rows[code], before.get(code, [])) for code in rows}
     after = {
-        code: found.new[-1].after.says if found.new else work.measures[code]
-        for code, found in matched.items()
-        if found.new or code in work.measures
+        code: entries.new[-1].after.says if entries.new else work.measures[code]
+        for code, entries in matched.items()
+        if entries.new or code in work.measures
     }
     _check_numbers(work, rows, {**work.measures, **after}, after)
     faulty = {code for code, given in rows.items() if not all(row.good for row in given)}
@@ -188,14 +188,14 @@ def _check_cycle(
         if known.cycle.frequency is measure.cycle.frequency and column == "frequency":
             column = "period_anchor"
         if measure.code in work.reported or measure.code not in work.measures:
-            kept = {
+            standing = {
                 "service": known.service,
                 "frequency": str(known.cycle.frequency),
                 "period_anchor": MONTHS[known.cycle.anchor - 1],
             }[column]
             row.fail(
                 column,
-                f"{kept}: {measure.code} has results by it; to change it, end this measure "
+                f"{standing}: {measure.code} has results by it; to change it, end this measure "
                 "(ends_on) and add another under a new code",
             )
             return

@@ -158,11 +158,11 @@ def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None,
         if len(text) <= LONGEST_FIELD:
             return real_of(text), None
     sheet, chosen = row.sheet, work.journal.choices.of(text)
-    found = reading(text[:LONGEST_FIELD])
-    if len(text) > LONGEST_FIELD or (found is None and chosen is None):
+    meaning = reading(text[:LONGEST_FIELD])
+    if len(text) > LONGEST_FIELD or (meaning is None and chosen is None):
         row.parse(column, real_of, text)
         return None
-    offered = found or Reading(chosen or "")
+    offered = meaning or Reading(chosen or "")
     taken = work.journal.settle(
         Offer(About.VALUE, sheet.file, sheet.name, row.line, text, offered.taken, mark=offered.mark)
     )

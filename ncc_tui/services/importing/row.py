@@ -181,8 +181,8 @@ class Row:
     def read(self, column: str, parse: Callable[[str], T], default: T) -> T:
         """A cell read by one of the domain's parsers; the default where it is empty or wrong."""
         text = self.raw(column).strip()
-        found = self.parse(column, parse, text) if text else None
-        return default if found is None else found
+        value = self.parse(column, parse, text) if text else None
+        return default if value is None else value
 
     def parse(self, column: str, parse: Callable[[str], T], text: str) -> T | None:
         """A text read by one of the domain's parsers; None where it is wrong, which is reported."""
@@ -212,8 +212,8 @@ class Row:
         text = self.raw("counts_from").strip()
         if text.casefold() == ALWAYS:
             return ""
-        found = self.day("counts_from")
-        return found.isoformat() if found else None
+        day = self.day("counts_from")
+        return day.isoformat() if day else None
 
     def whole(self, column: str, least: int, most: int, default: T) -> int | T:
         """A whole number between two bounds."""

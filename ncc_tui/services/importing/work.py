@@ -187,18 +187,18 @@ class Work:
         if known := self._checked.get(row.raw(column)):
             return known
         code = row.text(column)
-        found = self.measures.get(code)
-        if found is None:
+        measure = self.measures.get(code)
+        if measure is None:
             self._unknown(row, column, code, "measure", self.measures)
             return None
-        if ("measure", found.code) in self.faulty:
+        if ("measure", measure.code) in self.faulty:
             row.good = False
             return None
-        if refusal := self._refusal(found.service):
+        if refusal := self._refusal(measure.service):
             row.fail(column, f"a measure that you may enter ({refusal})")
             return None
-        self._checked[code] = found
-        return found
+        self._checked[code] = measure
+        return measure
 
     def period(
         self, row: Row, measure: Measure, text: str | None = None, column: str = "period"
