@@ -286,7 +286,7 @@ class ImportScreen(Dialog[None]):
         What is no longer as it was shown is shown again.
         """
         self._end()
-        if isinstance(error, Conflict):
+        if isinstance(error, Conflict) and self._outcome is not None:
             self._because = f"{error} "
             self.action_again()
             return
