@@ -89,7 +89,7 @@ def import_(
         echo(problem.message, err=True)
     for offer in outcome.offers:
         echo(f"To decide: {offer.message}.", err=True)
-    for doubt in () if outcome.confirmed else outcome.doubts:
+    for doubt in outcome.doubts if outcome.unconfirmed_count else ():
         echo(f"Unlikely: {doubt.message}", err=True)
     if refusal := _refusal(outcome):
         echo(refusal, err=True)
@@ -98,25 +98,13 @@ def import_(
 
 def _refusal(outcome: ImportOutcome) -> str:
     """Why nothing was imported, and what to do about it; empty where it could be."""
-    errors, offers = outcome.error_count, outcome.offer_count
-    doubts = 0 if outcome.confirmed else outcome.doubt_count
-    refusals = [
-        f"{count:,} {words}"
-        for count, words in (
-            (errors, "error" if errors == 1 else "errors"),
-            (offers, "to decide"),
-            (doubts, "unlikely"),
-        )
-        if count
-    ]
-    if not refusals:
+    if not outcome.obstacles:
         return ""
-    refusal = f"{', '.join(refusals)}; nothing was imported."
-    if offers or doubts:
+    refusal = f"{', '.join(outcome.obstacles)}; nothing was imported."
+    if outcome.answerable:
         refusal += " --yes takes it as said"
-        refusal += (
-            "; --leave-out TEXT or --match TEXT=MEANING decides otherwise." if offers else "."
-        )
+        otherwise = "; --leave-out TEXT or --match TEXT=MEANING decides otherwise."
+        refusal += otherwise if outcome.offer_count else "."
     return refusal
 
 

@@ -5,7 +5,7 @@ The form, `record`, bulk entry and import all go by these functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,14 +16,11 @@ from ncc_tui.domain.figures import decimals_of, format_figure, from_real
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.text import tidy
+from ncc_tui.domain.text import check_length, tidy
 from ncc_tui.domain.year import YearRule
 
 JUMP = 10
 FAR_YEARS = 5
-# A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
-# ours must be read back by CSV readers that stop at 131,072.
-LONGEST_TEXT = 100_000
 # What stands for a missing value in place of a figure, as published tables have it.
 MISSING = {
     "": MissingReason.NOT_AVAILABLE,
@@ -154,10 +151,7 @@ def check_whole(entry: Entry) -> None:
     if entry.value is not None and entry.missing is not None:
         raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
     for field in ("comments", "override_reason", "source", "reason"):
-        if (length := len(getattr(entry, field))) > LONGEST_TEXT:
-            raise InvalidField(
-                field, f"Expected at most {LONGEST_TEXT:,} characters of text, found {length:,}."
-            )
+        check_length(field, getattr(entry, field))
     if entry.override is not None and not entry.override_reason.strip():
         raise InvalidField(
             "override_reason", "Expected a reason for the rating set by hand, found none."
@@ -253,6 +247,20 @@ def doubts_beside(
     return tuple(sentences)
 
 
+def comparable(
+    measure: Measure, period: Period, earlier: Iterable[Period], standing: Mapping[Period, Entry]
+) -> Decimal | None:
+    """The value to compare a period's with: the last one, of those `earlier`, the latest first.
+
+    Of a cumulative measure, which starts again each year, it is the year before's.
+    """
+    if measure.cumulative:
+        year_before = standing.get(period.year_before())
+        return year_before.value if year_before else None
+    values = (standing[before].value for before in earlier)
+    return next((value for value in values if value is not None), None)
+
+
 def unlikely_period(period: Period, others: Iterable[Period], today: date) -> Iterator[str]:
     """Say what is unlikely about a period, given the others that have a result."""
     if period.end >= today:
@@ -302,14 +310,9 @@ def unlikely_due(due_on: date | None, entered_on: date) -> Iterator[str]:
 
 
 def _comparable(ledger: Ledger, period: Period) -> Decimal | None:
-    """The last value; of a cumulative measure, which starts again each year, the year before's."""
-    if ledger.measure.cumulative:
-        year_before = ledger.reported(period.year_before())
-        return year_before.value if year_before else None
-    before = ledger.before(period)
-    while before is not None and before.value is None:
-        before = ledger.before(before.period)
-    return before.value if before else None
+    reported = {p: r.entry for p in ledger.periods() if (r := ledger.reported(p)) is not None}
+    earlier = (p for p in reversed(reported) if p.start < period.start)
+    return comparable(ledger.measure, period, earlier, reported)
 
 
 def _as_kept(figure: Decimal | None) -> Decimal | None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ncc_tui.domain.errors import InvalidField
+
+# A spreadsheet program takes no longer text in a cell than some 30,000 characters; an export of
+# ours must be read back by CSV readers that stop at 131,072.
+LONGEST_TEXT = 100_000
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Marks that turn the direction of the text after them, or hide in it.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -38,6 +43,14 @@ def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     text = text.encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def check_length(field: str, text: str) -> None:
+    """Refuse (InvalidField) text that is longer than any that is kept."""
+    if (length := len(text)) > LONGEST_TEXT:
+        raise InvalidField(
+            field, f"Expected at most {LONGEST_TEXT:,} characters of text, found {length:,}."
+        )
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ncc_tui.domain.actions import check_days
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NeedsConfirmation
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.text import tidy
+from ncc_tui.domain.text import check_length, tidy
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import actions as store
@@ -99,8 +100,7 @@ def edit(
 def mark_done(session: Session, seen: Action, on: date | None = None) -> Action:
     """Say that an action is done, today unless another day is given; none in the future."""
     today = session.clock.today()
-    if on is not None and on > today:
-        raise InvalidEntry("Expected the day the action was done, found one in the future.")
+    check_days(today, done_on=on)
     return _change(session, seen, replace(seen, done_on=on or today))
 
 
@@ -128,10 +128,11 @@ def add_missing(
 
 
 def check_text(typed: str) -> str:
-    """An action's text as it is kept; raises InvalidEntry where it says nothing."""
+    """An action's text as it is kept; raises InvalidEntry where it is empty or too long."""
     text = tidy(typed)
     if not text:
         raise InvalidEntry("Expected what is to be done, found an action without text.")
+    check_length("action", text)
     return text
 
 

@@ -146,7 +146,7 @@ def test_an_unlikely_figure_is_told_and_written_once_it_is_accepted(
     path = results(tmp_path, "CSC01,Jan 2024,-81")
     done = run(database, "import", path)
     assert done.exit_code == 1
-    assert done.stderr.startswith("Unlikely: results.csv, line 2: CSC01: ")
+    assert done.stderr.startswith("Unlikely: results.csv, line 2: CSC01 Jan 2024: ")
     assert done.stderr.endswith(" unlikely; nothing was imported. --yes takes it as said.\n")
     assert "1 would be revised" in done.stdout
     assert "0 added, 1 revised" in run(database, "import", path, "--yes").stdout

@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from ncc_tui.commands.record import record
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import LONGEST_TEXT
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.text import LONGEST_TEXT
 from ncc_tui.services import bulk, reports
 from ncc_tui.services.entering import Submission, save_many, save_result
 from ncc_tui.services.forms import form_inputs

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.model import Officer, Role
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services.importing import Kind
 from ncc_tui.services.session import Session
-from tests.services.conftest import Opener
+from tests.services.conftest import Opener, acting
 from tests.services.importing import basics, bring_in, ledger, messages, values
 
 HEADER = "measure,period,value"
@@ -69,7 +70,8 @@ def test_the_same_file_changes_nothing_on_a_later_day(opened: Opener, tmp_path) 
 
 def test_a_row_with_a_later_date_is_a_revision(ready, tmp_path) -> None:
     results(ready, tmp_path, "Q1,Jan 2024,75")
-    outcome = results(ready, tmp_path, "Q1,Jan 2024,73,2024-05-03", header=f"{HEADER},reported_on")
+    header = f"{HEADER},reported_on,reason"
+    outcome = results(ready, tmp_path, "Q1,Jan 2024,73,2024-05-03,Recount", header=header)
     (change,) = outcome.changes
     assert (change.kind, change.key, change.old, change.new) == (
         Kind.REVISED,
@@ -78,6 +80,66 @@ def test_a_row_with_a_later_date_is_a_revision(ready, tmp_path) -> None:
         "73",
     )
     assert values(ready, "Q1")[-1] == ("Jan 2024", "73", "2024-05-03")
+
+
+def test_an_admin_back_dates_a_correction_with_a_reason_that_tells_it(ready, tmp_path) -> None:
+    header = f"{HEADER},reported_on,reason"
+    results(ready, tmp_path, "Q1,Jan 2024,75")
+    assert messages(results(ready, tmp_path, "Q1,Jan 2024,73,2024-05-03,", header=header)) == [
+        "results.csv, line 2, column reason: Say why: this changes what reports since 3 May 2024 "
+        "said."
+    ]
+    row = "Q1,Jan 2024,73,2024-05-03,Recount"
+    assert results(ready, tmp_path, row, header=header).revised == 1
+    assert ledger(ready, "Q1")[-1].entry.reason == "Back-dated: Recount"
+    assert results(ready, tmp_path, row, header=header).unchanged == 1
+
+
+def test_an_officer_corrects_from_today_on_only(ready, tmp_path) -> None:
+    header = f"{HEADER},reported_on,reason"
+    officer = acting(ready, Officer("jo", "Jo", Role.OFFICER, ("1",)))
+    late = results(officer, tmp_path, "Q1,Jan 2024,75,2024-04-10,", header=header)
+    assert late.written, "a first result may be late"
+    assert messages(results(officer, tmp_path, "Q1,Jan 2024,73,2024-05-03,Why", header=header)) == [
+        "results.csv, line 2, column reported_on: This would change what reports since 3 May 2024 "
+        "said: only an admin may do that. Without a day it counts from today."
+    ]
+    for row in ("Q1,Jan 2024,73,,", "Q1,Jan 2024,72,2024-05-18,"):
+        assert results(officer, tmp_path, row, header=header).revised == 1
+    assert values(ready, "Q1")[-1] == ("Jan 2024", "72", "2024-05-18")
+
+
+def test_a_history_that_comes_in_as_a_whole_is_no_back_dating(ready, tmp_path) -> None:
+    rows = ("Q1,Jan 2024,75,2024-04-10", "Q1,Jan 2024,73,2024-05-03")
+    assert results(ready, tmp_path, *rows, header=f"{HEADER},reported_on").written
+    assert [v[1] for v in values(ready, "Q1")] == ["75", "73"]
+
+
+def test_another_reason_alone_changes_nothing(ready, tmp_path) -> None:
+    header = f"{HEADER},reason"
+    results(ready, tmp_path, "Q1,Jan 2024,75,One", header=header)
+    outcome = results(ready, tmp_path, "Q1,Jan 2024,75,Another", "M1,Jan 2024,5,", header=header)
+    assert (outcome.added, outcome.revised, outcome.unchanged) == (1, 0, 1)
+    assert ledger(ready, "Q1")[-1].entry.reason == "One"
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("override,override_reason", "75,,Left over"),
+        ("missing_reason,reason,comments", ",withdrawn,By mistake,Left over"),
+        ("comments", "75,' two \r\nlines "),
+        ("forecast", "75,0.1000000000000000055"),
+        ("comments", "75,cafe\u0301"),
+    ],
+)
+def test_the_same_row_again_changes_nothing_however_it_is_written(
+    ready, tmp_path, columns, cells
+) -> None:
+    results(ready, tmp_path, "Q1,Jan 2024,74")
+    for written in (True, False):
+        outcome = results(ready, tmp_path, f"Q1,Jan 2024,{cells}", header=f"{HEADER},{columns}")
+        assert (outcome.written, outcome.revised) == (True, written), messages(outcome)
 
 
 def test_an_undated_correction_counts_from_the_day_of_import(ready, tmp_path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ncc_tui.domain.errors import NotPermitted
+from ncc_tui.domain.errors import Conflict, NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session
@@ -55,6 +55,51 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(council, tmp_path) -
     assert dump(council) == before
     wet = import_paths(council, [tmp_path / "results.csv"], confirmed=True)
     assert (wet.counts, wet.changes, wet.written) == (dry.counts, dry.changes, True)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ("results", "measure,period,value", "CSC04,Jan 2024,75.5", "CSC04,Jan 2024,75.6"),
+        ("results", "measure,period,value,reported_on", "CSC04,Oct 2018,7,2018-12-01",
+         "CSC04,Oct 2018,7,2018-12-02"),
+        ("targets", "measure,period,target", "CSC04,Apr 2024,71", "CSC04,Apr 2024,72"),
+        ("actions", "measure,period,action,owner", "CSC04,Jan 2024,New,a", "CSC04,Jan 2024,New,b"),
+        ("benchmarks", "measure,period,comparator,value,source", "CSC04,Jan 2023,Wales,1,A",
+         "CSC04,Jan 2023,Wales,1,B"),
+        ("settings", "setting,value", "title,One", "title,Two"),
+        ("services", "code,service,director", "77,New,A", "77,New,B"),
+        ("officers", "login,name,role", "new,New,viewer", "new,New,admin"),
+    ],
+    ids=lambda table: f"{table[0]}-{table[1].rpartition(',')[2]}",
+)  # fmt: skip
+def test_what_is_no_longer_as_previewed_is_not_imported(council, tmp_path, table) -> None:
+    name, header, row, other = table
+    path = tmp_path / f"{name}.csv"
+    path.write_text(f"{header}\n{row}\n")
+    shown = import_paths(council, [path], dry_run=True, confirmed=True)
+    assert shown.importable, messages(shown)
+    path.write_text(f"{header}\n{other}\n")
+    before = dump(council)
+    with pytest.raises(Conflict, match="nothing was imported"):
+        import_paths(council, [path], confirmed=True, previewed=shown)
+    assert dump(council) == before
+    path.write_text(f"{header}\n{row}\n")
+    assert import_paths(council, [path], confirmed=True, previewed=shown).written
+
+
+def test_a_change_beyond_those_listed_is_noticed_too(empty, tmp_path) -> None:
+    basics(empty, tmp_path)
+    months = [f"{year}-{month:02}" for year in range(1970, 2020) for month in range(1, 13)]
+    for name, value in (("old", 5), ("new", 6)):
+        rows = "".join(f"M1,{month},{value}\n" for month in months)
+        (tmp_path / f"{name}.csv").write_text(f"{HEADER}\n{rows}")
+    assert import_paths(empty, [tmp_path / "old.csv"], confirmed=True).written
+    shown = import_paths(empty, [tmp_path / "new.csv"], dry_run=True, confirmed=True)
+    assert shown.change_count > len(shown.changes)
+    bring_in(empty, tmp_path, results=f"{HEADER}\nM1,2019-12,7\n")
+    with pytest.raises(Conflict):
+        import_paths(empty, [tmp_path / "new.csv"], confirmed=True, previewed=shown)
 
 
 def test_errors_are_capped_and_counted(empty, tmp_path) -> None:

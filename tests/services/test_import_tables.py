@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from ncc_tui.domain.model import Role
+from ncc_tui.domain.model import Officer, Role
 from ncc_tui.domain.ratings import Tolerance
+from ncc_tui.domain.text import LONGEST_TEXT
 from ncc_tui.services import reports
+from ncc_tui.services.history import history
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Clock, Session
 from ncc_tui.store import actions, catalogue, ledgers
 from ncc_tui.store.ledgers import benchmark_revisions
 from ncc_tui.store.records import iso
+from tests.services.conftest import acting
 from tests.services.importing import MEASURE_HEADER, basics, bring_in, dump, messages, write
 
 
@@ -338,3 +341,81 @@ def found_actions(session: Session) -> list[tuple[str, str | None, str | None, s
             (a.text, a.owner, iso(a.due_on), iso(a.raised_on))
             for a in actions.actions(db, reports.measure(session, "Q1"))
         ]
+
+
+def test_a_target_or_definition_is_back_dated_with_a_reason_only(ready, tmp_path) -> None:
+    bring_in(ready, tmp_path, targets="measure,period,target\nQ1,Apr 2023,70\n")
+    rows = {
+        "targets": "measure,period,target,counts_from,reason\nQ1,Apr 2023,71,2024-05-01,",
+        "measures": f"{MEASURE_HEADER},counts_from,reason\n"
+        "1,1,Q1,Renamed,Number,Quarterly,higher,2024-05-01,",
+    }
+    for name, row in rows.items():
+        refused = bring_in(ready, tmp_path, **{name: f"{row}\n"})
+        assert messages(refused) == [
+            f"{name}.csv, line 2, column reason: Say why: this changes what reports since "
+            "1 May 2024 said."
+        ]
+        assert bring_in(ready, tmp_path, **{name: f"{row}Agreed\n"}).revised == 1
+        assert bring_in(ready, tmp_path, **{name: f"{row}Agreed again\n"}).unchanged == 1
+    kept = history(ready, "Q1").amendments
+    reasons = {a.stamp.reason for a in kept if a.stamp and a.counts_from}
+    assert reasons == {"Back-dated: Agreed"}
+
+
+def test_an_officer_changes_an_action_from_today_on_only(ready, tmp_path) -> None:
+    header = "measure,period,action,owner,counts_from"
+    bring_in(ready, tmp_path, actions=f"{header}\nQ1,Jan 2024,Do it,a,\n")
+    officer = acting(ready, Officer("jo", "Jo", Role.OFFICER, ("1",)))
+    row = f"{header}\nQ1,Jan 2024,Do it,b,2024-05-01\n"
+    (message,) = messages(bring_in(officer, tmp_path, actions=row))
+    assert "line 2, column counts_from: This would change what reports since 1 May 2024" in message
+    assert bring_in(ready, tmp_path, actions=row).revised == 1
+
+
+@pytest.mark.parametrize(("column", "verb"), [("done_on", "done"), ("raised_on", "raised")])
+def test_no_action_was_done_or_raised_in_the_future(ready, tmp_path, column, verb) -> None:
+    row = f"measure,period,action,{column}\nQ1,Jan 2024,Do it,2024-05-19\n"
+    assert messages(bring_in(ready, tmp_path, actions=row)) == [
+        f"actions.csv, line 2, column {column}: Expected the day the action was {verb}, "
+        "found one in the future."
+    ]
+
+
+LONG = "x" * (LONGEST_TEXT + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "text"),
+    [
+        ("services", "director", f"code,service,director\n3,Three,{LONG}\n"),
+        ("measures", "definition", f"{MEASURE_HEADER},definition\n"
+         f"1,9,Q9,Nine,Number,Quarterly,higher,{LONG}\n"),
+        ("targets", "reason", f"measure,period,target,reason\nQ1,Apr 2023,1,{LONG}\n"),
+        ("results", "actions", f"measure,period,value,actions\nQ1,Jan 2024,1,{LONG}\n"),
+        ("results", "comments", f"measure,period,value,comments\nQ1,Jan 2024,1,{LONG}\n"),
+        ("actions", "action", f"measure,period,action\nQ1,Jan 2024,{LONG}\n"),
+        ("benchmarks", "source", f"measure,period,comparator,value,source\n"
+         f"Q1,Jan 2024,England,1,{LONG}\n"),
+        ("officers", "name", f"login,name,role\nnew,{LONG},viewer\n"),
+        ("settings", "value", f"setting,value\ntitle,{LONG}\n"),
+    ],
+    ids=lambda value: value if len(value) < 20 else "",
+)  # fmt: skip
+def test_no_text_is_longer_than_the_form_takes(ready, tmp_path, name, column, text) -> None:
+    assert messages(bring_in(ready, tmp_path, **{name: text})) == [
+        f"{name}.csv, line 2, column {column}: Expected at most 100,000 characters of text, "
+        "found 100,001."
+    ]
+
+
+def test_two_actions_of_one_history_are_two(ready, tmp_path) -> None:
+    rows = "".join(
+        f"Q1,Jan 2024,{text},{day},{number}\n"
+        for number in (1, 2)
+        for text, day in (("Begin", "2024-04-01"), ("Go on", "2024-05-01"))
+    )
+    header = "measure,period,action,counts_from,number\n"
+    outcome = bring_in(ready, tmp_path, actions=f"{header}{rows}")
+    assert (outcome.added, outcome.revised, outcome.unchanged) == (2, 2, 0)
+    assert bring_in(ready, tmp_path, actions=f"{header}{rows}").unchanged == 4

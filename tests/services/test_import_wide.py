@@ -52,3 +52,11 @@ def test_a_cell_that_cannot_be_right_is_named_by_its_column(ready, tmp_path) -> 
 def test_a_name_that_is_another_table_is_believed(ready, tmp_path) -> None:
     outcome = bring_in(ready, tmp_path, targets="measure,Apr 2023\nQ1,7\n")
     assert any("column Apr 2023: It is unknown" in message for message in messages(outcome))
+
+
+def test_what_is_unlikely_names_the_period_it_is_of(ready, tmp_path) -> None:
+    sheet = "measure,Q3 2023/24,Q4 2023/24\nQ1,75,7500\n"
+    outcome = bring_in(ready, tmp_path, wide=sheet)
+    assert [doubt.message for doubt in outcome.doubts] == [
+        "wide.csv, line 2: Q1 Jan 2024: 7,500 is 10 times the last value, 75, or more."
+    ]

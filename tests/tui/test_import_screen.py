@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ncc_tui.domain.errors import DatabaseBusy
 from ncc_tui.services.importing import Choices, ImportOutcome, import_paths
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session
@@ -48,6 +49,7 @@ class Gate:
         confirmed: bool,
         cancelled: Callable[[], bool],
         choices: Choices,
+        previewed: ImportOutcome | None,
     ) -> ImportOutcome:
         def held(done: int, total: int | None) -> None:
             progress(done, total)
@@ -62,6 +64,7 @@ class Gate:
             progress=held,
             cancelled=cancelled,
             choices=choices,
+            previewed=previewed,
         )
 
     async def reached(self) -> None:
@@ -240,7 +243,7 @@ async def test_what_is_unlikely_is_told_and_imported_once_it_is_taken(
         await ask(pilot, file)
         shown = flowing(pilot)
         assert "1 unlikely: a takes all of it as it is said." in shown
-        assert "Unlikely results.csv, line 2: CSC01: " in shown
+        assert "Unlikely results.csv, line 2: CSC01 Jan 2024: " in shown
         await press(pilot, "enter")
         assert values(pilot) == before
         await press(pilot, "a", "enter")
@@ -280,6 +283,56 @@ async def test_a_mended_file_is_read_again(database: Path, file: Path) -> None:
         await press(pilot, "r")
         assert "1 added, 1 revised if imported" in flowing(pilot)
         assert "eighty" not in flowing(pilot)
+
+
+async def test_a_preview_that_fails_leaves_nothing_to_import(
+    database: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> ImportOutcome:
+        raise DatabaseBusy("The database is busy.")
+
+    async with running(admin(database)) as pilot:
+        before = values(pilot)
+        await ask(pilot, file)
+        put(file, "measure,period,value\nCSC01,Jan 2024,79\n")
+        with monkeypatch.context() as now:
+            now.setattr("ncc_tui.tui.admin.importing.import_paths", busy)
+            await press(pilot, "r")
+        assert "The database is busy. r tries again." in flowing(pilot)
+        await press(pilot, "enter")
+        assert values(pilot) == before
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_file_that_changed_since_it_was_shown_is_shown_again(
+    database: Path, file: Path, size: tuple[int, int]
+) -> None:
+    async with running(admin(database), size) as pilot:
+        before = values(pilot)
+        await ask(pilot, file)
+        put(file, "measure,period,value\nCSC01,Jan 2024,79\n")
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert values(pilot) == before
+        shown = flowing(pilot)
+        assert "changed after they were shown: nothing was imported." in shown
+        assert "CSC01 Jan 2024: 80 -> 79" in shown
+        await press(pilot, "enter")
+        assert sorted(values(pilot)) == sorted([*before, "79"])
+
+
+async def test_a_result_saved_since_it_was_shown_is_shown_again(database: Path, file: Path) -> None:
+    async with running(admin(database)) as pilot:
+        await ask(pilot, file)
+        other = file.with_name("other.csv")
+        put(other, "measure,period,value\nCSC01,Jan 2024,79\n")
+        session: Session = pilot.app.session  # type: ignore[attr-defined]
+        assert import_paths(session, [other]).written
+        before = values(pilot)
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert values(pilot) == before
+        assert "CSC01 Jan 2024: 79 -> 81" in flowing(pilot)
 
 
 async def test_many_errors_scroll(database: Path, file: Path) -> None:

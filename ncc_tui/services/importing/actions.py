@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from ncc_tui.domain.actions import check_days
 from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
-from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.matching import Held, Rules, match
+from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.sheets import Sheet
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
@@ -21,6 +23,8 @@ from ncc_tui.store.imports import StagedAction
 from ncc_tui.store.records import day, iso
 
 _MOST_ACTIONS = 100_000
+# The file has no column for a reason.
+_IN_THE_FILE = "as imported"
 
 
 def stage_actions(work: Work, sources: Sequence[Source]) -> None:
@@ -49,7 +53,9 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
         period = work.period(row, measure) if measure else None
         text = row.required("action")
         owner = row.text("owner") or None
-        due_on, done_on, raised_on = (iso(row.day(c)) for c in ("due_on", "done_on", "raised_on"))
+        due_on, done_on, raised_on = (row.day(c) for c in ("due_on", "done_on", "raised_on"))
+        row.check(partial(check_days, work.today, done_on=done_on))
+        row.check(partial(check_days, work.today, raised_on=raised_on))
         number, counts_from = row.whole("number", 1, _MOST_ACTIONS, None), row.counts_from()
         if measure and period and row.good:
             yield StagedAction(
@@ -62,9 +68,9 @@ def _rows(work: Work, source: Source) -> Iterator[StagedAction]:
                 number=number,
                 text=text,
                 owner=owner,
-                due_on=due_on,
-                done_on=done_on,
-                raised_on=raised_on,
+                due_on=iso(due_on),
+                done_on=iso(done_on),
+                raised_on=iso(raised_on),
                 counts_from=counts_from,
                 assumed_on=period.assumed_on,
             )
@@ -100,19 +106,14 @@ class _Actions:
                 singles.append(row)
         taken: set[int] = set()
         for group in groups.values():
-            history = self._numbered(group, taken)
-            if history is not None:
-                taken.add(history[0].id)
-            self._match(group, history or [])
+            taken |= self._match(group, self._numbered(group, taken) or [])
         for row in singles:
             same = [h for h in self._there[row.period] if h[-1].text == row.text]
             if row.short and same:
                 self._work.journal.leave(self._sheet(row), "actions")
                 continue
             held = next((h for h in same if h[0].id not in taken), None)
-            if held is not None:
-                taken.add(held[0].id)
-            self._match([row], held or [])
+            taken |= self._match([row], held or [])
 
     def _numbered(self, group: Sequence[StagedAction], taken: set[int]) -> list[Action] | None:
         """The history that a group of rows is of: by its words and, of several, its number."""
@@ -127,27 +128,21 @@ class _Actions:
             return histories[number - 1]
         return next(filter(speaks, histories), None)
 
-    def _match(self, rows: Sequence[StagedAction], history: list[Action]) -> None:
+    def _match(self, rows: Sequence[StagedAction], history: list[Action]) -> set[int]:
+        """Add the rows to a history, or begin it; gives the id of the action whose it is."""
         rules: Rules[StagedAction, Action] = Rules(
             equals=_equals,
             agree=lambda one, other: one[7:12] == other[7:12],
-            build=lambda row, newest: self._action(row, newest.says if newest else None),
+            build=lambda row, newest: self._action(row, newest.says if newest else None, history),
             first_day=lambda _: "",
         )
         ledger = [Held(a.counts_from.isoformat() if a.counts_from else "", a) for a in history]
         matched = match(rows, ledger, rules, today=self._work.today.isoformat())
-        self._write(matched, history)
-
-    def _write(self, matched: Matched[StagedAction, Action], history: list[Action]) -> None:
-        work, journal = self._work, self._work.journal
-        for row in matched.unchanged:
-            journal.leave(self._sheet(row), "actions")
-        for row in matched.outdated:
-            work.outdated(row.sheet)
-        for row, text, expected in matched.wrong:
-            work.fail(row.sheet, row.line, "counts_from", expected, text)
-        stamp = work.staging.author.stamp()
-        for new in matched.new:
+        key = self._work.label(self._measure.code, rows[0].period)
+        if history:
+            key += f" {shortened(history[-1].text)}"
+        db, stamp = self._work.staging.db, self._work.staging.author.stamp()
+        for new in self._work.settle("actions", key, matched, _words):
             action = replace(
                 new.after.says,
                 id=history[0].id if history else 0,
@@ -155,20 +150,14 @@ class _Actions:
                 number=new.number,
                 counts_from=day(new.after.counts_from),
             )
-            key = f"{action.measure} {action.period.label}"
             self._doubt(new.row, action, history[-1] if history else None)
-            if not history:
-                action = replace(action, id=store.add_action(work.staging.db, action, stamp))
-                self._there[new.row.period].append(history)
-                journal.add(self._sheet(new.row), "actions")
-                journal.list_change(Kind.ADDED, "actions", key, "", shortened(action.text))
+            if history:
+                store.revise_action(db, action, stamp)
             else:
-                store.revise_action(work.staging.db, action, stamp)
-                journal.revise(self._sheet(new.row), "actions")
-                pair = (_shown(history[-1]), _shown(action))
-                key = f"{key} {shortened(history[-1].text)}"
-                journal.list_change(Kind.REVISED, "actions", key, *difference(*pair))
+                action = replace(action, id=store.add_action(db, action, stamp))
+                self._there[new.row.period].append(history)
             history.append(action)
+        return {action.id for action in history[:1]}
 
     def _doubt(self, row: StagedAction, action: Action, before: Action | None) -> None:
         """List what is unlikely about the day by which it is to be done, where that is new."""
@@ -177,8 +166,15 @@ class _Actions:
             for doubt in unlikely_due(action.due_on, entered_on):
                 self._work.doubt(row.sheet, row.line, f"{self._measure.code}: {doubt}")
 
-    def _action(self, row: StagedAction, newest: Action | None) -> Action:
-        """What a row says; what it leaves empty stays, unless it is numbered: then it is empty."""
+    def _action(
+        self, row: StagedAction, newest: Action | None, history: Sequence[Action]
+    ) -> Action | None:
+        """What a row says; what it leaves empty stays, unless it is numbered: then it is empty.
+
+        None where the officer may not correct the history from that day.
+        """
+        if history and self._work.correction_reason(row, _IN_THE_FILE) is None:
+            return None
         if newest is not None and row.number is None:
             return replace(
                 newest,
@@ -223,5 +219,11 @@ def _equals(row: StagedAction, action: Action) -> bool:
     )
 
 
-def _shown(action: Action) -> dict[str, object]:
+def _words(before: Held[Action] | None, after: Held[Action]) -> tuple[str, str]:
+    if before is None:
+        return "", shortened(after.says.text)
+    return difference(_fields(before.says), _fields(after.says))
+
+
+def _fields(action: Action) -> dict[str, object]:
     return {name: getattr(action, name) for name in ("text", "owner", "due_on", "done_on")}

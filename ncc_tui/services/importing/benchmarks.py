@@ -10,8 +10,7 @@ from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import Benchmark
 from ncc_tui.domain.periods import Period
-from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind
+from ncc_tui.services.importing.matching import Held, Rules, match
 from ncc_tui.services.importing.row import real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference, value_words
@@ -54,8 +53,20 @@ def import_benchmarks(work: Work, sources: Sequence[Source]) -> None:
                 for figure in held.get(key, ())
             ]
             matched = match(list(of_key), ledger, rules, today=work.today.isoformat())
-            period = Period(date.fromisoformat(key[1]), measure.cycle)
-            _enter(work, Benchmark(code, period, key[0], None), matched)
+            comparator, period = key[0], Period(date.fromisoformat(key[1]), measure.cycle)
+            named = f"{code} {period.label} {comparator}"
+            for new in work.settle("benchmarks", named, matched, _words):
+                value, of = new.after.says
+                revision = Benchmark(
+                    code,
+                    period,
+                    comparator,
+                    None if value is None else from_real(value),
+                    of,
+                    new.number,
+                    day(new.after.counts_from),
+                )
+                append_benchmark(work.staging.db, revision, work.staging.author.stamp())
         work.journal.went_on()
 
 
@@ -81,32 +92,9 @@ def _rows(work: Work, source: Source) -> Iterator[StagedBenchmark]:
             )
 
 
-def _enter(work: Work, of: Benchmark, matched: Matched[StagedBenchmark, _Says]) -> None:
-    journal, key = work.journal, f"{of.measure} {of.period.label} {of.comparator}"
-    for row in matched.unchanged:
-        journal.leave(work.sheets[row.sheet], "benchmarks")
-    for row in matched.outdated:
-        work.outdated(row.sheet)
-    for row, text, expected in matched.wrong:
-        work.fail(row.sheet, row.line, "counts_from", expected, text)
-    for new in matched.new:
-        sheet = work.sheets[new.row.sheet]
-        value, source = new.after.says
-        if new.before is None:
-            journal.add(sheet, "benchmarks")
-            journal.list_change(Kind.ADDED, "benchmarks", key, "", value_words(value))
-        else:
-            journal.revise(sheet, "benchmarks")
-            names = ("value", "source")
-            before, after = (dict(zip(names, h.says, strict=True)) for h in (new.before, new.after))
-            journal.list_change(Kind.REVISED, "benchmarks", key, *difference(before, after))
-        revision = Benchmark(
-            of.measure,
-            of.period,
-            of.comparator,
-            None if value is None else from_real(value),
-            source,
-            new.number,
-            day(new.after.counts_from),
-        )
-        append_benchmark(work.staging.db, revision, work.staging.author.stamp())
+def _words(before: Held[_Says] | None, after: Held[_Says]) -> tuple[str, str]:
+    if before is None:
+        return "", value_words(after.says[0])
+    names = ("value", "source")
+    old, new = (dict(zip(names, held.says, strict=True)) for held in (before, after))
+    return difference(old, new)

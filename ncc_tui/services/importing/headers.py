@@ -97,11 +97,11 @@ def _exact(table: Table | None, row: TopRow, above: Sequence[TopRow]) -> Header 
     """A row as the header of a table whose columns are called as they should be."""
     columns = {folded(name) for name in row.names}
     referring = columns | {"measure"} if any(map(names_code, row.names)) else columns
-    found = table or with_columns(columns) or with_columns(referring)
-    if found is None:
+    table = table or with_columns(columns) or with_columns(referring)
+    if table is None:
         return None
-    there = referring if found.refers_to_measures else columns
-    return Header(found, row, tuple(above)) if there.issuperset(found.required) else None
+    there = referring if table.refers_to_measures else columns
+    return Header(table, row, tuple(above)) if there.issuperset(table.required) else None
 
 
 def _likely(table: Table | None, rows: Sequence[TopRow]) -> Header | None:

@@ -57,8 +57,8 @@ def says_actual(heading: str) -> bool:
 
 def years_in(texts: Collection[str]) -> list[str]:
     """Every financial year that texts mention, once: `2023/24`."""
-    found = (match for text in texts for match in _YEAR.finditer(text))
-    return list(dict.fromkeys(f"{match[1]}/{match[2][-2:]}" for match in found))
+    years = (match for text in texts for match in _YEAR.finditer(text))
+    return list(dict.fromkeys(f"{match[1]}/{match[2][-2:]}" for match in years))
 
 
 def is_year(period: str) -> bool:
@@ -74,8 +74,8 @@ def period_of_year(heading: str, year: str) -> str:
     if _reads(f"{text} {year}"):
         return f"{text} {year}"
     for calendar_year in (int(year[:4]), int(year[:4]) + 1):
-        if _reads(found := f"{text} {calendar_year}") and _financial_year(found) == year:
-            return found
+        if _reads(period := f"{text} {calendar_year}") and _financial_year(period) == year:
+            return period
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from ncc_tui.services.importing.choices import Choices
 from ncc_tui.services.importing.outcome import (
@@ -60,6 +61,8 @@ class Journal:
         self._left_out_count = 0
         self._tallies: dict[tuple[str, str, str], _Tally] = {}
         self._last_wrong: tuple[str, str, int | None] | None = None
+        # Stands for all that is written, and for what is unlikely about it.
+        self._digest = blake2b(digest_size=16)
         self._progress = progress
         self._cancelled = cancelled
         self._done = 0
@@ -81,8 +84,13 @@ class Journal:
         if not self.errors_full:
             self._errors.append(problem)
 
+    def sign(self, *parts: object) -> None:
+        """Take something that is written into the digest."""
+        self._digest.update(repr(parts).encode("utf-8", "backslashreplace"))
+
     def doubt(self, problem: Problem) -> None:
         """Note what is unlikely, and must be confirmed."""
+        self.sign(problem)
         self.doubt_count += 1
         if len(self._doubts) < MOST_ERRORS:
             self._doubts.append(problem)
@@ -129,13 +137,13 @@ class Journal:
 
         return report
 
-    def add(self, sheet: Sheet, table: str, rows: int = 1) -> None:
-        """Count rows that were added."""
-        self._tally(sheet, table).added += rows
-
-    def revise(self, sheet: Sheet, table: str) -> None:
-        """Count a row that was revised."""
-        self._tally(sheet, table).revised += 1
+    def enter(self, sheet: Sheet, table: str, kind: Kind) -> None:
+        """Count a row that was added or revised."""
+        tally = self._tally(sheet, table)
+        if kind is Kind.ADDED:
+            tally.added += 1
+        else:
+            tally.revised += 1
 
     def leave(self, sheet: Sheet, table: str, rows: int = 1) -> None:
         """Count rows that were left as they are."""
@@ -160,7 +168,7 @@ class Journal:
             done = self._done if self._total is None else min(self._done, self._total)
             self._progress(done, self._total)
 
-    def outcome(self, *, dry_run: bool, cancelled: bool, confirmed: bool) -> ImportOutcome:
+    def outcome(self, *, dry_run: bool, confirmed: bool, cancelled: bool = False) -> ImportOutcome:
         """All of it, as it is handed out."""
         return ImportOutcome(
             counts=tuple(
@@ -180,6 +188,7 @@ class Journal:
             doubts=tuple(self._doubts),
             doubt_count=self.doubt_count,
             confirmed=confirmed,
+            digest=self._digest.hexdigest(),
         )
 
     def _tally(self, sheet: Sheet, table: str) -> _Tally:

@@ -59,5 +59,7 @@ def reading(text: str) -> Reading | None:
 
 def says_nothing_yet(text: str) -> bool:
     """Whether a cell says that there is no figure, or not yet."""
-    found = reading(text)
-    return text.casefold() in MISSING or (found is not None and found.taken in tuple(MissingReason))
+    meaning = reading(text)
+    return text.casefold() in MISSING or (
+        meaning is not None and meaning.taken in tuple(MissingReason)
+    )

@@ -25,6 +25,10 @@ class Dated(Protocol):
         """Its place among all rows of the import."""
 
     @property
+    def sheet(self) -> int:
+        """The number of its sheet."""
+
+    @property
     def line(self) -> int:
         """Its line in its file."""
 
@@ -92,20 +96,20 @@ def match(
     A row that equals a revision at or after the last one matched changes nothing; any other
     becomes the next revision. Undated, it counts from today where the ledger had something before.
     """
-    found: Matched[R, T] = Matched()
+    matched: Matched[R, T] = Matched()
     ledger = list(held)
     undated: R | None = None
     reached = 0
     for row in sorted(rows, key=lambda r: (_day(r, held, rules), r.seq)):
         if row.counts_from is None:
             if undated is not None and not rules.agree(undated, row):
-                found.wrong.append((row, "", f"a date: line {undated.line} says otherwise"))
+                matched.wrong.append((row, "", f"a date: line {undated.line} says otherwise"))
                 continue
             undated = undated or row
         place = next((i for i in range(reached, len(ledger)) if _is(row, ledger[i], rules)), None)
         if place is not None:
             reached = place
-            found.unchanged.append(row)
+            matched.unchanged.append(row)
             continue
         newest = ledger[-1] if ledger else None
         counts_from = row.counts_from
@@ -113,7 +117,7 @@ def match(
             counts_from = today if held else rules.first_day(row)
         if newest is not None and (refused := _too_early(counts_from, newest, today)):
             if row.counts_from is not None:
-                found.wrong.append((row, counts_from, refused))
+                matched.wrong.append((row, counts_from, refused))
                 continue
             counts_from = newest.counts_from
         says = rules.build(row, newest)
@@ -122,10 +126,10 @@ def match(
         revision = Held(counts_from, says)
         ledger.append(revision)
         reached = len(ledger) - 1
-        found.new.append(New(row, len(ledger), newest, revision))
-    if undated is not None and not found.new and reached < len(ledger) - 1:
-        found.outdated.append(undated)
-    return found
+        matched.new.append(New(row, len(ledger), newest, revision))
+    if undated is not None and not matched.new and reached < len(ledger) - 1:
+        matched.outdated.append(undated)
+    return matched
 
 
 def _day(row: R, held: Sequence[Held[T]], rules: Rules[R, T]) -> str:

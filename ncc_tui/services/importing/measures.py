@@ -15,7 +15,7 @@ from ncc_tui.domain.periods import Cycle, Frequency, Period, parse_anchor
 from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
 from ncc_tui.domain.year import YearRule
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind, shortened
+from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
@@ -39,9 +39,9 @@ def import_measures(work: Work, sources: Sequence[Source]) -> None:
     }
     matched = {code: _matched(work, code, rows[code], before.get(code, [])) for code in rows}
     after = {
-        code: found.new[-1].after.says if found.new else work.measures[code]
-        for code, found in matched.items()
-        if found.new or code in work.measures
+        code: entries.new[-1].after.says if entries.new else work.measures[code]
+        for code, entries in matched.items()
+        if entries.new or code in work.measures
     }
     _check_numbers(work, rows, {**work.measures, **after}, after)
     faulty = {code for code, given in rows.items() if not all(row.good for row in given)}
@@ -50,7 +50,7 @@ def import_measures(work: Work, sources: Sequence[Source]) -> None:
     new = [from_measure(m) for code, m in good.items() if _moved(work.measures.get(code), m)]
     put_all(work.staging.db, "measure", ("code",), new, work.staging.author)
     for code, measure in good.items():
-        _enter(work, code, matched[code])
+        _enter(work, code, matched[code], corrects=bool(before.get(code)))
         work.measures[code] = measure
 
 
@@ -78,8 +78,16 @@ class _Given:
     says: Mapping[str, Any]
 
     @property
+    def sheet(self) -> int:
+        return self.row.sheet.number
+
+    @property
     def line(self) -> int:
         return self.row.line
+
+    @property
+    def reason(self) -> str:
+        return str(self.says.get("reason", ""))
 
     def measure(self, code: str, base: Measure | None) -> Measure:
         """The measure as the row says; what the row does not say stays, or is as it begins."""
@@ -181,14 +189,14 @@ def _check_cycle(
         if known.cycle.frequency is measure.cycle.frequency and column == "frequency":
             column = "period_anchor"
         if measure.code in work.reported or measure.code not in work.measures:
-            kept = {
+            standing = {
                 "service": known.service,
                 "frequency": str(known.cycle.frequency),
                 "period_anchor": MONTHS[known.cycle.anchor - 1],
             }[column]
             row.fail(
                 column,
-                f"{kept}: {measure.code} has results by it; to change it, end this measure "
+                f"{standing}: {measure.code} has results by it; to change it, end this measure "
                 "(ends_on) and add another under a new code",
             )
             return
@@ -229,28 +237,25 @@ def _overlap(one: Measure, other: Measure) -> bool:
     return not apart
 
 
-def _enter(work: Work, code: str, matched: Matched[_Given, Measure]) -> None:
-    journal = work.journal
-    for given in matched.unchanged:
-        journal.leave(given.row.sheet, "measures")
-    for given in matched.outdated:
-        work.outdated(given.row.sheet.number)
-    for new in matched.new:
-        measure = new.after.says
-        if new.before is None:
-            journal.add(new.row.row.sheet, "measures")
-            journal.list_change(Kind.ADDED, "measures", code, "", shortened(measure.title))
-        else:
-            journal.revise(new.row.row.sheet, "measures")
-            pair = (from_definition(new.before.says), from_definition(measure))
-            journal.list_change(Kind.REVISED, "measures", code, *difference(*pair))
+def _enter(work: Work, code: str, matched: Matched[_Given, Measure], *, corrects: bool) -> None:
+    """Write what becomes of the rows of one measure, which are all good."""
+    for new in work.settle("measures", code, matched, _words):
+        reason = new.row.reason
+        if corrects:
+            reason = work.correction_reason(new.row, reason) or ""
         append_definition(
             work.staging.db,
-            measure,
+            new.after.says,
             seen=new.number - 1,
             counts_from=day(new.after.counts_from),
-            stamp=work.staging.author.stamp(new.row.says.get("reason", "")),
+            stamp=work.staging.author.stamp(reason),
         )
+
+
+def _words(before: Held[Measure] | None, after: Held[Measure]) -> tuple[str, str]:
+    if before is None:
+        return "", shortened(after.says.title)
+    return difference(from_definition(before.says), from_definition(after.says))
 
 
 def _not_negative(row: Row, column: str, default: Decimal | None) -> Any:

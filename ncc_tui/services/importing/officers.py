@@ -38,16 +38,16 @@ def import_officers(work: Work, sources: Sequence[Source]) -> None:
         last = [given[login].row for login in good][-1]
         last.fail("role", "at least one admin among the officers", "none")
     for login, officer in good.items():
-        sheet, before = given[login].row.sheet, known.get(login)
+        before = known.get(login)
         if not catalogue.put_officer(db, officer, author):
             leave(work, "officers", [login], given)
-        elif before is None:
-            journal.add(sheet, "officers")
-            journal.list_change(Kind.ADDED, "officers", login, "", shortened(officer.name))
-        else:
-            journal.revise(sheet, "officers")
-            words = difference(_fields(before), _fields(officer))
-            journal.list_change(Kind.REVISED, "officers", login, *words)
+            continue
+        kind, pair = Kind.ADDED, ("", shortened(officer.name))
+        if before is not None:
+            kind, pair = Kind.REVISED, difference(_fields(before), _fields(officer))
+        journal.sign("officers", before, officer)
+        journal.enter(given[login].row.sheet, "officers", kind)
+        journal.list_change(kind, "officers", login, *pair)
 
 
 def _services(work: Work, row: Row) -> tuple[str, ...]:

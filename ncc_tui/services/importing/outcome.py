@@ -182,7 +182,7 @@ class ImportOutcome:
 
     `offers` are open: the counts and changes are what would come of taking them, and nothing is
     written before they are. `doubts` say what is unlikely: with any, nothing is written unless the
-    import is `confirmed`.
+    import is `confirmed`. `digest` stands for all that is or would be written, however long.
     """
 
     counts: tuple[Count, ...]
@@ -199,22 +199,38 @@ class ImportOutcome:
     doubts: tuple[Problem, ...] = ()
     doubt_count: int = 0
     confirmed: bool = False
+    digest: str = ""
 
     @property
-    def needs_confirmation(self) -> bool:
-        """Whether all of it would come in, were what is unlikely confirmed."""
-        return bool(self.doubt_count) and not (self.error_count or self.confirmed)
+    def unconfirmed_count(self) -> int:
+        """How much that is unlikely nobody has confirmed."""
+        return 0 if self.confirmed else self.doubt_count
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """What stands in the import's way, counted: `2 errors`, `1 to decide`, `3 unlikely`."""
+        errors = "error" if self.error_count == 1 else "errors"
+        counts = (
+            (self.error_count, errors),
+            (self.offer_count, "to decide"),
+            (self.unconfirmed_count, "unlikely"),
+        )
+        return tuple(f"{count:,} {what}" for count, what in counts if count)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether some of the obstacles go once somebody says that it is right so."""
+        return bool(self.offer_count or self.unconfirmed_count)
+
+    @property
+    def importable(self) -> bool:
+        """Whether there is something to write, and nothing in its way."""
+        return bool(self.change_count) and not (self.obstacles or self.cancelled)
 
     @property
     def written(self) -> bool:
         """Whether the database now holds what the files say."""
-        return not (
-            self.error_count
-            or self.offer_count
-            or self.dry_run
-            or self.cancelled
-            or self.needs_confirmation
-        )
+        return not (self.obstacles or self.dry_run or self.cancelled)
 
     @property
     def added(self) -> int:

@@ -92,13 +92,11 @@ def write(
     changed = put_all(work.staging.db, table, (key,), every, work.staging.author, unique=unique)
     for before, after in changed:
         code = after[key]
-        sheet = given[code].row.sheet
-        if before is None:
-            journal.add(sheet, plural)
-            journal.list_change(Kind.ADDED, plural, code, "", shortened(after[name]))
-        else:
-            journal.revise(sheet, plural)
-            journal.list_change(Kind.REVISED, plural, code, *difference(before, after))
+        pair = ("", shortened(after[name])) if before is None else difference(before, after)
+        kind = Kind.ADDED if before is None else Kind.REVISED
+        journal.sign(plural, before, after)
+        journal.enter(given[code].row.sheet, plural, kind)
+        journal.list_change(kind, plural, code, *pair)
     leave(work, plural, set(rows).difference(after[key] for _, after in changed), given)
 
 

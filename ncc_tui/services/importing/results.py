@@ -14,8 +14,10 @@ from ncc_tui.domain.entries import (
     check_entry,
     check_period,
     check_whole,
+    comparable,
     doubts_beside,
     reporting_day,
+    same,
     tidied,
 )
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, InvalidFigure
@@ -25,9 +27,9 @@ from ncc_tui.domain.periods import Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
 from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
-from ncc_tui.services.importing.matching import Held, Matched, New, Rules, match
+from ncc_tui.services.importing.matching import Held, New, Rules, match
 from ncc_tui.services.importing.naming import Names
-from ncc_tui.services.importing.outcome import About, Kind, Offer
+from ncc_tui.services.importing.outcome import About, Offer
 from ncc_tui.services.importing.row import LONGEST_FIELD, Row, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
@@ -63,6 +65,7 @@ def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
             row.parse("forecast", real_of, text) if (text := row.raw("forecast").strip()) else None
         )
         reported_on = iso(row.day("reported_on"))
+        comments, origin, reason = map(row.given_text, ("comments", "source", "reason"))
         if start is None or measure is None or not _stands(work, row, measure, start):
             continue
         if not row.good:
@@ -75,12 +78,12 @@ def _rows(work: Work, names: Names, source: Source) -> Iterator[StagedResult]:
             row.line,
             value,
             missing,
-            row.given_text("comments"),
+            comments,
             provisional,
             override,
             override_reason,
-            row.given_text("source"),
-            row.given_text("reason"),
+            origin,
+            reason,
             forecast,
             int(row.has("forecast")),
             reported_on,
@@ -156,11 +159,11 @@ def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None,
         if len(text) <= LONGEST_FIELD:
             return real_of(text), None
     sheet, chosen = row.sheet, work.journal.choices.of(text)
-    found = reading(text[:LONGEST_FIELD])
-    if len(text) > LONGEST_FIELD or (found is None and chosen is None):
+    meaning = reading(text[:LONGEST_FIELD])
+    if len(text) > LONGEST_FIELD or (meaning is None and chosen is None):
         row.parse(column, real_of, text)
         return None
-    offered = found or Reading(chosen or "")
+    offered = meaning or Reading(chosen or "")
     taken = work.journal.settle(
         Offer(About.VALUE, sheet.file, sheet.name, row.line, text, offered.taken, mark=offered.mark)
     )
@@ -240,19 +243,27 @@ class _Results:
             held = self._held.get(start, [])
             if not held:
                 work.first_results.add((self._measure.code, start))
-            ledger = [Held(r.reported_on.isoformat(), r.entry) for r in held]
+            ledger = [Held(r.reported_on.isoformat(), tidied(r.entry)) for r in held]
             rules = Rules(
-                equals=_equals,
+                equals=partial(self._equals, period),
                 agree=_agree,
-                build=partial(self._entry, period),
+                build=partial(self._entry, period, bool(held)),
                 first_day=lambda row: row.assumed_on,
             )
             matched = match(of_period, ledger, rules, today=today)
-            self._enter(period, matched)
-            fresh += [(new, period) for new in matched.new]
+            key = f"{self._measure.code} {period.label}"
+            entered = work.settle("results", key, matched, _words, column="reported_on")
+            fresh += [(new, period) for new in entered]
         yield from self._doubted(fresh)
 
-    def _entry(self, period: Period, row: StagedResult, newest: Held[Entry] | None) -> Entry | None:
+    def _equals(self, period: Period, row: StagedResult, entry: Entry) -> bool:
+        """Whether a row says what an entry does, by whatever reason it came to be."""
+        before = self._revision(period, 1, Held(row.assumed_on, entry))
+        return same(tidied(_said(row, before)), entry)
+
+    def _entry(
+        self, period: Period, corrects: bool, row: StagedResult, newest: Held[Entry] | None
+    ) -> Entry | None:
         """What a row says, by the rules of entering; None where they refuse it."""
         before = self._revision(period, 1, newest) if newest else None
         entry = tidied(_said(row, before))
@@ -265,7 +276,10 @@ class _Results:
             column = refused.field if isinstance(refused, InvalidField) else "value"
             self._work.fail(row.sheet, row.line, column, str(refused))
             return None
-        return entry
+        if not corrects:
+            return entry
+        reason = self._work.correction_reason(row, entry.reason, column="reported_on")
+        return None if reason is None else replace(entry, reason=reason)
 
     def _revision(self, period: Period, number: int, held: Held[Entry]) -> Revision:
         author = self._work.staging.author
@@ -302,45 +316,26 @@ class _Results:
         standing: Mapping[Period, Entry],
     ) -> None:
         before = new.before.says if new.before and not new.before.says.withdrawn else None
-        if self._measure.cumulative:
-            year_before = standing.get(period.year_before())
-            last = year_before.value if year_before else None
-        else:
-            values = (standing[p].value for p in reversed(there[:place]))
-            last = next((value for value in values if value is not None), None)
         unlikely = doubts_beside(
             self._measure,
             period,
             new.after.says,
             standing=before,
             others=(*there[max(0, place - 1) : place], *there[place + 1 : place + 2]),
-            last=last,
+            last=comparable(self._measure, period, reversed(there[:place]), standing),
             today=self._work.today,
         )
+        key = f"{self._measure.code} {period.label}"
         for doubt in unlikely:
-            self._work.doubt(new.row.sheet, new.row.line, f"{self._measure.code}: {doubt}")
+            self._work.doubt(new.row.sheet, new.row.line, f"{key}: {doubt}")
 
-    def _enter(self, period: Period, matched: Matched[StagedResult, Entry]) -> None:
-        journal, sheets = self._work.journal, self._work.sheets
-        for row in matched.outdated:
-            self._work.outdated(row.sheet)
-        for row in matched.unchanged:
-            journal.leave(sheets[row.sheet], "results")
-        for row, text, expected in matched.wrong:
-            self._work.fail(row.sheet, row.line, "reported_on", expected, text)
-        for new in matched.new:
-            sheet = sheets[new.row.sheet]
-            count = journal.add if new.before is None else journal.revise
-            count(sheet, "results")
-            if journal.changes_left > 0:
-                words, key = result_words(new.after.says), f"{self._measure.code} {period.label}"
-                if new.before is None:
-                    journal.list_change(Kind.ADDED, "results", key, "", words)
-                    continue
-                old = result_words(new.before.says)
-                if old == words:
-                    old, words = difference(_fields(new.before), _fields(new.after))
-                journal.list_change(Kind.REVISED, "results", key, old, words)
+
+def _words(before: Held[Entry] | None, after: Held[Entry]) -> tuple[str, str]:
+    new = result_words(after.says)
+    if before is None:
+        return "", new
+    old = result_words(before.says)
+    return (old, new) if old != new else difference(_fields(before), _fields(after))
 
 
 def _said(row: StagedResult, newest: Revision | None) -> Entry:
@@ -371,34 +366,12 @@ def _said(row: StagedResult, newest: Revision | None) -> Entry:
     return replace(entry, **said)  # type: ignore[arg-type]
 
 
-def _equals(row: StagedResult, entry: Entry) -> bool:
-    if (row.value is None) != (entry.value is None) or (
-        row.value is not None and entry.value is not None and row.value != float(entry.value)
-    ):
-        return False
-    if row.missing_reason not in (None, entry.missing and str(entry.missing)):
-        return False
-    if row.override is not None and (row.override, row.override_reason or "") != (
-        str(entry.override or ""),
-        entry.override_reason,
-    ):
-        return False
-    if row.has_forecast and row.forecast != (
-        None if entry.forecast is None else float(entry.forecast)
-    ):
-        return False
-    return all(
-        getattr(row, name) in (None, getattr(entry, name))
-        for name in ("comments", "provisional", "source", "reason")
-    )
-
-
 def _agree(one: StagedResult, other: StagedResult) -> bool:
     """Whether two rows say the same as far as both say anything."""
     if one.value != other.value:
         return False
     names = (
-        *("comments", "provisional", "source", "reason", "missing_reason"),
+        *("comments", "provisional", "source", "missing_reason"),
         *("override", "override_reason", "forecast"),
     )
     pairs = ((getattr(one, name), getattr(other, name)) for name in names)

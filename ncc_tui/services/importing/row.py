@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.entries import MISSING
-from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.errors import InvalidField, NccError
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.text import tidy
+from ncc_tui.domain.text import check_length, tidy
 from ncc_tui.services.importing.outcome import shortened
 from ncc_tui.services.importing.sheets import Report, Sheet
 
@@ -136,9 +136,19 @@ class Row:
     def text(self, column: str) -> str:
         """A text as it is kept."""
         raw = self.raw(column)
-        if raw.isascii() and raw.isprintable() and raw[:1] != "'":
-            return raw.strip()
-        return tidy(unguard_text(raw))
+        plain = raw.isascii() and raw.isprintable() and raw[:1] != "'"
+        text = raw.strip() if plain else tidy(unguard_text(raw))
+        self.check(partial(check_length, column, text))
+        return text
+
+    def check(self, rule: Callable[[], None]) -> bool:
+        """Whether the row passes a rule of the domain; else its field is refused in its words."""
+        try:
+            rule()
+        except InvalidField as refused:
+            self.refuse(refused.field, str(refused))
+            return False
+        return True
 
     def given_text(self, column: str) -> str | None:
         """A text as it is kept, or None where the file has no such column."""
@@ -163,8 +173,8 @@ class Row:
     def read(self, column: str, parse: Callable[[str], T], default: T) -> T:
         """A cell read by one of the domain's parsers; the default where it is empty or wrong."""
         text = self.raw(column).strip()
-        found = self.parse(column, parse, text) if text else None
-        return default if found is None else found
+        value = self.parse(column, parse, text) if text else None
+        return default if value is None else value
 
     def parse(self, column: str, parse: Callable[[str], T], text: str) -> T | None:
         """A text read by one of the domain's parsers; None where it is wrong, which is reported."""
@@ -194,8 +204,8 @@ class Row:
         text = self.raw("counts_from").strip()
         if text.casefold() == ALWAYS:
             return ""
-        found = self.day("counts_from")
-        return found.isoformat() if found else None
+        day = self.day("counts_from")
+        return day.isoformat() if day else None
 
     def whole(self, column: str, least: int, most: int, default: T) -> int | T:
         """A whole number between two bounds."""

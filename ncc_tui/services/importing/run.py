@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ncc_tui.domain.errors import NotPermitted
+from ncc_tui.domain.errors import Conflict, NotPermitted
 from ncc_tui.domain.model import Role
 from ncc_tui.services.importing.actions import import_actions, stage_actions
 from ncc_tui.services.importing.benchmarks import import_benchmarks
@@ -41,6 +41,11 @@ from ncc_tui.store.imports import Staging
 _OFFICERS_MAY = (RESULTS, WIDE, ACTIONS)
 
 
+_CHANGED = (
+    "The files, or what is in the database, changed after they were shown: nothing was imported."
+)
+
+
 class _Undone(Exception):
     """Leaves the transaction with nothing written."""
 
@@ -54,16 +59,17 @@ def import_paths(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     choices: Choices | None = None,
+    previewed: ImportOutcome | None = None,
 ) -> ImportOutcome:
     """Import CSV and XLSX files, or folders of them, in one transaction.
 
     On any error, with `dry_run`, while `choices` leave an offer open, where something is unlikely
     unless `confirmed`, or once `cancelled()` is true, nothing is written; the outcome says which
     it was, and what was or would have been done. `progress` is given the lines read and, where
-    known, how many there are. Raises NotPermitted for files that are an admin's to import.
+    known, how many there are. Raises NotPermitted for files that are an admin's to import, and
+    Conflict where what would be written is no longer what was `previewed`.
     """
     journal = Journal(progress, cancelled, choices or Choices())
-    stopped = False
     with ExitStack() as stack:
         sources = open_sources([Path(path) for path in paths], journal, stack)
         for number, source in enumerate(sources):
@@ -75,14 +81,16 @@ def import_paths(
                 _check_permission(db, session, sources)
                 _import(Work(session, staging, journal, sources), sources)
                 staging.drop()
-                unsure = journal.offer_count or (journal.doubt_count and not confirmed)
-                if dry_run or journal.error_count or unsure:
+                outcome = journal.outcome(dry_run=dry_run, confirmed=confirmed)
+                if previewed is not None and outcome.digest != previewed.digest:
+                    raise Conflict(_CHANGED)
+                if not outcome.written:
                     raise _Undone
         except _Undone:
             pass
         except Cancelled:
-            stopped = True
-    return journal.outcome(dry_run=dry_run, cancelled=stopped, confirmed=confirmed)
+            outcome = journal.outcome(dry_run=dry_run, confirmed=confirmed, cancelled=True)
+    return outcome
 
 
 def _import(work: Work, sources: Sequence[Source]) -> None:

@@ -83,7 +83,7 @@ def _in(path: Path) -> list[Path]:
     if not path.is_dir():
         there = "is neither a file nor a folder" if path.exists() else "does not exist"
         raise Refused(Problem(str(path), f"This {there}."))
-    found = sorted(
+    files = sorted(
         file
         for file in path.iterdir()
         if file.suffix.casefold() in (".csv", ".xlsx")
@@ -91,9 +91,9 @@ def _in(path: Path) -> list[Path]:
         and not file.name.startswith((".", "~$"))
         and file.is_file()
     )
-    if not found:
+    if not files:
         raise Refused(Problem(str(path), "The folder has no CSV or XLSX file."))
-    return found
+    return files
 
 
 def _named(files: Iterator[Path]) -> list[tuple[Path, str]]:

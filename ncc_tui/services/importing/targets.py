@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.figures import from_real
 from ncc_tui.domain.model import Target
 from ncc_tui.domain.periods import Period
-from ncc_tui.services.importing.matching import Held, Matched, Rules, match
-from ncc_tui.services.importing.outcome import Kind
+from ncc_tui.services.importing.matching import Held, Rules, match
 from ncc_tui.services.importing.row import real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import value_words
@@ -38,19 +38,30 @@ def import_targets(work: Work, sources: Sequence[Source]) -> None:
         for target in target_revisions(work.staging.db, measure):
             held.setdefault(target.period.start.isoformat(), []).append(target)
         first = work.first_day(code, settled)
-        rules: Rules[StagedTarget, _Says] = Rules(
-            equals=_equals,
-            agree=lambda one, other: one.amount == other.amount,
-            build=lambda row, _: (row.amount, row.reason or ""),
-            first_day=lambda _, first=first: first,  # type: ignore[misc]
-        )
         for start, of_period in groupby(rows, key=lambda row: row.period):
             ledger = [
                 Held(_day(target), (real(target.amount), _reason(target)))
                 for target in held.get(start, ())
             ]
+            rules = Rules(
+                equals=lambda row, says: row.amount == says[0],
+                agree=lambda one, other: one.amount == other.amount,
+                build=partial(_says, work, bool(ledger)),
+                first_day=lambda _, first=first: first,  # type: ignore[misc]
+            )
             matched = match(list(of_period), ledger, rules, today=work.today.isoformat())
-            _enter(work, Period(date.fromisoformat(start), measure.cycle), code, matched)
+            period = Period(date.fromisoformat(start), measure.cycle)
+            for new in work.settle("targets", f"{code} {period.label}", matched, _words):
+                amount, reason = new.after.says
+                append_target(
+                    work.staging.db,
+                    measure,
+                    period,
+                    None if amount is None else from_real(amount),
+                    seen=new.number - 1,
+                    counts_from=day(new.after.counts_from),
+                    stamp=work.staging.author.stamp(reason),
+                )
         work.journal.went_on()
 
 
@@ -75,37 +86,12 @@ def _rows(work: Work, source: Source) -> Iterator[StagedTarget]:
             )
 
 
-def _enter(work: Work, period: Period, code: str, matched: Matched[StagedTarget, _Says]) -> None:
-    journal, key = work.journal, f"{code} {period.label}"
-    for row in matched.unchanged:
-        journal.leave(work.sheets[row.sheet], "targets")
-    for row in matched.outdated:
-        work.outdated(row.sheet)
-    for row, text, expected in matched.wrong:
-        work.fail(row.sheet, row.line, "counts_from", expected, text)
-    for new in matched.new:
-        sheet = work.sheets[new.row.sheet]
-        amount, reason = new.after.says
-        if new.before is None:
-            journal.add(sheet, "targets")
-            journal.list_change(Kind.ADDED, "targets", key, "", _words(amount))
-        else:
-            journal.revise(sheet, "targets")
-            before = _words(new.before.says[0])
-            journal.list_change(Kind.REVISED, "targets", key, before, _words(amount))
-        append_target(
-            work.staging.db,
-            work.measures[code],
-            period,
-            None if amount is None else from_real(amount),
-            seen=new.number - 1,
-            counts_from=day(new.after.counts_from),
-            stamp=work.staging.author.stamp(reason),
-        )
-
-
-def _equals(row: StagedTarget, says: _Says) -> bool:
-    return row.amount == says[0] and row.reason in (None, says[1])
+def _says(
+    work: Work, corrects: bool, row: StagedTarget, newest: Held[_Says] | None
+) -> _Says | None:
+    """What a row says; None where it may not correct what stood before the import."""
+    reason = work.correction_reason(row, row.reason or "") if corrects else row.reason or ""
+    return None if reason is None else (row.amount, reason)
 
 
 def _day(target: Target) -> str:
@@ -116,5 +102,10 @@ def _reason(target: Target) -> str:
     return target.stamp.reason if target.stamp else ""
 
 
-def _words(amount: float | None) -> str:
+def _words(before: Held[_Says] | None, after: Held[_Says]) -> tuple[str, str]:
+    old, new = (_shown(revision.says[0]) if revision else "" for revision in (before, after))
+    return old, new
+
+
+def _shown(amount: float | None) -> str:
     return _ENDS if amount is None else value_words(amount)

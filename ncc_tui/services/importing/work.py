@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import count, islice
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz import process, utils
 
-from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Measure, Service, default_reported_on
+from ncc_tui.domain.backdating import correction_reason
+from ncc_tui.domain.errors import InvalidField, NotPermitted
+from ncc_tui.domain.model import Measure, Role, Service, default_reported_on
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.services.importing.journal import Journal
-from ncc_tui.services.importing.outcome import Problem, shortened
+from ncc_tui.services.importing.matching import Dated, Held, Matched, New
+from ncc_tui.services.importing.outcome import Kind, Problem, shortened
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
@@ -27,6 +29,7 @@ _MOST_REMEMBERED = 20_000
 # How alike, in per cent, a code must be to be taken for a slip of the pen.
 _ALIKE = 50
 
+R = TypeVar("R", bound=Dated)
 T = TypeVar("T")
 
 
@@ -89,6 +92,56 @@ class Work:
             self.journal.report(Problem(sheet.file, f"Cannot be read: {error.strerror or error}."))
         self.journal.went_on(max(0, (sheet.lines or 0) - read))
 
+    def settle(
+        self,
+        table: str,
+        key: str,
+        matched: Matched[R, T],
+        words: Callable[[Held[T] | None, Held[T]], tuple[str, str]],
+        *,
+        column: str = "counts_from",
+    ) -> Sequence[New[R, T]]:
+        """Count what becomes of the rows of one thing, list its changes, and report what is wrong.
+
+        `key` names the thing, `words` says a revision's old and new content, and `column` is
+        where a row gives its day. What is given back is to be written.
+        """
+        journal = self.journal
+        for row in matched.unchanged:
+            journal.leave(self.sheets[row.sheet], table)
+        for row in matched.outdated:
+            self.outdated(row.sheet)
+        for row, text, expected in matched.wrong:
+            self.fail(row.sheet, row.line, column, expected, text)
+        for new in matched.new:
+            kind = Kind.ADDED if new.before is None else Kind.REVISED
+            journal.sign(table, key, new.number, new.after)
+            journal.enter(self.sheets[new.row.sheet], table, kind)
+            if journal.changes_left > 0:
+                journal.list_change(kind, table, key, *words(new.before, new.after))
+        return matched.new
+
+    def correction_reason(
+        self, row: Dated, reason: str, *, column: str = "counts_from"
+    ) -> str | None:
+        """The reason to keep with a row that corrects what stood before the import.
+
+        None where it may not, which is reported.
+        """
+        if not row.counts_from:
+            return reason
+        try:
+            return correction_reason(
+                date.fromisoformat(row.counts_from),
+                self.today,
+                admin=self.officer.role is Role.ADMIN,
+                reason=reason,
+            )
+        except (NotPermitted, InvalidField) as refused:
+            field = refused.field if isinstance(refused, InvalidField) else column
+            self.fail(row.sheet, row.line, field, str(refused))
+            return None
+
     def fail(
         self, sheet: int, line: int, column: str, expected: str, found: str | None = None
     ) -> None:
@@ -134,18 +187,18 @@ class Work:
         if known := self._checked.get(row.raw(column)):
             return known
         code = row.text(column)
-        found = self.measures.get(code)
-        if found is None:
+        measure = self.measures.get(code)
+        if measure is None:
             self._unknown(row, column, code, "measure", self.measures)
             return None
-        if ("measure", found.code) in self.faulty:
+        if ("measure", measure.code) in self.faulty:
             row.good = False
             return None
-        if refusal := self._refusal(found.service):
+        if refusal := self._refusal(measure.service):
             row.fail(column, f"a measure that you may enter ({refusal})")
             return None
-        self._checked[code] = found
-        return found
+        self._checked[code] = measure
+        return measure
 
     def period(
         self, row: Row, measure: Measure, text: str | None = None, column: str = "period"

@@ -17,11 +17,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.errors import Conflict, NccError
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.importing import Choices, ImportOutcome, Offer, import_paths
 from ncc_tui.tui.admin.deciding import question
-from ncc_tui.tui.admin.findings import Findings, count_words, error_words
+from ncc_tui.tui.admin.findings import Findings, count_words
 from ncc_tui.tui.admin.paths import Completion, PathInput, completed, unquoted
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.commands import IMPORT_COMMANDS, bindings
@@ -77,6 +77,8 @@ class ImportScreen(Dialog[None]):
         self._outcome: ImportOutcome | None = None
         self._choices = Choices()
         self._doing = ""
+        # Why it is previewed again although nobody asked; said before what came of it.
+        self._because = ""
         self._stop = Event()
 
     def compose(self) -> ComposeResult:
@@ -102,10 +104,7 @@ class ImportScreen(Dialog[None]):
     def _ready(self) -> bool:
         """Whether what is shown can be imported."""
         outcome = self._outcome
-        if outcome is None or self._doing:
-            return False
-        doubtful = outcome.error_count or outcome.offer_count or outcome.needs_confirmation
-        return outcome.dry_run and not doubtful and outcome.change_count > 0
+        return bool(outcome and outcome.dry_run and outcome.importable and not self._doing)
 
     @property
     def _open(self) -> tuple[Offer, ...]:
@@ -115,8 +114,7 @@ class ImportScreen(Dialog[None]):
     @property
     def _doubtful(self) -> bool:
         """Whether something is to be decided or confirmed."""
-        outcome = self._outcome
-        return bool(self._open) or bool(outcome and outcome.needs_confirmation and not self._doing)
+        return bool(self._outcome and self._outcome.answerable and not self._doing)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
@@ -194,16 +192,27 @@ class ImportScreen(Dialog[None]):
         if self._path is None or self._doing:
             return
         self._doing, self._stop = doing, Event()
+        previewed = self._outcome
         self._say(f"{doing}… Esc stops.")
         findings = self.query_one(Findings)
         if dry_run:
+            # Nothing can be imported by a preview of what was read before.
+            self._outcome = previewed = None
             findings.tell(None)
         findings.focus()
         self.query_one(PathInput).disabled = True
-        self._run(self._path, self._stop, self._choices, dry_run=dry_run)
+        self._run(self._path, self._stop, self._choices, previewed, dry_run=dry_run)
 
     @work(thread=True, exit_on_error=False, group="import")
-    def _run(self, path: Path, stop: Event, choices: Choices, *, dry_run: bool) -> None:
+    def _run(
+        self,
+        path: Path,
+        stop: Event,
+        choices: Choices,
+        previewed: ImportOutcome | None,
+        *,
+        dry_run: bool,
+    ) -> None:
         told = 0.0
 
         def progress(done: int, total: int | None) -> None:
@@ -220,6 +229,7 @@ class ImportScreen(Dialog[None]):
             cancelled=stop.is_set,
             confirmed=choices.yes,
             choices=choices,
+            previewed=previewed,
         )
         self.post_message(self.Finished(outcome))
 
@@ -246,33 +256,40 @@ class ImportScreen(Dialog[None]):
 
     def _sum_up(self, outcome: ImportOutcome) -> None:
         counts = f"{count_words(outcome.added)} added, {count_words(outcome.revised)} revised"
-        errors = error_words(outcome.error_count) if outcome.error_count else ""
-        decide = f"{count_words(outcome.offer_count)} to decide" if outcome.offer_count else ""
-        unlikely = (
-            f"{count_words(outcome.doubt_count)} unlikely" if outcome.needs_confirmation else ""
-        )
-        if doubtful := ", ".join(filter(None, (decide, unlikely))):
-            self._entitle("Import: preview", ", ".join(filter(None, (errors, doubtful))))
-            asks = ", d asks one by one" if decide else ""
-            self._say(f"{doubtful}: a takes all of it as it is said{asks}.", wrong=True)
-        elif errors:
-            self._entitle("Import", errors)
-            said = f"{errors}: nothing can be imported. Mend the file, then r reads it again."
-            self._say(said, wrong=True)
+        obstacles = ", ".join(outcome.obstacles)
+        because, self._because = self._because, ""
+        if outcome.answerable:
+            self._entitle("Import: preview", obstacles)
+            asks = ", d asks one by one" if outcome.offers else ""
+            said = f"{obstacles}: a takes all of it as it is said{asks}."
+            self._say(f"{because}{said}", wrong=True)
+        elif obstacles:
+            self._entitle("Import", obstacles)
+            said = f"{obstacles}: nothing can be imported. Mend the file, then r reads it again."
+            self._say(f"{because}{said}", wrong=True)
         elif outcome.written:
             self._entitle("Import: done", counts)
             kept = f"{count_words(outcome.unchanged)} left as they were"
             self._say(f"Imported: {counts}, {kept}. Esc closes.")
         elif outcome.change_count:
             self._entitle("Import: preview", f"{counts} if imported")
-            self._say("Nothing is written yet. Enter imports this; o names another file.")
+            said = "Nothing is written yet. Enter imports this; o names another file."
+            self._say(f"{because}{said}", wrong=bool(because))
         else:
             self._entitle("Import: preview", "no change")
-            self._say("All of it is in the database already: there is nothing to import.")
+            said = "All of it is in the database already: there is nothing to import."
+            self._say(f"{because}{said}", wrong=bool(because))
 
     def failed(self, work: str, error: NccError) -> None:
-        """Say why nothing was read or imported; the screen stays, and can be left."""
+        """Say why nothing was read or imported; the screen stays, and can be left.
+
+        What is no longer as it was shown is shown again.
+        """
         self._end()
+        if isinstance(error, Conflict) and self._outcome is not None:
+            self._because = f"{error} "
+            self.action_again()
+            return
         self._say(f"{one_line(str(error))} r tries again.", wrong=True)
 
     def _end(self) -> None:
