@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ncc_tui.domain.backdating import correction_reason
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.entries import check_entry, doubts, reporting_day, same, tidied, unlikely_due
 from ncc_tui.domain.errors import Conflict, InvalidEntry, NccError, NeedsConfirmation
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import UNDONE, Ledger, stood_before
-from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
+from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision, Role
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services.actions import NewAction, add_missing
@@ -212,6 +213,10 @@ def _save(
     corrected = newest is None or not same(entry, tidied(newest.entry))
     if not (corrected or actions):
         raise InvalidEntry(f"Nothing to save: {measure.code} {period.label} says that already.")
+    if newest is not None and corrected:
+        admin = session.now(db).role is Role.ADMIN
+        why = correction_reason(reported_on, today, admin=admin, reason=entry.reason)
+        entry = replace(entry, reason=why)
     unlikely = doubts(ledger, period, entry) if corrected else ()
     unlikely += tuple(d for action in actions for d in unlikely_due(action.due_on, today))
     if unlikely and not confirmed:

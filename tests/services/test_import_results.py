@@ -234,7 +234,7 @@ def test_an_old_figure_given_again_is_left_and_said(ready, tmp_path) -> None:
         ("missing_reason", "75,suppressed", "column missing_reason: Expected a value or a reason "
          "why there is none, found both."),
         ("missing_reason", ",lost", "column missing_reason: found 'lost', expected a reason (not "
-         "available, not applicable, suppressed, not yet published, withdrawn)"),
+         "available, not applicable, suppressed, not yet published or withdrawn)"),
         ("override,override_reason", "75,Green,", "column override_reason: Expected a "
          "reason for the rating set by hand, found none."),
         ("override", "75,Purple", "column override: found 'Purple', expected a rating (Red, "
