@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -22,6 +22,7 @@ from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
@@ -66,6 +67,8 @@ class NccApp(App[None]):
         super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.session = session
         self.as_at = as_at
+        self.opens_at = as_at.day
+        self.places: MutableMapping[str, str] = {}
         self._first = first
         self._plain = plain
         self._preferences_path = preferences_path
@@ -159,7 +162,7 @@ class NccApp(App[None]):
         self._only(AdminScreen())
 
     def _only(self, screen: Screen[Any]) -> None:
-        """Put a screen in place of every other; forms ask first whether they may go."""
+        """Put a screen in place of every other that was opened."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(screen)
@@ -187,10 +190,8 @@ class NccApp(App[None]):
     def _repaint(self) -> None:
         self.look = self._look_now()
         for screen in self.screen_stack:
-            if isinstance(screen, ReportScreen):
-                screen.show_rows()
-            elif isinstance(screen, PageScreen):
-                screen.reload(anew=True)
+            if isinstance(screen, DeskScreen):
+                screen.repaint()
         kept = preferences.Preferences(self.theme, self._preferences.keys)
         if kept != self._preferences and self._preferences_path is not None:
             self._preferences = kept

@@ -64,6 +64,12 @@ REVISED = Command(
     "Switch between the past as reported and as revised since",
     False,
 )
+OPENING = Command(
+    "view.opening", "full_stop", "opening", "Own date", "Go to the date that was opened on", False
+)
+CONTINUE = Command(
+    "view.draft", "c", "draft", "Go on", "Go on with a draft that waits to be saved", False
+)
 PRINT = Command("view.print", "p", "print", "Print", "Write the report to a file to print or send")
 
 ENTER = Command("report.enter", "e", "enter", "Enter result", "Enter or correct a result")
@@ -116,7 +122,9 @@ REPORT_COMMANDS = (
     PRINT,
     EARLIER,
     LATER,
+    OPENING,
     REVISED,
+    CONTINUE,
     BULK,
     ACTIONS,
     FILTER,
@@ -125,7 +133,11 @@ REPORT_COMMANDS = (
     DETAIL,
     BACK,
 )
-COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
+DETAIL_COMMANDS = (
+    *(ENTER, HISTORY, WHY, TREND, ACTIONS),
+    *(DATE, EARLIER, LATER, OPENING, REVISED, CLOSE),
+)
+COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, OPENING, REVISED, CONTINUE)
 TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
@@ -152,7 +164,7 @@ DUE_BULK = Command(
     "due.bulk", "b", "bulk", "Bulk", "Enter all that is due for the row's service in one grid"
 )
 DUE_BACK = Command("due.back", "escape", "back", "Back", "Go to the overview of services", False)
-DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, DUE_BACK)
+DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, OPENING, CONTINUE, DUE_BACK)
 
 UNDO = Command(
     "history.undo", "u", "undo", "Undo", "Bring back the revision before the last, as a new one"

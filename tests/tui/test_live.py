@@ -136,9 +136,9 @@ async def test_a_search_and_a_sort_survive_what_others_save(
 
 async def test_the_due_count_falls_by_itself(database: Path, colleague: Colleague) -> None:
     async with running(make_app(database)) as pilot:
-        assert "Due 1" in lines(pilot)[0]
+        assert "2 Due (1)" in lines(pilot)[0]
         await colleague.save("CSC10", "Jan 2024", "160", 0)
-        assert await seconds_until(pilot, lambda: "Due 0" in lines(pilot)[0]) < 2
+        assert await seconds_until(pilot, lambda: "2 Due (0)" in lines(pilot)[0]) < 2
 
 
 async def test_the_overview_shows_it_too(database: Path, colleague: Colleague) -> None:
