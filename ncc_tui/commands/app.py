@@ -34,9 +34,16 @@ def open_app(invocation: Invocation) -> None:
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports
+    from ncc_tui.services.pages import opening_page
 
     as_at = AsAt(reports.opening_date(session))
-    run(session, as_at, preferences_path=_preferences(), mouse=invocation.mouse)
+    run(
+        session,
+        as_at,
+        first=opening_page(session, as_at),
+        preferences_path=_preferences(),
+        mouse=invocation.mouse,
+    )
 
 
 def _make(invocation: Invocation) -> None:

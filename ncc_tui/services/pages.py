@@ -124,6 +124,15 @@ def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
         )
 
 
+def opening_page(session: Session, as_at: AsAt) -> ReportPage | None:
+    """The report on which an officer of one service begins; None where the council comes first."""
+    match session.officer.services:
+        case (service,):
+            page = report_page(session, service, as_at)
+            return page if page.report.rows else None
+    return None
+
+
 def council_page(session: Session, as_at: AsAt) -> CouncilPage:
     """The council's overview at a date with all that its screen shows."""
     with session.store.reading() as db:

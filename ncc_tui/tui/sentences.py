@@ -45,16 +45,16 @@ def draft_words(draft: Draft) -> str:
     measure = draft.measure
     return (
         f"{one_line(measure.code)} {draft.period.label}, kept {format_date(kept.date())} "
-        f"at {kept:%H:%M}"
+        f"{kept:%H:%M}"
     )
 
 
 def waiting_words(drafts: Sequence[Draft]) -> str:
-    """That drafts wait, and the key that goes to them; nothing where there is none."""
+    """The key that goes to the drafts that wait, and whose they are; nothing where none does."""
     match drafts:
         case []:
             return ""
         case [draft]:
-            return f"A draft waits to be saved: {draft_words(draft)}. Press c to go on with it."
+            return f"Press c to go on with the draft of {draft_words(draft)}."
         case _:
-            return f"{len(drafts)} drafts wait to be saved. Press c to go on with one."
+            return f"Press c to go on with one of {len(drafts)} drafts that wait to be saved."

@@ -168,6 +168,25 @@ async def test_f9_goes_through_every_theme_and_each_is_kept(database: Path) -> N
     assert [path.name for path in kept.parent.iterdir()] == ["preferences.json"]
 
 
+@pytest.mark.parametrize(
+    "keys", [("enter",), ("t",), ("w",), ("question_mark",), ("h",), ("1",), ("2",), ()]
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_f9_gives_the_page_that_is_open_the_colours_it_would_open_in(
+    database: Path, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    light = NAMES[1]
+    async with running(make_app(database, theme=light), size) as pilot:
+        await press(pilot, "down", "down", "down", *keys)
+        wanted = [list(strip) for strip in strips(pilot.app.screen)]
+    async with running(make_app(database, theme=DEFAULT_THEME), size) as pilot:
+        await press(pilot, "down", "down", "down", *keys)
+        assert [list(strip) for strip in strips(pilot.app.screen)] != wanted
+        await press(pilot, "f9")
+        assert pilot.app.theme == light
+        assert [list(strip) for strip in strips(pilot.app.screen)] == wanted
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_the_next_run_has_the_theme_of_the_last(database: Path, name: str) -> None:
     kept = database.with_name("preferences.json")

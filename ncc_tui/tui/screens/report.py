@@ -212,6 +212,7 @@ class ReportScreen(RowScreen):
     def on_resize(self) -> None:
         """Choose the title and the detail that fit."""
         if self.is_mounted and self._page is not None and self._laid_out_for != self.size:
+            self._laid_out_for = self.size
             self.call_after_refresh(self.show_rows)
 
     def action_search(self) -> None:
