@@ -13,7 +13,10 @@ from textual.binding import Binding
 
 @dataclass(frozen=True)
 class Command:
-    """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full."""
+    """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full.
+
+    One with `priority` takes its keys before the widget in focus does.
+    """
 
     id: str
     keys: str
@@ -21,12 +24,19 @@ class Command:
     label: str
     help: str
     shown: bool = True
+    priority: bool = False
 
     @property
     def binding(self) -> Binding:
         """The command as Textual binds it."""
         return Binding(
-            self.keys, self.action, self.label, show=self.shown, id=self.id, tooltip=self.help
+            self.keys,
+            self.action,
+            self.label,
+            show=self.shown,
+            priority=self.priority,
+            id=self.id,
+            tooltip=self.help,
         )
 
 
@@ -96,7 +106,7 @@ COPY = Command(
 )
 BACK = Command("screen.back", "escape", "back", "Back", "Clear the filters, then go back", False)
 
-OPEN = Command("council.open", "enter", "open", "Open", "Open the service's report")
+OPEN = Command("council.open", "enter", "open", "Open", "Open the service's report", priority=True)
 WORST = Command(
     "council.worst", "o", "worst", "Worst first", "Put the services with most red first"
 )

@@ -50,6 +50,7 @@ async def test_worst_first_and_back_keeps_the_service(database: Path) -> None:
 
 async def test_enter_opens_a_service_and_1_comes_back(database: Path) -> None:
     async with running(make_app(database, service=None)) as pilot:
+        assert "⏎ Open" in lines(pilot)[-1]
         await press(pilot, "end", "up", "enter")
         assert name(pilot) == "ReportScreen"
         assert "Children's Social Care" in lines(pilot)[1]

@@ -18,6 +18,7 @@ from ncc_tui.tui.screens import report as report_screen
 from ncc_tui.tui.screens.detail import DetailScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.chart import TrendChart
+from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 from tests.tui.seeing import (
@@ -281,7 +282,7 @@ async def test_a_step_to_another_date_tells_its_row_once_and_draws_one_chart(
 ) -> None:
     told: list[str] = []
     drawn: list[int] = []
-    detail, draw = report_screen.detail_text, TrendChart.changed
+    detail, draw = detail_text, TrendChart.changed
 
     def tell(row: Row, *how: Any, **more: Any) -> Any:
         told.append(row.measure.code)

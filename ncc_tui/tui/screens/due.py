@@ -32,7 +32,7 @@ _COLUMNS = (
     Column("code", "Code", 8, from_width=50),
     Column("measure", "Measure", share=4),
     Column("period", "Period", 8),
-    Column("owner", "Owner", 15, from_width=70),
+    Column("owner", "Owner", 15, from_width=90),
 )
 _WHOSE = {Scope.ME: "mine", Scope.MY_SERVICES: "my services", Scope.ALL: "all services"}
 
