@@ -13,7 +13,7 @@ from ncc_tui.services import drafts
 from ncc_tui.services.pages import ReportPage, report_page
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session, open_session
-from ncc_tui.tui.screens import report
+from ncc_tui.tui.screens import row
 from tests.tui.forming import until
 from tests.tui.seeing import lines, look_for_changes, make_app, running, settled
 
@@ -33,7 +33,7 @@ async def test_a_step_shows_although_the_page_is_asked_for_again_and_again(
         return report_page(session, service, as_at)
 
     async with running(make_app(database)) as pilot:
-        monkeypatch.setattr(report, "report_page", slow)
+        monkeypatch.setattr(row, "report_page", slow)
         screen: Any = pilot.app.screen
         try:
             await pilot.press("left_square_bracket")
@@ -62,7 +62,7 @@ async def test_a_colleagues_draft_wakes_no_screen(
 
     async with running(make_app(database)) as pilot:
         await look_for_changes(pilot)
-        monkeypatch.setattr(report, "report_page", counted)
+        monkeypatch.setattr(row, "report_page", counted)
         session = open_session(database, "anair")
         period = measure(session, "CSC04").cycle.parse("Apr 2024")
         drafts.keep(session, "CSC04", period, {"value": "7"})
