@@ -32,7 +32,9 @@ async def test_a_step_shows_although_the_page_is_asked_for_again_and_again(
         under_way.pop()
         return report_page(session, service, as_at)
 
-    async with running(make_app(database)) as pilot:
+    app = make_app(database)
+    async with running(app) as pilot:
+        app._watching.pause()
         monkeypatch.setattr(row, "report_page", slow)
         screen: Any = pilot.app.screen
         try:

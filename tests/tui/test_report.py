@@ -316,8 +316,10 @@ async def test_the_reports_own_date_is_one_key_away(database: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "screen"),
-    [("e", "ResultForm"), ("h", "HistoryScreen"), ("w", "WhyScreen"), ("t", "TrendScreen")]
-    + [("a", "ActionsScreen"), ("d", "DateQuestion")],
+    [
+        *[("e", "ResultForm"), ("h", "HistoryScreen"), ("w", "WhyScreen")],
+        *[("t", "TrendScreen"), ("a", "ActionsScreen"), ("d", "DateQuestion")],
+    ],
 )
 async def test_the_keys_of_a_row_work_in_its_detail_too(
     database: Path, key: str, screen: str
