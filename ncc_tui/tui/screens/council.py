@@ -80,7 +80,7 @@ class CouncilScreen(DraftsScreen[CouncilPage]):
         )
         reports = list(overview.reports)
         if self._worst_first:
-            reports.sort(key=lambda r: (-r.summary.red, -r.summary.amber, -r.summary.overdue))
+            reports.sort(key=lambda report: report.summary.worst_first)
         lines = [self._line(report) for report in reports]
         self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
         empty = (
