@@ -19,6 +19,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 SCREENS = {
     "Everywhere": keys.APP_COMMANDS,
     "Report": keys.REPORT_COMMANDS,
+    "Detail": keys.DETAIL_COMMANDS,
     "Council": keys.COUNCIL_COMMANDS,
     "Trend": keys.TREND_COMMANDS,
     "Result form": keys.FORM_COMMANDS,

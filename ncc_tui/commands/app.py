@@ -28,11 +28,16 @@ def open_app(invocation: Invocation) -> None:
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports
-    from ncc_tui.services.pages import council_page
+    from ncc_tui.services.pages import opening_page
 
     as_at = AsAt(reports.opening_date(session))
-    first = council_page(session, as_at)
-    run(session, as_at, first=first, preferences_path=_preferences(), mouse=invocation.mouse)
+    run(
+        session,
+        as_at,
+        first=opening_page(session, as_at),
+        preferences_path=_preferences(),
+        mouse=invocation.mouse,
+    )
 
 
 def _make(invocation: Invocation) -> None:

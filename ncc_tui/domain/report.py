@@ -104,6 +104,11 @@ class Summary:
         """The number of rows."""
         return self.green + self.amber + self.red + self.not_applicable
 
+    @property
+    def worst_first(self) -> tuple[int, int, int]:
+        """What sorts the worst first: by Reds, then Ambers, then what is overdue."""
+        return (-self.red, -self.amber, -self.overdue)
+
 
 @dataclass(frozen=True)
 class Report:

@@ -14,6 +14,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services.actions import Standing, read_standing
+from ncc_tui.services.drafts import Draft, read_mine
 from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list, scopes
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.history import History, read_history
@@ -33,7 +34,8 @@ from ncc_tui.store.trends import trend_inputs
 class ReportPage:
     """A service's report, the trend of each measure by code, and officers' names by login.
 
-    `due`, here and below, is how many results are due or overdue in the officer's own scope.
+    Here and below, `due` is how many results are due or overdue in the officer's own scope, and
+    `drafts` is what the officer has typed and not saved, of any service, newest first.
     """
 
     report: Report
@@ -41,6 +43,7 @@ class ReportPage:
     names: Mapping[str, str]
     due: int | None
     notice: str = ""
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class CouncilPage:
     overview: Overview
     due: int | None
     notice: str = ""
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class DuePage:
     scope: Scope
     scopes: tuple[Scope, ...]
     due: int | None
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,18 @@ def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
             names={officer.login: officer.name for officer in catalogue.officers(db)},
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
+            drafts=read_mine(db, session),
         )
+
+
+def opening_page(session: Session, as_at: AsAt) -> ReportPage | CouncilPage:
+    """Where an officer begins: on the report of their one service, else on the council."""
+    match session.officer.services:
+        case (service,):
+            page = report_page(session, service, as_at)
+            if page.report.rows:
+                return page
+    return council_page(session, as_at)
 
 
 def council_page(session: Session, as_at: AsAt) -> CouncilPage:
@@ -124,6 +140,7 @@ def council_page(session: Session, as_at: AsAt) -> CouncilPage:
             overview=read_overview(db, as_at),
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
+            drafts=read_mine(db, session),
         )
 
 
@@ -134,7 +151,7 @@ def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
         chosen = scope if scope in there else own
         items = read_due_list(db, session, at, scope=chosen)
         due = len(items) if chosen is own else count_due(db, session, at)
-    return DuePage(items, at, chosen, there, due)
+        return DuePage(items, at, chosen, there, due, read_mine(db, session))
 
 
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
@@ -23,6 +23,7 @@ from ncc_tui.services.pages import CouncilPage, ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
@@ -68,6 +69,8 @@ class NccApp(App[None]):
         super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.session = session
         self.as_at = as_at
+        self.opens_at = as_at.day
+        self.places: MutableMapping[str, str] = {}
         self._first = first
         self._plain = plain
         self._preferences_path = preferences_path
@@ -173,7 +176,7 @@ class NccApp(App[None]):
         self._only(AdminScreen())
 
     def _only(self, screen: Screen[Any]) -> None:
-        """Put a screen in place of every other; forms ask first whether they may go."""
+        """Put a screen in place of every other that was opened."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(screen)
@@ -201,10 +204,8 @@ class NccApp(App[None]):
     def _repaint(self) -> None:
         self.look = self._look_now()
         for screen in self.screen_stack:
-            if isinstance(screen, ReportScreen):
-                screen.show_rows()
-            elif isinstance(screen, PageScreen):
-                screen.reload(anew=True)
+            if isinstance(screen, DeskScreen):
+                screen.repaint()
         kept = preferences.Preferences(self.theme, self._preferences.keys)
         if kept != self._preferences and self._preferences_path is not None:
             self._preferences = kept

@@ -13,7 +13,10 @@ from textual.binding import Binding
 
 @dataclass(frozen=True)
 class Command:
-    """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full."""
+    """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full.
+
+    One with `priority` takes its keys before the widget in focus does.
+    """
 
     id: str
     keys: str
@@ -21,12 +24,19 @@ class Command:
     label: str
     help: str
     shown: bool = True
+    priority: bool = False
 
     @property
     def binding(self) -> Binding:
         """The command as Textual binds it."""
         return Binding(
-            self.keys, self.action, self.label, show=self.shown, id=self.id, tooltip=self.help
+            self.keys,
+            self.action,
+            self.label,
+            show=self.shown,
+            priority=self.priority,
+            id=self.id,
+            tooltip=self.help,
         )
 
 
@@ -64,6 +74,12 @@ REVISED = Command(
     "Switch between the past as reported and as revised since",
     False,
 )
+OPENING = Command(
+    "view.opening", "full_stop", "opening", "Own date", "Go to the date that was opened on", False
+)
+CONTINUE = Command(
+    "view.draft", "c", "draft", "Go on", "Go on with a draft that waits to be saved", False
+)
 PRINT = Command("view.print", "p", "print", "Print", "Write the report to a file to print or send")
 
 ENTER = Command("report.enter", "e", "enter", "Enter result", "Enter or correct a result")
@@ -90,7 +106,7 @@ COPY = Command(
 )
 BACK = Command("screen.back", "escape", "back", "Back", "Clear the filters, then go back", False)
 
-OPEN = Command("council.open", "enter", "open", "Open", "Open the service's report")
+OPEN = Command("council.open", "enter", "open", "Open", "Open the service's report", priority=True)
 WORST = Command(
     "council.worst", "o", "worst", "Worst first", "Put the services with most red first"
 )
@@ -116,7 +132,9 @@ REPORT_COMMANDS = (
     PRINT,
     EARLIER,
     LATER,
+    OPENING,
     REVISED,
+    CONTINUE,
     BULK,
     ACTIONS,
     FILTER,
@@ -125,7 +143,11 @@ REPORT_COMMANDS = (
     DETAIL,
     BACK,
 )
-COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, REVISED)
+DETAIL_COMMANDS = (
+    *(ENTER, HISTORY, WHY, TREND, ACTIONS),
+    *(DATE, EARLIER, LATER, OPENING, REVISED, CLOSE),
+)
+COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, OPENING, REVISED, CONTINUE)
 TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
@@ -152,7 +174,7 @@ DUE_BULK = Command(
     "due.bulk", "b", "bulk", "Bulk", "Enter all that is due for the row's service in one grid"
 )
 DUE_BACK = Command("due.back", "escape", "back", "Back", "Go to the overview of services", False)
-DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, DUE_BACK)
+DUE_COMMANDS = (DUE_ENTER, WHOSE, DUE_BULK, DATE, EARLIER, LATER, OPENING, CONTINUE, DUE_BACK)
 
 UNDO = Command(
     "history.undo", "u", "undo", "Undo", "Bring back the revision before the last, as a new one"

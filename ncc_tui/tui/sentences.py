@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.text import visible
+from ncc_tui.domain.text import one_line, visible
+from ncc_tui.services.drafts import Draft
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.themes import Look
 
@@ -36,3 +37,24 @@ def saved_together(saved: Sequence[Saved], look: Look, as_at: AsAt) -> str:
     rated = (f"{s.measure.code} {look.words(s.performance)}" for s in saved)
     unseen = _unseen(saved, as_at).replace("It counts", "They count")
     return f"Saved {len(saved)} results: {', '.join(rated)}{unseen}."
+
+
+def draft_words(draft: Draft) -> str:
+    """Whose figure a draft is, and when it was last kept."""
+    kept = draft.saved_at.astimezone()
+    measure = draft.measure
+    return (
+        f"{one_line(measure.code)} {draft.period.label}, kept {format_date(kept.date())} "
+        f"{kept:%H:%M}"
+    )
+
+
+def waiting_words(drafts: Sequence[Draft]) -> str:
+    """The key that goes to the drafts that wait, and whose they are; nothing where none does."""
+    match drafts:
+        case []:
+            return ""
+        case [draft]:
+            return f"Press c to go on with the draft of {draft_words(draft)}."
+        case _:
+            return f"Press c to go on with one of {len(drafts)} drafts that wait to be saved."

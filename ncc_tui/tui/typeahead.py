@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerError
 
 # Workers whose outcome decides where the next key goes; no key waits for them any more when the
 # one before it is older than this: by then the screen has said that it is busy.
-DECIDING = ("read", "services", "save", "write")
+DECIDING = ("read", "services", "save", "write", "complete")
 PATIENCE_SECONDS = 1.0
 CURSOR_KEYS = frozenset(["up", "down", "left", "right", "pageup", "pagedown", "home", "end"])
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.services.pages import actions_page, council_page, due_page, history_page, report_page
+from ncc_tui.domain.model import Service
+from ncc_tui.services.pages import (
+    ReportPage,
+    actions_page,
+    council_page,
+    due_page,
+    history_page,
+    opening_page,
+    report_page,
+)
 from ncc_tui.services.session import Session
+from ncc_tui.store import catalogue
 from tests.services.conftest import AT
 
 PAGES: dict[str, Callable[[Session], object]] = {
@@ -32,3 +43,17 @@ def test_a_page_reads_in_one_transaction_and_nothing_twice(officer: Session, pag
     assert asked[-1] == "ROLLBACK"
     assert asked.count("BEGIN") == 1
     assert sorted(set(asked)) == sorted(asked)
+
+
+@pytest.mark.parametrize(
+    ("services", "opened_on"), [(("26",), "26"), ((), None), (("21", "22"), None), (("NEW",), None)]
+)
+def test_an_officer_of_one_service_with_measures_begins_on_its_report(
+    officer: Session, services: tuple[str, ...], opened_on: str | None
+) -> None:
+    with officer.store.writing() as db:
+        catalogue.put_service(db, Service("NEW", "A service without measures"), officer.author)
+    session = replace(officer, officer=replace(officer.officer, services=services))
+    page = opening_page(session, AsAt(AT))
+    opened = page.report.service.code if isinstance(page, ReportPage) else None
+    assert opened == opened_on

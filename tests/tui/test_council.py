@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ncc_tui.services.setup import make_database
+from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.seeing import assert_square, flowing, lines, make_app, name, press, running, text
 
@@ -49,11 +50,23 @@ async def test_worst_first_and_back_keeps_the_service(database: Path) -> None:
 
 async def test_enter_opens_a_service_and_1_comes_back(database: Path) -> None:
     async with running(make_app(database, service=None)) as pilot:
+        assert "⏎ Open" in lines(pilot)[-1]
         await press(pilot, "end", "up", "enter")
         assert name(pilot) == "ReportScreen"
         assert "Children's Social Care" in lines(pilot)[1]
         await press(pilot, "1")
         assert name(pilot) == "CouncilScreen"
+
+
+@pytest.mark.parametrize("key", ["1", "escape"])
+async def test_going_back_finds_the_cursor_where_it_was(database: Path, key: str) -> None:
+    async with running(make_app(database, service="22")) as pilot:
+        await press(pilot, "down", "down", key)
+        assert pilot.app.screen.query_one(LineTable).key == "22"
+        await press(pilot, "enter")
+        assert pilot.app.screen.query_one(ReportGrid).cursor_row == 2
+        await press(pilot, "1", "down", "2", "1")
+        assert pilot.app.screen.query_one(LineTable).key == "26"
 
 
 async def test_as_revised_counts_differ(database: Path) -> None:

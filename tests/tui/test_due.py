@@ -101,7 +101,7 @@ async def test_the_tab_counts_what_is_due_on_every_screen(
 ) -> None:
     async with running(make_app(database, officer="mdavison", service="22")) as pilot:
         await press(pilot, *keys)
-        assert "Due 3" in lines(pilot)[0]
+        assert "Due (3)" in lines(pilot)[0]
 
 
 async def test_the_count_follows_the_date(database: Path) -> None:
@@ -118,7 +118,7 @@ async def test_nothing_due_is_said_in_a_friendly_way(database: Path) -> None:
     save_result(session, Submission("CSC10", january, _entry("164"), 0))
     session.store.close()
     async with running(make_app(database)) as pilot:
-        assert "Due 0" in lines(pilot)[0]
+        assert "2 Due (0)" in lines(pilot)[0]
         await press(pilot, "2")
         assert "Nothing is due: every result (mine) is in. Thank you." in flowing(pilot)
         assert "Press m" in flowing(pilot)

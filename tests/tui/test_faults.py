@@ -63,7 +63,7 @@ async def test_a_page_that_cannot_be_read_says_so_and_is_busy_no_more(
     async with running(make_app(database)) as pilot:
         assert isinstance(pilot.app, NccApp)
         with monkeypatch.context() as now:
-            now.setattr("ncc_tui.tui.screens.report.report_page", failing)
+            now.setattr("ncc_tui.tui.screens.row.report_page", failing)
             await pilot.press("left_square_bracket")
             await until(pilot, lambda: bool(said(pilot)))
             assert "busy" not in text(pilot)

@@ -170,9 +170,10 @@ async def test_a_first_revision_cannot_be_undone(database: Path) -> None:
         assert "the result stands as it was first entered. Correct it with e" in said(pilot)
 
 
-async def test_a_viewer_sees_but_cannot_undo(corrected: Path) -> None:
+@pytest.mark.parametrize("key", ["u", "x"], ids=["undo", "withdraw"])
+async def test_a_viewer_sees_but_takes_nothing_back(corrected: Path, key: str) -> None:
     async with running(make_app(corrected, officer="epotts")) as pilot:
-        await press(pilot, "h", "u")
+        await press(pilot, "h", key)
         assert "epotts is a viewer and may not enter results." in said(pilot)
         assert isinstance(pilot.app.screen, HistoryScreen)
 
@@ -282,13 +283,6 @@ async def test_all_periods_tell_of_targets_and_definitions_too(
         assert seen.index("Target from Apr 2023, revision 2") < seen.index("Target from Apr 2021")
         assert "Definition, revision 1" in seen
         assert "counts always" in seen
-
-
-async def test_a_viewer_cannot_withdraw(corrected: Path) -> None:
-    async with running(make_app(corrected, officer="epotts")) as pilot:
-        await press(pilot, "h", "x")
-        assert "epotts is a viewer and may not enter results." in said(pilot)
-        assert isinstance(pilot.app.screen, HistoryScreen)
 
 
 async def test_a_withdrawn_result_leaves_the_report(corrected: Path) -> None:

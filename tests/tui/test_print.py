@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from dataclasses import replace
@@ -27,7 +28,8 @@ STARTS = {"html": b"<!", "pdf": b"%PDF", "xlsx": b"PK"}
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that the app runs in."""
+    """The folder that the app runs in, on the machine that the officer sits at."""
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
     path = tmp_path / "folder"
     path.mkdir()
     monkeypatch.chdir(path)
@@ -89,6 +91,27 @@ async def test_the_report_is_written_in_the_format_chosen(
     assert data.startswith(STARTS.get(form, b""))
     if form not in ("pdf", "xlsx"):
         assert "Rate of Children Looked After" in data.decode()
+
+
+@pytest.mark.parametrize(
+    ("server", "command"),
+    [
+        ("192.0.2.7 22", "scp {at}192.0.2.7:{path} ."),
+        ("::1 2222", "scp -P 2222 '{at}[::1]:{path}' ."),
+    ],
+)
+async def test_over_ssh_it_says_how_to_fetch_the_file(
+    database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, server: str, command: str
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", f"198.51.100.4 50022 {server}")
+    command = command.format(at=f"{getpass.getuser()}@", path=folder / f"{NAME}.html")
+    async with running(make_app(database), (80, 24)) as pilot:
+        await press(pilot, "p", "enter")
+        assert shows(pilot, f"Written: {folder / NAME}.html")
+        assert shows(pilot, command)
+        await press(pilot, "down", "enter")
+        assert pilot.app.clipboard == command
+        assert isinstance(top(pilot), ReportScreen)
 
 
 async def test_text_is_laid_out_a_hundred_wide(database: Path, folder: Path) -> None:
@@ -172,6 +195,8 @@ async def test_a_file_that_is_there_is_overwritten_only_when_told(
         ("~nobody-of-this-name/report.html", "There is no folder ~nobody-of-this-name"),
         ("/", "/ is a folder: name a file in it."),
         ("", "Name a file."),
+        ("report.pdf", "report.pdf would hold pdf by its ending, and html was asked for"),
+        ("report.docx", "Expected a file ending in"),
     ],
 )
 async def test_a_failure_is_a_sentence_in_the_dialog(

@@ -13,7 +13,7 @@ from ncc_tui.services import drafts
 from ncc_tui.services.pages import ReportPage, report_page
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session, open_session
-from ncc_tui.tui.screens import report
+from ncc_tui.tui.screens import row
 from tests.tui.forming import until
 from tests.tui.seeing import lines, look_for_changes, make_app, running, settled
 
@@ -32,8 +32,10 @@ async def test_a_step_shows_although_the_page_is_asked_for_again_and_again(
         under_way.pop()
         return report_page(session, service, as_at)
 
-    async with running(make_app(database)) as pilot:
-        monkeypatch.setattr(report, "report_page", slow)
+    app = make_app(database)
+    async with running(app) as pilot:
+        app._watching.pause()
+        monkeypatch.setattr(row, "report_page", slow)
         screen: Any = pilot.app.screen
         try:
             await pilot.press("left_square_bracket")
@@ -62,7 +64,7 @@ async def test_a_colleagues_draft_wakes_no_screen(
 
     async with running(make_app(database)) as pilot:
         await look_for_changes(pilot)
-        monkeypatch.setattr(report, "report_page", counted)
+        monkeypatch.setattr(row, "report_page", counted)
         session = open_session(database, "anair")
         period = measure(session, "CSC04").cycle.parse("Apr 2024")
         drafts.keep(session, "CSC04", period, {"value": "7"})

@@ -4,21 +4,27 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ncc_tui.domain.model import Entry
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import Row
 from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import history
 from ncc_tui.services.session import Clock, open_session
+from ncc_tui.tui.screens import report as report_screen
+from ncc_tui.tui.screens.detail import DetailScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.chart import TrendChart
+from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
 from tests.tui.seeing import (
     AT,
     Published,
+    assert_square,
     flowing,
     grid_lines,
     lines,
@@ -200,9 +206,9 @@ async def test_enter_opens_the_detail_with_the_trend_where_there_is_no_room(
     database: Path,
 ) -> None:
     async with running(make_app(database), (80, 24)) as pilot:
-        assert not pilot.app.screen.query_one("#lower").display
+        assert not pilot.app.screen.query_one(TrendChart).display
         await press(pilot, *["down"] * 9, "enter")
-        assert " ".join(lines(pilot)[0].split()) == "164 against a target of 171 ● Green"
+        assert " ".join(lines(pilot)[1].split()) == "164 against a target of 171 ● Green"
         assert "Run the early-intervention programme" in flowing(pilot)
         assert "DfE Local Authority Interactive Tool, 2023 (OGL v3)" in flowing(pilot)
         await press(pilot, *["pagedown"] * 5)
@@ -211,6 +217,22 @@ async def test_enter_opens_the_detail_with_the_trend_where_there_is_no_room(
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReportScreen)
         assert pilot.app.screen.query_one(ReportGrid).cursor_row == 9
+
+
+@pytest.mark.parametrize(("size", "room"), [((80, 24), True), ((80, 18), False), ((60, 15), False)])
+async def test_the_commentary_has_the_lines_that_the_grid_leaves(
+    database: Path, size: tuple[int, int], room: bool
+) -> None:
+    async with running(make_app(database), size) as pilot:
+        await press(pilot, "down")
+        told = "Turnover of social workers in 2023/24 was 12.52%"
+        assert (told in flowing(pilot)) is room
+        assert len(grid_lines(pilot)) == min(12, size[1] - 5)
+        assert_square(pilot)
+        await press(pilot, "tab")
+        focused = pilot.app.focused
+        assert focused is not None
+        assert focused.size.height > 0
 
 
 async def test_the_detail_scrolls_by_keyboard_and_says_there_is_more(database: Path) -> None:
@@ -253,6 +275,75 @@ async def test_the_trend_fills_the_screen_and_goes_from_measure_to_measure(
         assert isinstance(screen, ReportScreen)
         assert screen.row is not None
         assert screen.row.measure.number == 3
+
+
+async def test_a_step_to_another_date_tells_its_row_once_and_draws_one_chart(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    drawn: list[int] = []
+    detail, draw = detail_text, TrendChart.changed
+
+    def tell(row: Row, *how: Any, **more: Any) -> Any:
+        told.append(row.measure.code)
+        return detail(row, *how, **more)
+
+    def changed(chart: TrendChart) -> None:
+        drawn.append(1)
+        draw(chart)
+
+    async with running(make_app(database)) as pilot:
+        await press(pilot, "down", "down")
+        monkeypatch.setattr(report_screen, "detail_text", tell)
+        monkeypatch.setattr(TrendChart, "changed", changed)
+        await press(pilot, "left_square_bracket")
+        assert told == ["CSC03"]
+        assert len(drawn) == 1
+        await press(pilot, "down")
+        assert told == ["CSC03", "CSC04"]
+        await pilot.resize_terminal(130, 40)
+        await settled(pilot)
+        assert told == ["CSC03", "CSC04", "CSC04"]
+
+
+async def test_the_reports_own_date_is_one_key_away(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, *["left_square_bracket"] * 3, "v")
+        assert "18 May 2024" not in lines(pilot)[1]
+        await press(pilot, "full_stop")
+        assert "at 18 May 2024 as revised" in lines(pilot)[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [
+        *[("e", "ResultForm"), ("h", "HistoryScreen"), ("w", "WhyScreen")],
+        *[("t", "TrendScreen"), ("a", "ActionsScreen"), ("d", "DateQuestion")],
+    ],
+)
+async def test_the_keys_of_a_row_work_in_its_detail_too(
+    database: Path, key: str, screen: str
+) -> None:
+    async with running(make_app(database), (80, 24)) as pilot:
+        await press(pilot, "down", "down", "enter", key)
+        assert name(pilot) == screen
+        if screen not in ("DateQuestion",):
+            assert "CSC03" in text(pilot) or "Rate of children and young" in text(pilot)
+        await press(pilot, "escape")
+        assert name(pilot) == "DetailScreen"
+        await press(pilot, "escape")
+        assert name(pilot) == "ReportScreen"
+
+
+async def test_the_detail_follows_the_date(database: Path) -> None:
+    async with running(make_app(database), (80, 24)) as pilot:
+        await press(pilot, *["down"] * 3, "enter")
+        assert "75 against a target of 73" in lines(pilot)[1]
+        await press(pilot, "v")
+        assert "73 against a target of 73" in lines(pilot)[1]
+        pilot.app.push_screen(DetailScreen("CSC99", "26"))
+        await settled(pilot)
+        assert "It is not reported at 18 May 2024." in text(pilot)
 
 
 async def test_as_reported_and_as_revised_differ(database: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
+from textual.widgets._toast import Toast
 
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.grid import ReportGrid
@@ -123,3 +124,20 @@ async def test_a_tiny_terminal_is_no_fault(database: Path, size: tuple[int, int]
         await pilot.resize_terminal(120, 40)
         await settled(pilot)
         assert "Current Performance Report" in lines(pilot)[1]
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=NAMES[:2])
+async def test_a_notice_covers_only_the_lines_that_say_where_one_is(
+    database: Path, size: tuple[int, int]
+) -> None:
+    app = make_app(database)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        before = lines(pilot)
+        await press(pilot, "y")
+        [notice] = app.screen.query(Toast)
+        assert notice.region.y == 0
+        assert notice.region.bottom <= 2
+        assert "sent to the terminal's clipboard" in lines(pilot)[0]
+        assert lines(pilot)[2:] == before[2:]
+    app.session.store.close()

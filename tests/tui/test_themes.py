@@ -86,7 +86,7 @@ def test_a_lone_shape_stands_out(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
-async def test_a_lone_shape_stands_out_on_the_cursors_row_too(database: Path, theme: Theme) -> None:
+async def test_a_lone_shape_can_be_read_on_the_cursors_row(database: Path, theme: Theme) -> None:
     async with running(make_app(database, theme=theme.name)) as pilot:
         row = next(s for s in strips(pilot.app.screen) if s.text.startswith("  1 "))
         style = next(iter(row)).style
@@ -95,7 +95,7 @@ async def test_a_lone_shape_stands_out_on_the_cursors_row_too(database: Path, th
         for rating in (*RATED, Rating.NOT_APPLICABLE):
             shape = look(theme).shape_style(rating).color
             assert shape is not None
-            assert contrast(shape, style.bgcolor) >= 3, rating
+            assert contrast(shape, style.bgcolor) >= 4.5, rating
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
@@ -166,6 +166,26 @@ async def test_f9_goes_through_every_theme_and_each_is_kept(database: Path) -> N
             assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert [path.name for path in kept.parent.iterdir()] == ["preferences.json"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "size"),
+    [(keys, (80, 24)) for keys in ("", "enter", "t", "w", "question_mark", "h", "1", "2")]
+    + [("", (120, 40))],
+)
+async def test_f9_gives_the_page_that_is_open_the_colours_it_would_open_in(
+    database: Path, keys: str, size: tuple[int, int]
+) -> None:
+    light = NAMES[1]
+    async with running(make_app(database, theme=light), size) as pilot:
+        await press(pilot, "down", "down", "down", *keys.split())
+        wanted = [list(strip) for strip in strips(pilot.app.screen)]
+    async with running(make_app(database, theme=DEFAULT_THEME), size) as pilot:
+        await press(pilot, "down", "down", "down", *keys.split())
+        assert [list(strip) for strip in strips(pilot.app.screen)] != wanted
+        await press(pilot, "f9")
+        assert pilot.app.theme == light
+        assert [list(strip) for strip in strips(pilot.app.screen)] == wanted
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -30,7 +30,7 @@ class TableScreen(PageScreen[Page]):
     def on_mount(self) -> None:
         """Tell of the row under the cursor as it moves."""
         table = self.query_one(LineTable)
-        self.watch(table, "cursor_coordinate", self.tell_chosen, init=False)
+        self.watch(table, "chosen", self.tell_chosen, init=False)
         table.focus()
 
     @abstractmethod

@@ -13,6 +13,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.widgets.bars import TopBar, Whereabouts
+from ncc_tui.tui.widgets.keyed_table import KeyedTable
 
 
 class WithDue(Protocol):
@@ -25,6 +26,8 @@ class WithDue(Protocol):
 
 Page = TypeVar("Page", bound=WithDue)
 BUSY_AFTER_SECONDS = 0.3
+# The names of the lists that are come back to, beside the services' reports by their codes.
+COUNCIL, DUE = " council", " due"
 
 
 class PageScreen(DeskScreen[None], Generic[Page]):
@@ -58,7 +61,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         self._reading = False
         self._page_as_at: AsAt | None = None
         self._page: Page | None = None
-        self._anew = False
+        self._away = False
 
     @abstractmethod
     def read(self, as_at: AsAt) -> Page:
@@ -76,17 +79,25 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
         self.stand()
-        if self._page_as_at != self.desk.as_at:
+        if self._away or self._page_as_at != self.desk.as_at:
+            self._away = False
             self.reload()
 
-    def reload(self, *, anew: bool = False) -> None:
-        """Read the page again, off the event loop; anew, show it even if it is the same.
+    def on_screen_suspend(self) -> None:
+        """Remember that what happens on the screen on top may change the page."""
+        self._away = True
+
+    def repaint(self) -> None:
+        """Show the page again in the colours there are now."""
+        if self._page is not None:
+            self.show_page(self._page)
+
+    def reload(self) -> None:
+        """Read the page again, off the event loop.
 
         One reading at a time: what is asked for meanwhile is read once, after it.
         """
         self._asked += 1
-        if anew:
-            self._anew = True
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
         if not self._reading:
             self._begin_reading()
@@ -116,7 +127,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         # Stale or not, it is of the date looked at: who waits for the freshest may see none.
         if event.as_at != self.desk.as_at:
             return
-        if (event.as_at, event.page) == (self._page_as_at, self._page) and not self._anew:
+        if (event.as_at, event.page) == (self._page_as_at, self._page):
             self.stand()
         else:
             self.take(event.as_at, cast("Page", event.page))
@@ -140,7 +151,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
 
     def take(self, as_at: AsAt, page: Page) -> None:
         """Show a page that was read for a date."""
-        self._page_as_at, self._page, self._anew = as_at, page, False
+        self._page_as_at, self._page = as_at, page
         self.show_page(page)
         self.stand()
 
@@ -163,6 +174,18 @@ class PageScreen(DeskScreen[None], Generic[Page]):
             )
         )
 
+    def remember_place(self, table: KeyedTable, name: str) -> None:
+        """Begin on the row that was left in the list of this name, and remember where one goes."""
+        places = self.desk.places
+        if name in places:
+            table.choose(places[name])
+
+        def remember(key: str | None) -> None:
+            if key is not None:
+                places[name] = key
+
+        self.watch(table, "chosen", remember, init=False)
+
     def action_date(self) -> None:
         """Ask for another report date."""
         from ncc_tui.tui.prompts.date import DateQuestion
@@ -176,6 +199,10 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def action_step(self, quarters: int) -> None:
         """Look at the report some quarters earlier or later."""
         self.desk.look_at(self.desk.as_at.stepped(quarters))
+
+    def action_opening(self) -> None:
+        """Look at the date on which the app opened."""
+        self.desk.look_at(AsAt(self.desk.opens_at, self.desk.as_at.revised))
 
     def action_revised(self) -> None:
         """Look at the other past."""

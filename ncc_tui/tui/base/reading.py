@@ -27,7 +27,7 @@ class ReadingScreen(DeskScreen[None]):
         """Lay the screen out."""
         yield TitleLine()
         with VerticalScroll():
-            yield Static(id="text")
+            yield Static(id="text", markup=False)
         yield KeyBar()
 
     def tell(self, title: str, text: Text, beside: str = "") -> None:

@@ -26,6 +26,9 @@ class DeskScreen(Screen[Result]):
         """What may be asked of the app."""
         return cast("Desk", self.app)
 
+    def repaint(self) -> None:
+        """Show again, in the colours there are now, what the style sheet does not colour."""
+
     @on(Worker.StateChanged)
     def _hear_of_failure(self, event: Worker.StateChanged) -> None:
         event.stop()

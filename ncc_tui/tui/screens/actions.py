@@ -66,7 +66,6 @@ class ActionsScreen(TableScreen[ActionsPage]):
         super().__init__()
         self._measure = measure
         self._period = period
-        self._choose = ""
 
     @property
     def chosen(self) -> Standing | None:
@@ -92,9 +91,6 @@ class ActionsScreen(TableScreen[ActionsPage]):
         table = self.query_one(LineTable)
         lines = [self._line(one) for one in page.actions]
         table.show(lines, ascii_only=self.desk.look.ascii_only)
-        if self._choose:
-            table.choose(self._choose)
-            self._choose = ""
         self.tell_chosen()
 
     def _line(self, one: Standing) -> Line:
@@ -266,7 +262,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
 
     @on(ActionSaved)
     def _say_saved(self, event: ActionSaved) -> None:
-        self._choose = str(event.action.id)
+        self.query_one(LineTable).choose(str(event.action.id))
         self.notify(event.words, timeout=3, markup=False)
         self.reload()
 

@@ -18,10 +18,11 @@ from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import CouncilPage, council_page
-from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.tui.base.page import COUNCIL
 from ncc_tui.tui.commands import COUNCIL_COMMANDS, bindings
-from ncc_tui.tui.screens.report import summary_line
+from ncc_tui.tui.screens.waiting import DraftsScreen
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.ratings import summary_line
 from ncc_tui.tui.widgets.table import CellText, Column, Line, LineTable
 
 _COLUMNS = (
@@ -35,7 +36,7 @@ _COLUMNS = (
 )
 
 
-class CouncilScreen(PageScreen[CouncilPage]):
+class CouncilScreen(DraftsScreen[CouncilPage]):
     """Every service at the date looked at; Enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*COUNCIL_COMMANDS)]
@@ -55,7 +56,8 @@ class CouncilScreen(PageScreen[CouncilPage]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the page handed in, or read it."""
+        """Begin on the service that was left, with the page handed in."""
+        self.remember_place(self.query_one(LineTable), COUNCIL)
         if self._first is not None:
             self.take(self.desk.as_at, self._first)
 
@@ -81,16 +83,14 @@ class CouncilScreen(PageScreen[CouncilPage]):
         )
         reports = list(overview.reports)
         if self._worst_first:
-            reports.sort(key=lambda r: (-r.summary.red, -r.summary.amber, -r.summary.overdue))
+            reports.sort(key=lambda report: report.summary.worst_first)
         lines = [self._line(report) for report in reports]
         self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
-        said = Text(one_line(page.notice), look.quiet)
-        if not reports:
-            said = Text(
-                "No service has a measure yet. An admin imports them: press 3, or see "
-                "ncc-tui import --help."
-            )
-        self.query_one("#notice", Static).update(said)
+        empty = (
+            "No service has a measure yet. An admin imports them: press 3, or see "
+            "ncc-tui import --help."
+        )
+        self.show_notice(page.notice if reports else empty)
 
     def _line(self, report: Report) -> Line:
         look, counts = self.desk.look, report.summary

@@ -18,7 +18,10 @@ from ncc_tui.domain.text import one_line
 from ncc_tui.services.due import Scope
 from ncc_tui.services.pages import DuePage, due_page
 from ncc_tui.tui.base.listing import TableScreen
+from ncc_tui.tui.base.page import DUE
 from ncc_tui.tui.commands import DUE_COMMANDS, bindings
+from ncc_tui.tui.screens.waiting import DraftsScreen
+from ncc_tui.tui.sentences import waiting_words
 from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
@@ -29,12 +32,12 @@ _COLUMNS = (
     Column("code", "Code", 8, from_width=50),
     Column("measure", "Measure", share=4),
     Column("period", "Period", 8),
-    Column("owner", "Owner", 15, from_width=70),
+    Column("owner", "Owner", 15, from_width=90),
 )
 _WHOSE = {Scope.ME: "mine", Scope.MY_SERVICES: "my services", Scope.ALL: "all services"}
 
 
-class DueScreen(TableScreen[DuePage]):
+class DueScreen(TableScreen[DuePage], DraftsScreen[DuePage]):
     """The officer's work list at the date looked at."""
 
     TAB = "Due"
@@ -48,6 +51,10 @@ class DueScreen(TableScreen[DuePage]):
     def __init__(self) -> None:
         super().__init__()
         self._scope: Scope | None = None
+
+    def on_mount(self) -> None:
+        """Begin on the result that was left."""
+        self.remember_place(self.query_one(LineTable), DUE)
 
     @property
     def item(self) -> DueItem | None:
@@ -90,7 +97,10 @@ class DueScreen(TableScreen[DuePage]):
 
     def tell_chosen(self) -> None:
         """Tell of the row under the cursor in full, or why there is none."""
-        self.query_one("#about", Static).update(self._about())
+        about = self._about()
+        if waiting := waiting_words(self.drafts):
+            about.append(f"\n{waiting}", "bold")
+        self.query_one("#about", Static).update(about)
 
     def _about(self) -> Text:
         item, page, look = self.item, self._page, self.desk.look
@@ -127,9 +137,7 @@ class DueScreen(TableScreen[DuePage]):
         from ncc_tui.tui.form.screen import ResultForm
 
         if (item := self.item) is not None:
-            self.app.push_screen(
-                ResultForm(item.measure.code, item.period), lambda _: self.reload()
-            )
+            self.app.push_screen(ResultForm(item.measure.code, item.period))
 
     def action_bulk(self) -> None:
         """Open the grid of all that is due for the service under the cursor."""

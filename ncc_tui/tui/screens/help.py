@@ -22,6 +22,10 @@ class HelpScreen(ReadingScreen):
 
     def on_mount(self) -> None:
         """Write the page."""
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Write the page in the colours there are now."""
         look = self.desk.look
         text = Text(f"{self._about}\n\n" if self._about else "")
         width = max((len(self._names(keys)) for keys, _, _ in self._keys), default=0)

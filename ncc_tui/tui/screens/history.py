@@ -187,7 +187,7 @@ class HistoryScreen(PageScreen[HistoryPage]):
         """Open the form on the period shown; what it saves is a new revision."""
         from ncc_tui.tui.form.screen import ResultForm
 
-        self.app.push_screen(ResultForm(self._measure, self._period), lambda _: self.reload())
+        self.app.push_screen(ResultForm(self._measure, self._period))
 
     def action_undo(self) -> None:
         """Ask, then bring back the revision before the last of the period chosen."""

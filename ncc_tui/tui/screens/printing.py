@@ -23,11 +23,12 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
-from ncc_tui.printing.formats import SUFFIXES, WITH_TRENDS, Layout, render
+from ncc_tui.printing.formats import SUFFIXES, WITH_TRENDS, Layout, format_of, render
 from ncc_tui.printing.output import write_whole
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
+from ncc_tui.tui.fetching import fetch_command
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.typed_path import path_typed
@@ -57,10 +58,14 @@ class Order:
     path: Path
     overwrite: bool = False
 
-    def carry_out(self, session: Session) -> tuple[str, ...]:
-        """Write the file; gives what there is to beware of. Raises NccError where it cannot."""
+    def check(self) -> None:
+        """Raise NccError where the path is a folder, or ends as another format's files do."""
         if self.path.is_dir():
             raise NccError(f"{self.path} is a folder: name a file in it.")
+        format_of(self.path, self.form)
+
+    def carry_out(self, session: Session) -> tuple[str, ...]:
+        """Write the file; gives what there is to beware of. Raises NccError where it cannot."""
         report = document(
             session,
             self.service,
@@ -217,7 +222,8 @@ class PrintDialog(Prompt[None]):
 
     @work(thread=True, exit_on_error=False, group="print")
     def _write(self, order: Order) -> None:
-        if not order.overwrite and os.path.lexists(order.path) and not order.path.is_dir():
+        order.check()
+        if not order.overwrite and os.path.lexists(order.path):
             self.post_message(self.Taken(order))
             return
         warnings = order.carry_out(self.desk.session)
@@ -248,19 +254,29 @@ class PrintDialog(Prompt[None]):
 
     @on(Written)
     def _tell(self, event: Written) -> None:
-        path = one_line(str(event.order.path))
-        app = self.app
-        self.dismiss()
-        if not event.warnings:
-            app.notify(f"Written: {path}", markup=False, timeout=12)
+        path = event.order.path
+        written, command = f"Written: {one_line(str(path))}", fetch_command(path, os.environ)
+        if not event.warnings and command is None:
+            self.app.notify(written, markup=False, timeout=12)
+            self.dismiss()
             return
-        body = [f"Written: {path}", "", *map(one_line, event.warnings[:_LISTED])]
-        if (more := len(event.warnings) - _LISTED) > 0:
-            body.append(f"… and {more} more.")
-        read = [("read", "I will read it through")]
-        app.push_screen(
-            Question("Small counts were withheld", "\n".join(body), read, escape="read")
-        )
+        heading, body, answers = "The report is written", [written], [("close", "Close")]
+        if event.warnings:
+            heading = "Small counts were withheld"
+            body += ["", *map(one_line, event.warnings[:_LISTED])]
+            if (more := len(event.warnings) - _LISTED) > 0:
+                body.append(f"… and {more} more.")
+            answers = [("close", "I will read it through")]
+        if command is not None:
+            body += ["", "To fetch it, type this on the machine you sit at:", one_line(command)]
+            answers.append(("copy", "Send that line to my clipboard"))
+
+        def take(answer: str | None) -> None:
+            if answer == "copy" and command is not None:
+                self.app.copy_to_clipboard(command)
+            self.dismiss()
+
+        self.app.push_screen(Question(heading, "\n".join(body), answers, escape="close"), take)
 
     def action_close(self) -> None:
         """Go back; what is being written is waited for."""

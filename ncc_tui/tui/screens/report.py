@@ -11,31 +11,32 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Rule, Static
 
-from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
-from ncc_tui.domain.report import Row, Summary
+from ncc_tui.domain.report import Row
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import row_line
 from ncc_tui.services import reports
-from ncc_tui.services.pages import ReportPage, report_page
-from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.services.pages import ReportPage
+from ncc_tui.tui.base.page import COUNCIL
 from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
 from ncc_tui.tui.prompts.options import ListQuestion
-from ncc_tui.tui.themes import Look
+from ncc_tui.tui.screens.row import RowScreen
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.chart import TrendChart
 from ncc_tui.tui.widgets.detail import detail_text
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
+from ncc_tui.tui.widgets.ratings import summary_line
 
 _FILTERS: dict[str, tuple[str, RowFilter]] = {
     "all": ("Every row", RowFilter()),
@@ -44,7 +45,7 @@ _FILTERS: dict[str, tuple[str, RowFilter]] = {
 }
 
 
-class ReportScreen(PageScreen[ReportPage]):
+class ReportScreen(RowScreen):
     """One service's report at the date looked at."""
 
     CSS_PATH = "report.tcss"
@@ -69,54 +70,46 @@ class ReportScreen(PageScreen[ReportPage]):
         services: Sequence[Service]
 
     def __init__(self, service: str, page: ReportPage | None = None) -> None:
-        super().__init__()
-        self.service = service
-        self._first = page
+        super().__init__(service, page)
         self._arrangement = Arrangement()
         self._filter = RowFilter()
         self._told = ""
-        self._titled_for = 0
+        self._laid_out_for = Size(0, 0)
         self._painted = False
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        yield ReportGrid()
-        with Horizontal(id="lower"):
-            yield Panel(id="detail")
-            yield Rule(orientation="vertical")
-            yield TrendChart(tallest=12)
+        with Vertical(id="body"):
+            yield ReportGrid()
+            with Horizontal(id="lower"):
+                yield Panel(id="detail")
+                yield Rule(orientation="vertical")
+                yield TrendChart(tallest=12)
         yield Input(placeholder="words to find; Enter keeps, Esc clears", id="search")
         yield Static(id="notice")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the page handed in, or read it."""
+        """Follow the cursor, which begins where it was left."""
         grid = self.query_one(ReportGrid)
         self.query_one("#detail").border_title = "Commentary"
         self.query_one(TrendChart).border_title = "Trend"
-        self.watch(grid, "cursor_coordinate", self._show_detail, init=False)
+        self.watch(grid, "chosen", self._show_detail, init=False)
+        self.remember_place(grid, self.service)
         self.query_one("#search").display = False
         grid.focus()
-        if self._first is not None:
-            self.take(self.desk.as_at, self._first)
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self.query_one(ReportGrid).row
 
-    def read(self, as_at: AsAt) -> ReportPage:
-        """Read the service's report and trends."""
-        return report_page(self.desk.session, self.service, as_at)
-
     def show_page(self, page: ReportPage) -> None:
         """Show a report."""
-        self.service = page.report.service.code
-        notice = self.query_one("#notice", Static)
-        notice.update(Text(one_line(page.notice), self.desk.look.quiet, no_wrap=True))
-        notice.display = bool(page.notice)
+        self.service = self.desk.places[COUNCIL] = page.report.service.code
+        self.show_notice(page.notice)
         self.show_rows()
         if self._painted:
             self._draw_ahead(page)
@@ -137,7 +130,7 @@ class ReportScreen(PageScreen[ReportPage]):
         if self._page is None:
             return
         report, look = self._page.report, self.desk.look
-        self._titled_for = self.size.width
+        self._laid_out_for = self.size
         by = self._arrangement
         arrangement = Arrangement(self._filter & self._search, by.column, by.descending)
         rows = arrangement.apply(report.rows)
@@ -177,7 +170,8 @@ class ReportScreen(PageScreen[ReportPage]):
         look = self.desk.look
         same = row.measure.code == self._told
         self._told = row.measure.code
-        text = detail_text(row, self._page.report.at, look, self._page.names)
+        brief = self.has_class("-short") or self.has_class("-narrow")
+        text = detail_text(row, self._page.report.at, look, self._page.names, brief=brief)
         words.show(text, keep_place=same)
         if self._painted:
             trend, rating = self.trend_of(row), row.performance
@@ -189,11 +183,6 @@ class ReportScreen(PageScreen[ReportPage]):
         if self._page is not None:
             self._show_detail()
             self._draw_ahead(self._page)
-
-    def trend_of(self, row: Row) -> Trend:
-        """The trend of a row's measure."""
-        none = Trend((), ())
-        return self._page.trends.get(row.measure.code, none) if self._page else none
 
     @on(ReportGrid.Sorted)
     def _sort_by(self, event: ReportGrid.Sorted) -> None:
@@ -221,8 +210,9 @@ class ReportScreen(PageScreen[ReportPage]):
         self.action_detail()
 
     def on_resize(self) -> None:
-        """Choose the title that fits."""
-        if self.is_mounted and self._page is not None and self._titled_for != self.size.width:
+        """Choose the title and the detail that fit."""
+        if self.is_mounted and self._page is not None and self._laid_out_for != self.size:
+            self._laid_out_for = self.size
             self.call_after_refresh(self.show_rows)
 
     def action_search(self) -> None:
@@ -288,23 +278,13 @@ class ReportScreen(PageScreen[ReportPage]):
         options = [(s.code, f"{one_line(s.name)}  {s.code}") for s in event.services]
         self.app.push_screen(ListQuestion("Service", options, self.service), take)
 
-    def action_enter(self) -> None:
-        """Enter or correct a result of the row."""
-        from ncc_tui.tui.form.screen import ResultForm
-
-        if self.row is not None:
-            self.app.push_screen(ResultForm(self.row.measure.code), lambda _: self.reload())
-
     def action_detail(self) -> None:
         """Show the row's commentary on the full screen."""
         from ncc_tui.tui.screens.detail import DetailScreen
 
         if self.row is not None and self._page is not None:
-            self.app.push_screen(
-                DetailScreen(
-                    self.row, self.trend_of(self.row), self._page.report.at, self._page.names
-                )
-            )
+            code = self.row.measure.code
+            self.app.push_screen(DetailScreen(code, self.service, self._page))
 
     def action_trend(self) -> None:
         """Show the row's trend on the full screen."""
@@ -320,29 +300,6 @@ class ReportScreen(PageScreen[ReportPage]):
                 grid.choose(code)
 
         self.app.push_screen(TrendScreen(rows, self._page.trends, self.row), keep)
-
-    def action_why(self) -> None:
-        """Show how each cell of the row came about."""
-        from ncc_tui.tui.screens.why import WhyScreen
-
-        if self.row is not None:
-            self.app.push_screen(WhyScreen(self.row.measure.code))
-
-    def action_history(self) -> None:
-        """Show every revision of the row's result."""
-        from ncc_tui.tui.screens.history import HistoryScreen
-
-        if (row := self.row) is not None:
-            period = row.current.period if row.current else None
-            self.app.push_screen(HistoryScreen(row.measure.code, period), lambda _: self.reload())
-
-    def action_actions(self) -> None:
-        """Show the row's actions, to add to them or change them."""
-        from ncc_tui.tui.screens.actions import ActionsScreen
-
-        if (row := self.row) is not None:
-            period = row.current.period if row.current else None
-            self.app.push_screen(ActionsScreen(row.measure.code, period), lambda _: self.reload())
 
     def action_bulk(self) -> None:
         """Open the grid to enter all that is due for the service."""
@@ -366,18 +323,3 @@ class ReportScreen(PageScreen[ReportPage]):
                 "Row sent to the terminal's clipboard (OSC 52). If nothing arrives, your terminal "
                 "does not take it: write a file with p instead."
             )
-
-
-def summary_line(summary: Summary, look: Look, *, words: bool = True) -> Content:
-    """A report's counts as shapes, numbers and words, the worst standing out."""
-    parts: list[Text] = []
-    for rating in WORST_FIRST:
-        count = summary.of(rating)
-        if count or rating is not Rating.NOT_APPLICABLE:
-            style = look.style(rating) if count else look.quiet
-            name = f"{rating} " if words else ""
-            parts.append(Text(f" {look.shape(rating)} {count} {name}", style))
-    if summary.overdue:
-        name = "overdue " if words else ""
-        parts.append(Text(f" ! {summary.overdue} {name}", "bold"))
-    return Content.from_rich_text(Text(" ").join(parts))

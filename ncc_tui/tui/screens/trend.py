@@ -17,7 +17,7 @@ from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import TREND_COMMANDS, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
-from ncc_tui.tui.widgets.grid import rating_text
+from ncc_tui.tui.widgets.ratings import rating_text
 
 
 class TrendScreen(DeskScreen[str]):
@@ -44,9 +44,10 @@ class TrendScreen(DeskScreen[str]):
 
     def on_mount(self) -> None:
         """Show the row that was chosen."""
-        self._show()
+        self.repaint()
 
-    def _show(self) -> None:
+    def repaint(self) -> None:
+        """Show the row chosen."""
         look = self.desk.look
         row = self._rows[self._place]
         trend = self._trends.get(row.measure.code, Trend((), ()))
@@ -64,17 +65,17 @@ class TrendScreen(DeskScreen[str]):
     def action_measure(self, by: int) -> None:
         """Show the next or previous measure's trend."""
         self._place = (self._place + by) % len(self._rows)
-        self._show()
+        self.repaint()
 
     def action_comparators(self) -> None:
         """Show or hide the comparators, which can squeeze the scale."""
         self._comparators = not self._comparators
-        self._show()
+        self.repaint()
 
     def action_years(self) -> None:
         """Show all years, or the last three again."""
         self._all_years = not self._all_years
-        self._show()
+        self.repaint()
 
     def action_close(self) -> None:
         """Go back."""

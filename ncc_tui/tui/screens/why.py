@@ -30,6 +30,7 @@ class WhyScreen(ReadingScreen):
     def __init__(self, measure: str) -> None:
         super().__init__()
         self._measure = measure
+        self._explanation: Explanation | None = None
 
     def on_mount(self) -> None:
         """Read the explanation."""
@@ -41,8 +42,15 @@ class WhyScreen(ReadingScreen):
         self.post_message(self.Explained(reports.why(self.desk.session, self._measure, as_at)))
 
     @on(Explained)
-    def _show(self, event: Explained) -> None:
-        look, explanation = self.desk.look, event.explanation
+    def _take(self, event: Explained) -> None:
+        self._explanation = event.explanation
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Show the explanation."""
+        look, explanation = self.desk.look, self._explanation
+        if explanation is None:
+            return
         text = Text()
         for reason in explanation.reasons:
             text.append(f"{one_line(reason.cell)}  ", Style(bold=True))

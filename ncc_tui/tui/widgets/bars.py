@@ -37,22 +37,36 @@ class TopBar(Widget):
             self._whereabouts = whereabouts
             self.refresh()
 
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
     def render(self) -> RenderResult:
         """Draw the line, the right side first to go where there is no room."""
         now = self._whereabouts
         left = Content.assemble(("NCC Performance", "bold $accent"), " │ ")
-        if self.size.width < 70:
+        if self.size.width < 90:
             left = Content.assemble(("NCC", "bold $accent"), " │ ")
         for name, action in self.TABS:
-            tab = f"{name} {now.due}" if name == "Due" and now.due is not None else name
+            due = f" ({now.due})" if name == "Due" and now.due is not None else ""
+            tab = f" {self._key(action)}{name}{due} "
             style = "bold reverse" if name == now.tab else ""
-            left = left.append(Content(f" {tab} ").stylize(style).stylize(f"@click=app.{action}"))
+            left = left.append(Content(tab).stylize(style).stylize(f"@click=app.{action}"))
         note = one_line(now.note)
         who = " · ".join(filter(None, (note, one_line(now.officer), now.role)))
         room = self.size.width - left.cell_length - 2
         right = Content(who).truncate(max(0, room), ellipsis=True)
         gap = max(1, self.size.width - left.cell_length - right.cell_length - 1)
         return Content.assemble(left, " " * gap, right.stylize("$quiet"))
+
+    def _key(self, action: str) -> str:
+        """The key of a tab as it is bound now, and a space; nothing where it would be typed."""
+        focused = self.screen.focused
+        for key, active in self.screen.active_bindings.items():
+            if active.binding.action == action:
+                typed = focused is not None and focused.check_consume_key(key, key)
+                return "" if typed else f"{self.app.get_key_display(active.binding)} "
+        return ""
 
 
 class KeyBar(Widget):

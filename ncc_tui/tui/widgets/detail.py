@@ -18,11 +18,24 @@ _HEADING = Style(bold=True)
 
 
 def detail_text(
-    row: Row, at: date, look: Look, names: Mapping[str, str], *, full: bool = False
+    row: Row,
+    at: date,
+    look: Look,
+    names: Mapping[str, str],
+    *,
+    full: bool = False,
+    brief: bool = False,
 ) -> Text:
-    """What a report says of a measure besides its figures; in full, also where they come from."""
+    """What a report says of a measure besides its figures.
+
+    In full, also where they come from; in brief, the title and what was written come first, for
+    there may be room for little more.
+    """
     text = Text()
-    _heading(text, row, look, full)
+    if brief:
+        text.append(f"{one_line(row.measure.title)}\n", _HEADING)
+    else:
+        _heading(text, row, look, full)
     text.append(
         visible(row.comments).strip() or "No commentary yet.", _quiet_if(not row.comments, look)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -14,10 +14,10 @@ from textual.strip import Strip
 from textual.widgets import DataTable
 
 from ncc_tui.domain.filters import SortColumn
-from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Row
 from ncc_tui.printing.cells import OVERRIDE_MARK, Cells, cells
 from ncc_tui.tui.themes import Look
+from ncc_tui.tui.widgets.keyed_table import GAP, KeyedTable, fitted
 from ncc_tui.tui.widgets.panel import merged
 
 
@@ -56,12 +56,11 @@ _COLUMNS = (
     ReportColumn(SortColumn.PERFORMANCE, 8),
     ReportColumn(SortColumn.STATUS, 10, 60),
 )
-_GAP = 1
 _NARROWEST_MEASURE = 14
 
 
-class ReportGrid(DataTable[Text]):
-    """Shows rows; the screen watches `cursor_row`; posts Sorted when a heading is clicked."""
+class ReportGrid(KeyedTable):
+    """Shows rows; posts Sorted when a heading is clicked."""
 
     @dataclass
     class Sorted(Message):
@@ -70,13 +69,7 @@ class ReportGrid(DataTable[Text]):
         column: SortColumn
 
     def __init__(self) -> None:
-        super().__init__(
-            cursor_type="row",
-            cursor_foreground_priority="renderable",
-            cursor_background_priority="renderable",
-            zebra_stripes=False,
-            cell_padding=0,
-        )
+        super().__init__()
         self._rows: Sequence[Row] = ()
         self._look: Look | None = None
         self._previous_year = ""
@@ -96,22 +89,8 @@ class ReportGrid(DataTable[Text]):
         by: tuple[SortColumn, bool] = (SortColumn.NUMBER, False),
     ) -> None:
         """Show rows in place of those shown; the cursor stays on its measure if it is there."""
-        kept = self.row.measure.code if self.row else None
-        at, top = self.cursor_row, self.scroll_y
         self._rows, self._look, self._previous_year, self._sorted = rows, look, previous_year, by
         self._fill()
-        self.scroll_to(y=top, animate=False)
-        places = [row.measure.code for row in rows]
-        self.move_cursor(
-            row=places.index(kept) if kept in places else min(at, max(0, len(rows) - 1)),
-            animate=False,
-        )
-
-    def choose(self, code: str) -> None:
-        """Put the cursor on a measure, if it is shown."""
-        places = [row.measure.code for row in self._rows]
-        if code in places:
-            self.move_cursor(row=places.index(code), animate=False)
 
     def _fill(self) -> None:
         look = self._look
@@ -120,14 +99,13 @@ class ReportGrid(DataTable[Text]):
         width = self.size.width or self.app.size.width
         self._laid_out_for = width
         visible = [c for c in _COLUMNS if width >= c.from_width]
-        taken = sum(c.width_on(width) + _GAP for c in visible) + self.scrollbar_size_vertical
+        taken = sum(c.width_on(width) + GAP for c in visible) + self.scrollbar_size_vertical
         measure = max(_NARROWEST_MEASURE, width - taken)
-        with self.app.batch_update():
-            self.clear(columns=True)
+        with self.refilled([row.measure.code for row in self._rows]):
             for column in visible:
                 room = column.width_on(width) or measure
                 title = self._title(column, room, look)
-                self.add_column(title, width=room + _GAP, key=column.sort)
+                self.add_column(title, width=room + GAP, key=column.sort)
             for row in self._rows:
                 said = cells(row)
                 line = []
@@ -137,42 +115,32 @@ class ReportGrid(DataTable[Text]):
                     # A measure's marks stand at the end of its title, however that is cut.
                     marks = f" {said.marks}" if column.sort is SortColumn.MEASURE else ""
                     marks = marks.rstrip()
-                    cell = _fitted(words, room - len(marks), column.right, look, style)
+                    cell = fitted(
+                        words,
+                        room - len(marks),
+                        right=column.right,
+                        ascii_only=look.ascii_only,
+                        style=style,
+                    )
                     line.append(cell.append(marks, look.quiet))
                 self.add_row(*line, key=row.measure.code, height=1)
 
     def _title(self, column: ReportColumn, room: int, look: Look) -> Text:
         """A column's heading; the arrow of the one sorted by may stand in the gap beside it."""
+        ascii_only = look.ascii_only
         title = self._previous_year if column.sort is SortColumn.PREVIOUS else str(column.sort)
         by, descending = self._sorted
         if column.sort is not by or (by is SortColumn.NUMBER and not descending):
-            return _fitted(title, room, column.right, look)
-        up, down = ("^", "v") if look.ascii_only else ("↑", "↓")
+            return fitted(title, room, right=column.right, ascii_only=ascii_only)
+        up, down = ("^", "v") if ascii_only else ("↑", "↓")
         arrow = down if descending else up
-        return _fitted(title + arrow, max(room, cell_len(title) + 1), column.right, look)
+        room = max(room, cell_len(title) + 1)
+        return fitted(title + arrow, room, right=column.right, ascii_only=ascii_only)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the measures the room there is; the cursor stays where it was."""
         if self._look is not None and event.size.width != self._laid_out_for:
-            at = self.cursor_row
             self._fill()
-            self.move_cursor(row=at, animate=False)
-
-    def action_cursor_down(self) -> None:
-        """Go a row down, without the repaint that DataTable gives the row under the mouse."""
-        self.move_cursor(row=self.cursor_row + 1)
-
-    def action_cursor_up(self) -> None:
-        """Go a row up, likewise."""
-        self.move_cursor(row=self.cursor_row - 1)
-
-    def action_scroll_home(self) -> None:
-        """Go to the first row: a row has no cells to go along."""
-        self.move_cursor(row=0)
-
-    def action_scroll_end(self) -> None:
-        """Go to the last row."""
-        self.move_cursor(row=self.row_count - 1)
 
     def render_line(self, y: int) -> Strip:
         """Give a line in as few pieces as its colours need: over SSH each piece costs."""
@@ -214,17 +182,3 @@ def _cell(said: Cells, column: SortColumn, look: Look) -> tuple[str, Style]:
             return f"{look.words(said.performance)}{mark}", look.style(said.performance)
         case SortColumn.STATUS:
             return (f"! {said.status}", Style(bold=True)) if said.overdue else (said.status, plain)
-
-
-def _fitted(words: str, width: int, right: bool, look: Look, style: Style | None = None) -> Text:
-    """Words cut or padded to exactly a width, whatever the width of their characters."""
-    if cell_len(words) > width:
-        ellipsis = "..." if look.ascii_only else "…"
-        words = set_cell_size(words, width - len(ellipsis)) + ellipsis
-    space = " " * (width - cell_len(words))
-    return Text(space + words if right else words + space, style or "", no_wrap=True, end="")
-
-
-def rating_text(rating: Rating, look: Look) -> Text:
-    """A rating as it stands in a table: shape and word, coloured."""
-    return Text(look.words(rating), look.style(rating), no_wrap=True)

@@ -35,7 +35,7 @@ class Panel(Widget):
 
     def __init__(self, *, id: str | None = None, can_focus: bool = True) -> None:
         super().__init__(id=id)
-        self.can_focus = can_focus
+        self.can_focus = self._focusable = can_focus
         self._text = Text()
         self._lines: list[Strip] = []
         self._drawn: list[Strip] = []
@@ -121,8 +121,9 @@ class Panel(Widget):
         super().notify_style_update()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap anew."""
+        """Wrap anew; without a line to show there is nothing to go to."""
         self._lines_for = None
+        self.can_focus = self._focusable and self.content_size.height > 0
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll some lines down, or up where negative."""
