@@ -61,7 +61,7 @@ class FormInputs:
     @property
     def year_before(self) -> Revision | None:
         """The result of the same period last year."""
-        return self.ledger.standing(self.period.year_before())
+        return self.ledger.known(self.period.year_before())
 
     @property
     def target(self) -> Decimal | None:

@@ -129,7 +129,7 @@ async def test_a_form_with_no_value_says_what_is_expected(database: Path) -> Non
 async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) -> None:
     async with form_open(database) as form:
         await write(form.pilot, "740")
-        assert "740 is 10 times the last value, 73, or more." in form.beside("value")
+        assert "740 is 10 times the last value, 75, or more." in form.beside("value")
         await save(form)
         assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
@@ -187,7 +187,7 @@ async def test_the_trend_shows_the_point_to_come(database: Path) -> None:
 async def test_target_previous_value_and_that_of_a_year_before_are_shown(database: Path) -> None:
     async with form_open(database) as form:
         shown = flowing(form.pilot)
-        assert "Target 73 Previous 73 Jan 2024 Year before 79 Apr 2023" in shown
+        assert "Target 73 Previous 75 Jan 2024 Year before 79 Apr 2023" in shown
 
 
 async def test_the_last_comments_are_there_to_look_at_and_are_not_copied(database: Path) -> None:
