@@ -128,18 +128,18 @@ async def test_a_form_with_no_value_says_what_is_expected(database: Path) -> Non
 
 async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) -> None:
     async with form_open(database) as form:
-        await write(form.pilot, "740")
-        assert "740 is 10 times the last value, 75, or more." in form.beside("value")
+        await write(form.pilot, "760")
+        assert "760 is 10 times the last value, 75, or more." in form.beside("value")
         await save(form)
         assert isinstance(form.pilot.app.screen, Question)
         await press(form.pilot, "enter")
         assert newest(database, "Apr 2024") is None
-        assert form.holds("value") == "740"
+        assert form.holds("value") == "760"
         await press(form.pilot, "ctrl+s", "down", "enter")
         await form.until(lambda: form.closed)
     saved = newest(database, "Apr 2024")
     assert saved is not None
-    assert saved.value == Decimal(740)
+    assert saved.value == Decimal(760)
 
 
 async def test_a_reason_is_given_instead_of_a_value(database: Path) -> None:
@@ -193,7 +193,7 @@ async def test_target_previous_value_and_that_of_a_year_before_are_shown(databas
 async def test_the_last_comments_are_there_to_look_at_and_are_not_copied(database: Path) -> None:
     async with form_open(database) as form:
         assert "Comments of Jan 2024" in text(form.pilot)
-        assert "The Department for Education's final figure" in text(form.pilot)
+        assert "The rate fell again in quarter 4" in text(form.pilot)
         assert form.holds("comments") == ""
 
 
@@ -621,3 +621,40 @@ async def test_what_belongs_to_a_figure_goes_and_comes_with_it(database: Path) -
         form.put(value=str(standing.value))
         await settled(form.pilot)
         assert form.holds("override_reason") == "One family"
+
+
+def judged(database: Path) -> Decimal:
+    """Have Jan 2024's rating set by hand; gives its figure."""
+    session = open_session(database, "jsmith", Clock.held_at(AT))
+    standing = inputs_of(database, "Jan 2024").newest
+    assert standing is not None
+    entry = replace(
+        standing.entry, override=Rating.AMBER, override_reason="One family", reason="Judged"
+    )
+    save_result(session, Submission("CSC04", standing.period, entry, standing.number))
+    session.store.close()
+    assert standing.value is not None
+    return standing.value
+
+
+@pytest.mark.parametrize("written", ["73.0", "73.", " 73", "73.00"])
+async def test_a_figure_written_otherwise_keeps_the_rating_set_by_hand(
+    database: Path, written: str
+) -> None:
+    assert judged(database) == 73
+    async with form_open(database, period="Jan 2024") as form:
+        await write(form.pilot, written)
+        assert form.holds("override") == "Amber"
+        assert form.holds("override_reason") == "One family"
+
+
+async def test_a_rating_set_by_hand_before_its_figure_is_typed_stays(database: Path) -> None:
+    async with form_open(database, period="Jan 2024") as form:
+        form.put(override="Green")
+        await settled(form.pilot)
+        form.put(override_reason="A change of rules")
+        await settled(form.pilot)
+        form.put(value="76")
+        await settled(form.pilot)
+        assert form.holds("override") == "Green"
+        assert form.holds("override_reason") == "A change of rules"

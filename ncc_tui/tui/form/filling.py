@@ -253,10 +253,17 @@ class FilledForm(DraftingForm):
             self.changed()
 
     def _follow_figure(self) -> None:
-        """Drop what belongs to the figure that is corrected once it is another, and back again."""
-        tied = self._body.typed.same_figure(self._original)
+        """Drop what belongs to the figure that is corrected once it is another, and back again.
+
+        What the officer set there by hand stays, whatever the figure.
+        """
+        typed, original = self._body.typed, self._original
+        if isinstance(typed.figure, str):
+            return  # a figure half typed is none yet
+        tied = typed.same_figure(original)
         if self._base is not None and tied != self._tied:
-            self._body.fill_tied(self._original if tied else Typed())
+            was, now = (Typed(), original) if tied else (original, Typed())
+            self._body.fill_tied(typed.tied_as(now, unless_changed_from=was))
         self._tied = tied
 
     @on(Input.Submitted)

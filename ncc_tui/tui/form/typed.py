@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.entries import carried_over
-from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.errors import InvalidFigure, NccError
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
@@ -84,9 +85,33 @@ class Typed:
         )
         return typed, int(seen) if seen.isdecimal() else 0
 
+    @property
+    def figure(self) -> Decimal | str | None:
+        """The figure typed, however it is written (`73.0` is 73), None where there is none.
+
+        What does not read as a number, as while one is being typed, is its text.
+        """
+        text = self.value.strip()
+        try:
+            return parse_figure(text) if text else None
+        except InvalidFigure:
+            return text
+
     def same_figure(self, other: Typed) -> bool:
         """Whether both have the same figure, or the same reason for none."""
-        return (self.value.strip(), self.missing) == (other.value.strip(), other.missing)
+        return (self.figure, self.missing) == (other.figure, other.missing)
+
+    def tied_as(self, other: Typed, unless_changed_from: Typed) -> Typed:
+        """This with what belongs to a figure (provisional, the rating by hand) as in another.
+
+        But what the officer changed of it stays.
+        """
+        was, tied = unless_changed_from, self
+        if self.provisional == was.provisional:
+            tied = replace(tied, provisional=other.provisional)
+        if (self.override, self.override_reason) == (was.override, was.override_reason):
+            tied = replace(tied, override=other.override, override_reason=other.override_reason)
+        return tied
 
     def as_draft(self, seen: int) -> dict[str, str]:
         """What to keep of the form, with the revision that its officer saw."""
