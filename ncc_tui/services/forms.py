@@ -12,6 +12,7 @@ from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
 from ncc_tui.services.drafts import Draft
@@ -62,6 +63,19 @@ class FormInputs:
     def year_before(self) -> Revision | None:
         """The result of the same period last year."""
         return self.ledger.known(self.period.year_before())
+
+    def shown(self, as_at: AsAt) -> Revision | None:
+        """The result that a report shows as the current one."""
+        return pick_current(self.ledger.revisions, as_at)
+
+    def other(self, as_at: AsAt) -> Period | None:
+        """The period to turn to: of the result that a report shows or, from there, the next one.
+
+        None where there is no other.
+        """
+        shown, after = self.shown(as_at), self.ledger.next_period()
+        other = shown.period if shown is not None and shown.period != self.period else after
+        return other if other != self.period else None
 
     @property
     def target(self) -> Decimal | None:

@@ -130,6 +130,13 @@ TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
 LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")
+OTHER_RESULT = Command(
+    "form.other",
+    "f3",
+    "other_result",
+    "Correct/Next",
+    "Correct the result that the report shows; from there, enter the next one",
+)
 FORM_HELP = Command("form.help", "f1", "app.help", "Help", "Show every key of this screen")
 FORM_PALETTE = Command(
     "form.palette", "ctrl+p", "app.command_palette", "Commands", PALETTE.help, False
@@ -143,7 +150,7 @@ EDIT_BOTH = Command(
 TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form as it was")
 
 MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
-FORM_COMMANDS = (SAVE, LEAVE, *MODAL_COMMANDS)
+FORM_COMMANDS = (SAVE, OTHER_RESULT, LEAVE, *MODAL_COMMANDS)
 CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
 
 DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")

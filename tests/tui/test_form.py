@@ -658,3 +658,35 @@ async def test_a_rating_set_by_hand_before_its_figure_is_typed_stays(database: P
         await settled(form.pilot)
         assert form.holds("override") == "Green"
         assert form.holds("override_reason") == "A change of rules"
+
+
+async def test_one_key_turns_to_the_result_in_the_report_and_back(database: Path) -> None:
+    async with form_open(database) as form:
+        assert form.holds("period") == "Apr 2024"
+        assert "F3: correct Jan 2024 instead (75 in the report)" in form.beside("period")
+        await press(form.pilot, "f3")
+        assert form.holds("period") == "Jan 2024"
+        assert "F3: enter Apr 2024 instead" in form.beside("period")
+        assert form.pilot.app.focused is form.screen.query_one("#value")
+        await press(form.pilot, "f3")
+        assert (form.holds("period"), form.holds("value")) == ("Apr 2024", "")
+
+
+async def test_turning_to_the_other_result_asks_what_becomes_of_what_is_typed(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        await press(form.pilot, "f3")
+        assert isinstance(form.pilot.app.screen, Question)
+        await press(form.pilot, "escape")
+        assert (form.holds("period"), form.holds("value")) == ("Apr 2024", "74")
+
+
+async def test_a_correction_says_when_what_it_corrects_counts_only_from_later(
+    database: Path,
+) -> None:
+    async with form_open(database, period="Jan 2024") as form:
+        said = " ".join(form.beside("period").split())
+        assert "corrects 73 (revision 2" in said
+        assert "which counts from 14 Nov 2024; until then 75" in said

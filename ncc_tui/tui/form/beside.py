@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.style import Style
 from rich.text import Text
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
@@ -54,6 +55,17 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
     return text
 
 
+def turning(inputs: FormInputs, as_at: AsAt) -> str:
+    """Which other period a key turns to: that of the result in the report, or the next one."""
+    other, shown = inputs.other(as_at), inputs.shown(as_at)
+    if other is None:
+        return ""
+    if shown is None or shown.period != other:
+        return f"F3: enter {other.label} instead"
+    figure = shown_result(shown)
+    return f"F3: correct {other.label} instead ({figure} in the report)"
+
+
 def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
     """The period's last day, and which result a save corrects, or has first to face."""
     newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
@@ -64,8 +76,12 @@ def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
     who = one_line(names.get(newest.recorded_by, newest.recorded_by))
     if newest.number != seen:
         return f"{until} · saved since by {who}: on saving you see both versions"
-    figure = shown_result(newest)
-    return f"{until} · corrects {figure} (revision {newest.number}, {who})"
+    figure, known = shown_result(newest), inputs.ledger.known(inputs.period)
+    corrects = f"{until} · corrects {figure} (revision {newest.number}, {who})"
+    if newest.reported_on > inputs.today:
+        corrects += f", which counts from {format_date(newest.reported_on)}"
+        corrects += f"; until then {shown_result(known)}" if known is not None else ""
+    return corrects
 
 
 def context(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,7 +17,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
-from ncc_tui.domain.errors import InvalidPeriod, NccError, NotPermitted
+from ncc_tui.domain.errors import NccError, NotPermitted
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
@@ -24,13 +26,25 @@ from ncc_tui.services.drafts import Draft
 from ncc_tui.services.forms import FormInputs, form_inputs, preview, trend_with
 from ncc_tui.tui.commands import FORM_COMMANDS, bindings
 from ncc_tui.tui.form import questions
-from ncc_tui.tui.form.beside import context, facts, outlook, standing
+from ncc_tui.tui.form.beside import context, facts, outlook, standing, turning
 from ncc_tui.tui.form.body import FormBody
 from ncc_tui.tui.form.drafting import DraftingForm
-from ncc_tui.tui.form.fields import PeriodInput
 from ncc_tui.tui.form.typed import Typed
+from ncc_tui.tui.keeping import Snapshot
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
+
+
+class Reading(Enum):
+    """For what a period is read."""
+
+    ENTERING = "to enter it; what was typed for another stays that one's draft"
+    OPENING = "the same, its own draft being opened unasked"
+    BRINGING = "to bring what is typed for another period to it"
+    REFRESHING = "to show what else was saved meanwhile; the fields stay as they are"
+
+
+_LEAVING = (Reading.ENTERING, Reading.OPENING)
 
 
 class FilledForm(DraftingForm):
@@ -47,13 +61,12 @@ class FilledForm(DraftingForm):
 
     @dataclass
     class InputsRead(Message):
-        """A period was read; `bring` is what to type into it, `refresh` leaves the fields."""
+        """A period was read."""
 
         number: int
+        reading: Reading
         inputs: FormInputs
         names: Mapping[str, str]
-        bring: Typed | None
-        refresh: bool
 
     @dataclass
     class InputsRefused(Message):
@@ -104,18 +117,24 @@ class FilledForm(DraftingForm):
 
     # Reading a period
 
-    def _read(
-        self, period: Period | None, *, bring: Typed | None = None, refresh: bool = False
-    ) -> None:
+    def _read(self, period: Period | None, reading: Reading = Reading.ENTERING) -> None:
+        """Read a period; what is typed for the one shown is first kept where it is left."""
         self._asked += 1
-        self._read_inputs(self._asked, period, bring, refresh)
+        left = self._typed_and_unkept() if reading in _LEAVING else None
+        self._read_inputs(self._asked, period, reading, left)
+
+    def _typed_and_unkept(self) -> Snapshot | None:
+        now = self.snapshot()
+        return None if now is None or self.keeper.has(now) else now
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read_inputs(
-        self, number: int, period: Period | None, bring: Typed | None, refresh: bool
+        self, number: int, period: Period | None, reading: Reading, left: Snapshot | None
     ) -> None:
         session = self.desk.session
         try:
+            if left is not None:
+                self.keeper.keep(left)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
                 raise NotPermitted(inputs.refusal)
@@ -123,39 +142,57 @@ class FilledForm(DraftingForm):
         except NccError as error:
             self.post_message(self.InputsRefused(number, error))
         else:
-            self.post_message(self.InputsRead(number, inputs, names, bring, refresh))
+            self.post_message(self.InputsRead(number, reading, inputs, names))
 
     @on(InputsRefused)
     def _not_read(self, event: InputsRefused) -> None:
         if event.number < self._asked:
             return
-        self.notify(str(event.error), severity="error", markup=False)
         if self._inputs is None:
+            self.notify(str(event.error), severity="error", markup=False)
             self.dismiss(None)
         else:
-            self._body.period.value = self._inputs.period.label
+            label = self._inputs.period.label
+            self._body.period.value = label
+            self._tell(f"Still at {label}, as it was. {event.error}", wrong=True)
 
     @on(InputsRead)
     def _take(self, event: InputsRead) -> None:
         if event.number < self._asked:
             return
-        self._names = event.names
-        if event.refresh:
-            self._inputs = event.inputs
+        self._names, inputs = event.names, event.inputs
+        if event.reading is Reading.REFRESHING:
+            self._inputs = inputs
             self._show()
-            return
+        elif event.reading is Reading.BRINGING:
+            self.bring(inputs)
+        elif self._inputs is not None and self._typed_and_unkept() is not None:
+            # Typed while the other period was read: it is not left unkept either.
+            self._read(inputs.period, event.reading)
+        else:
+            self._enter(inputs, opening=event.reading is Reading.OPENING)
+
+    @abstractmethod
+    def bring(self, inputs: FormInputs) -> None:
+        """Bring what is typed to a period that was read for it."""
+
+    def _enter(self, inputs: FormInputs, *, opening: bool) -> None:
+        """Show a period, and offer its draft or, where that was asked for, open it."""
         early = self._body.value.value if self._inputs is None else ""
-        self._begin(event.inputs, event.inputs.seen, event.bring)
+        self._begin(inputs, inputs.seen)
         if early:
             self._body.value.value = early
             self._body.value.cursor_position = len(early)
         elif self._body.value.has_focus:
             # It got the focus while it was empty: what stands there now is to be typed over.
             self._body.value.select_all()
-        if event.bring is not None:
-            self.changed()
-        elif event.inputs.draft is not None:
-            self._offer(event.inputs.draft)
+        if inputs.draft is None:
+            return
+        if opening:
+            typed, seen = Typed.of_draft(inputs.draft.content)
+            self._begin(inputs, seen, typed)
+        else:
+            self._offer(inputs.draft)
 
     def _begin(self, inputs: FormInputs, seen: int, typed: Typed | None = None) -> None:
         """Show a period's form, which corrects revision `seen`, with what is typed in it."""
@@ -187,56 +224,6 @@ class FilledForm(DraftingForm):
 
         question = questions.offer_draft(draft, typed, stale=seen != inputs.seen)
         self.app.push_screen(question, answered)
-
-    # Changing the period
-
-    @on(PeriodInput.Stepped)
-    def _step(self, event: PeriodInput.Stepped) -> None:
-        if self._inputs is not None:
-            self._body.period.value = self._inputs.period.shifted(event.by).label
-            self._settle_period()
-
-    @on(Input.Blurred, "#period")
-    def _leave_period(self) -> None:
-        if self.is_current:
-            self._settle_period()
-
-    def _settle_period(self) -> bool:
-        """Read the period typed if it is another; gives whether the form shows it."""
-        inputs = self._inputs
-        if inputs is None:
-            return False
-        try:
-            period = inputs.measure.cycle.parse(self._body.period.value)
-        except InvalidPeriod as error:
-            self._refuse({"period": str(error)})
-            return False
-        self._problems.pop("period", None)
-        if period == inputs.period:
-            self._body.period.value = period.label
-            self._show()
-            return True
-        if self._body.typed == self._original:
-            self._read(period)
-        else:
-            self._ask_to_bring(inputs.period, period)
-        return False
-
-    def _ask_to_bring(self, old: Period, new: Period) -> None:
-        """Ask what becomes of what is typed when the period changes."""
-
-        def answered(answer: str | None) -> None:
-            if answer == "stay":
-                self._body.period.value = old.label
-                self._settle_period()
-                return
-            brought = self._body.typed if answer == "bring" else None
-            self.changes += 1
-            if (now := self.snapshot()) is not None:
-                self.keep(replace(now, content=None) if brought else now)
-            self._read(new, bring=brought)
-
-        self.app.push_screen(questions.change_period(old, new), answered)
 
     # As one types
 
@@ -290,7 +277,15 @@ class FilledForm(DraftingForm):
         beside = context(inputs, self._names, look, self._theirs)
         self.query_one("#context", Static).update(beside)
         hints = {
-            "period": standing(inputs, self._seen, self._names),
+            "period": "\n".join(
+                filter(
+                    None,
+                    (
+                        standing(inputs, self._seen, self._names),
+                        turning(inputs, self.desk.as_at),
+                    ),
+                )
+            ),
             "value": "".join(f"! {doubt} " for doubt in ahead.doubts),
             "reported_on": "the day from which it counts in reports",
         }

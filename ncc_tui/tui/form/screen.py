@@ -15,13 +15,14 @@ from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.conflict import ConflictScreen, Version
-from ncc_tui.tui.form.filling import FilledForm
+from ncc_tui.tui.form.filling import Reading
+from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
 from ncc_tui.tui.keeping import Snapshot
 from ncc_tui.tui.sentences import saved_words
 
 
-class ResultForm(FilledForm):
+class ResultForm(MovingForm):
     """Enters or corrects a measure's result; gives what was saved, or nothing."""
 
     @dataclass
@@ -117,7 +118,7 @@ class ResultForm(FilledForm):
         self._rebase(saved.revision)
         left = tuple(action for action in typed.actions if action not in was.actions)
         self._body.fill_actions(left, self._names)
-        self._read(saved.revision.period, refresh=True)
+        self._read(saved.revision.period, Reading.REFRESHING)
         self.changed()
         self._tell("Saved, but for what you typed since.")
         self.notify(f"{words}. Save again for what you typed since.", markup=False)
@@ -176,7 +177,7 @@ class ResultForm(FilledForm):
             else:
                 self._theirs = conflict.theirs
                 self._tell("Yours, with theirs beside it: a save makes the next revision.")
-            self._read(inputs.period, refresh=True)
+            self._read(inputs.period, Reading.REFRESHING)
             self._show()
             self.changed()
             if kept is Version.MINE:

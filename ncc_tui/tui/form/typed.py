@@ -102,7 +102,7 @@ class Typed:
         return (self.figure, self.missing) == (other.figure, other.missing)
 
     def tied_as(self, other: Typed, unless_changed_from: Typed) -> Typed:
-        """This with what belongs to a figure (provisional, the rating by hand) as in another.
+        """The same with what belongs to a figure (provisional, the rating by hand) as in another.
 
         But what the officer changed of it stays.
         """
