@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from textual.widgets import Checkbox, Input, TextArea
+from textual.widgets import Checkbox, Input, Select, TextArea
 
 from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
@@ -144,7 +144,7 @@ async def test_an_unlikely_value_is_saved_only_when_confirmed(database: Path) ->
 
 async def test_a_reason_is_given_instead_of_a_value(database: Path) -> None:
     async with form_open(database) as form:
-        await press(form.pilot, "tab", "tab", "enter", "down", "enter")
+        await press(form.pilot, "enter", "enter", "space", "down", "enter")
         assert form.holds("missing") == "not available"
         assert "No value: not available" in text(form.pilot)
         await save(form)
@@ -327,10 +327,12 @@ async def test_actions_are_added_with_owner_and_due_date(database: Path) -> None
         form.screen.query(".action-text").first().focus()
         await write(form.pilot, "Ring the panel")
         assert len(form.screen.query(".action-text")) == 2
-        await press(form.pilot, "tab", "enter")
-        await write(form.pilot, "Amara")
-        await press(form.pilot, "enter", "tab")
-        await write(form.pilot, "30 Jun 2024")
+        await press(form.pilot, "enter")
+        await write(form.pilot, "amara")
+        assert "Amara Nair (anair)" in text(form.pilot)
+        await press(form.pilot, "enter")
+        await write(form.pilot, "30 Jun")
+        assert "by Sun 30 Jun 2024" in text(form.pilot)
         await save(form)
         await form.until(lambda: form.closed)
         assert "1 action added" in toasts(form)
@@ -690,3 +692,65 @@ async def test_a_correction_says_when_what_it_corrects_counts_only_from_later(
         said = " ".join(form.beside("period").split())
         assert "corrects 73 (revision 2" in said
         assert "which counts from 14 Nov 2024; until then 75" in said
+
+
+async def test_enter_goes_through_every_field_and_opens_nothing(database: Path) -> None:
+    async with form_open(database, period="Jan 2024") as form:
+        form.put(override="Green")
+        await settled(form.pilot)
+        been = [form.pilot.app.focused]
+        while been.count(been[-1]) == 1:
+            await press(form.pilot, "tab" if isinstance(been[-1], TextArea) else "enter")
+            assert form.pilot.app.screen is form.screen
+            assert not any(s.expanded for s in form.screen.query(Select))
+            been.append(form.pilot.app.focused)
+        ids = {widget.id for widget in been if widget is not None}
+        assert {"value", "missing", "reason", "comments", "reported_on", "override"} <= ids
+        await press(form.pilot, "enter")
+        assert form.holds("override") == "Green"
+
+
+async def test_who_has_no_login_can_own_an_action(database: Path) -> None:
+    async with form_open(database) as form:
+        form.put(value="74")
+        form.screen.query(".action-text").first().focus()
+        await write(form.pilot, "Ring the panel")
+        await press(form.pilot, "enter")
+        await write(form.pilot, "Housing team")
+        assert "Housing team, who has no login" in text(form.pilot)
+        await save(form)
+        await form.until(lambda: form.closed)
+    assert inputs_of(database).actions[-1].owner == "Housing team"
+
+
+async def test_a_due_date_that_is_past_is_asked_about(database: Path) -> None:
+    async with form_open(database) as form:
+        form.put(value="74")
+        form.screen.query(".action-text").first().focus()
+        await write(form.pilot, "Ring")
+        await press(form.pilot, "enter", "enter")
+        await write(form.pilot, "1 Mar 2024")
+        due = form.pilot.app.focused
+        assert "by Fri 1 Mar 2024, which is past" in text(form.pilot)
+        await save(form)
+        assert "Is that meant?" in text(form.pilot)
+        await press(form.pilot, "enter")
+        assert form.pilot.app.focused is due
+        assert newest(database, "Apr 2024") is None
+        await press(form.pilot, "ctrl+s", "down", "enter")
+        # What else is unlikely is still asked about.
+        assert "Apr 2024 is not over" in text(form.pilot)
+        await press(form.pilot, "down", "enter")
+        await form.until(lambda: form.closed)
+    assert inputs_of(database).actions[-1].due_on == date(2024, 3, 1)
+
+
+async def test_an_empty_field_shows_no_date_as_if_it_were_typed(database: Path) -> None:
+    async with form_open(database) as form:
+        for box in form.screen.query(Input):
+            assert not any(c.isdigit() for c in box.placeholder), box
+            assert box.get_component_rich_style("input--placeholder").italic
+        assert "empty means today, 18 May 2024" in form.beside("reported_on").replace("\n", " ")
+        form.put(reported_on="1/5")
+        await settled(form.pilot)
+        assert "Wed 1 May 2024" in form.beside("reported_on")

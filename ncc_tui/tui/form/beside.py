@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from rich.style import Style
 from rich.text import Text
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.dates import format_date, understood
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import action_line, shown_result
+from ncc_tui.services.actions import past
 from ncc_tui.services.forms import FormInputs, Preview
+from ncc_tui.tui.form.typed import TypedAction, Understood
 from ncc_tui.tui.themes import Look
 
 _BOLD = Style(bold=True)
@@ -53,6 +55,32 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
     text.append("   Direction of travel ", look.quiet)
     text.append(look.words(preview.direction), look.shape_style(preview.direction))
     return text
+
+
+def reported(typed: str, today: date) -> str:
+    """From which day the entry counts, as the day typed is understood."""
+    if not typed.strip():
+        return f"empty means today, {format_date(today)}: it counts in reports from then"
+    read = understood(typed, today)
+    return f"{read}: it counts in reports from then" if read else ""
+
+
+def actions_read(
+    typed: Sequence[TypedAction], read: Understood, names: Mapping[str, str], today: date
+) -> dict[str, str]:
+    """How each new action is understood, by `action0` and so on."""
+    said = {}
+    for number, (one, action) in enumerate(zip(typed, read.actions, strict=True)):
+        words = []
+        if action.owner:
+            name = names.get(action.owner)
+            known = f"{one_line(name)} ({action.owner})" if name else one_line(action.owner)
+            words.append(known if name else f"{known}, who has no login")
+        if due := understood(one.due, today, ahead=True):
+            late = ", which is past" if past(action.due_on, today) else ""
+            words.append(f"by {due}{late}")
+        said[f"action{number}"] = " · ".join(words)
+    return said
 
 
 def turning(inputs: FormInputs, as_at: AsAt) -> str:

@@ -26,7 +26,15 @@ from ncc_tui.services.drafts import Draft
 from ncc_tui.services.forms import FormInputs, form_inputs, preview, trend_with
 from ncc_tui.tui.commands import FORM_COMMANDS, bindings
 from ncc_tui.tui.form import questions
-from ncc_tui.tui.form.beside import context, facts, outlook, standing, turning
+from ncc_tui.tui.form.beside import (
+    actions_read,
+    context,
+    facts,
+    outlook,
+    reported,
+    standing,
+    turning,
+)
 from ncc_tui.tui.form.body import FormBody
 from ncc_tui.tui.form.drafting import DraftingForm
 from ncc_tui.tui.form.typed import Typed
@@ -54,7 +62,8 @@ class FilledForm(DraftingForm):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*FORM_COMMANDS)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     HELP_TEXT = (
-        "Enter a result. Enter or Tab goes to the next field, Space ticks a box or opens a list; "
+        "Enter a result. Enter or Tab goes to the next field (in the comments, Tab), Space ticks a "
+        "box or opens a list; "
         "Up and Down in the period step it. In the comments Ctrl+Z undoes and Ctrl+Y does again. "
         "What is typed is kept as a draft within a second, and offered when you come back."
     )
@@ -263,7 +272,7 @@ class FilledForm(DraftingForm):
         if inputs is None or not self.is_mounted:
             return
         typed = self._told_of = self._body.typed
-        read = typed.understood(self._base)
+        read = typed.understood(self._base, inputs.today, self._names)
         entry, measure = read.entry, inputs.measure
         ahead = preview(inputs, entry.value, read.reported_on)
         title = Content.styled(f"{measure.number}  {one_line(measure.title)}", "bold")
@@ -287,7 +296,10 @@ class FilledForm(DraftingForm):
                 )
             ),
             "value": "".join(f"! {doubt} " for doubt in ahead.doubts),
-            "reported_on": "the day from which it counts in reports",
+            "reported_on": reported(typed.reported_on, inputs.today),
+            "missing": "Space opens the list",
+            "override": "Space opens the list",
+            **actions_read(typed.actions, read, self._names, inputs.today),
         }
         self._body.say(
             hints,

@@ -73,3 +73,9 @@ def confirm(doubts: Sequence[str]) -> Question:
     """`back` or `save`: whether an unlikely value is right."""
     answers = [("back", "Back to the value"), ("save", "It is right: save it")]
     return Question("Unlikely", "\n".join(doubts), answers, escape="back")
+
+
+def past_dates(sentences: Sequence[str]) -> Question:
+    """`back` or `save`: whether actions are meant to be due on days that are past."""
+    answers = [("back", "Back to the date"), ("save", "It is meant: save it")]
+    return Question("Is that meant?", "\n".join(sentences), answers, escape="back")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.message import Message
 from ncc_tui.domain.entries import check_entry
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
 from ncc_tui.domain.periods import Period
+from ncc_tui.services.actions import past
 from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
 from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
@@ -80,14 +82,18 @@ class ResultForm(MovingForm):
         """Save the result as it stands."""
         self._submit()
 
-    def _submit(self, *, confirmed: bool = False) -> None:
+    def _submit(self, *, dates_meant: bool = False, confirmed: bool = False) -> None:
         inputs = self._inputs
         if inputs is None or self._saving is not None or not self._settle_period():
             return
         typed = self._body.typed
-        read = typed.understood(self._base)
+        read = typed.understood(self._base, inputs.today, self._names)
         if problems := _problems(inputs, read):
             self._refuse(problems)
+            return
+        late = [past(action.due_on, inputs.today) for action in read.actions]
+        if any(late) and not (dates_meant or confirmed):
+            self._ask_about_dates(late)
             return
         self._saving = typed
         self._tell("Saving…")
@@ -157,6 +163,18 @@ class ResultForm(MovingForm):
                 self._body.go_to("value")
 
         self.app.push_screen(questions.confirm(unlikely.doubts), answered)
+
+    def _ask_about_dates(self, late: Sequence[str]) -> None:
+        """Ask whether due dates that are past are meant; `late` has a sentence or none for each."""
+        first = next(number for number, sentence in enumerate(late) if sentence)
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self._submit(dates_meant=True)
+            else:
+                self._body.go_to(f"action{first}.due")
+
+        self.app.push_screen(questions.past_dates([s for s in late if s]), answered)
 
     def _show_conflict(self, conflict: SaveConflict) -> None:
         inputs, actions = self._inputs, self._body.typed.actions
