@@ -456,7 +456,7 @@ async def test_a_locked_database_shows_busy_keeps_the_form_and_saves_later(datab
         await form.pilot.press("M", "o", "r", "e")
         await form.until(lambda: form.holds("comments") == "More")
         other.execute("ROLLBACK")
-        await form.until(lambda: "Save again for what you typed since" in toasts(form))
+        await form.until(lambda: "Save again for what you typed since" in flowing(form.pilot))
         assert not form.closed
         await save(form)
         await form.until(lambda: form.closed)
@@ -476,7 +476,7 @@ async def test_a_database_locked_too_long_is_told_in_a_sentence(
         form.put(value="74", comments="Long text")
         other.execute("BEGIN IMMEDIATE")
         await save(form)
-        await form.until(lambda: "ncc.db is busy: somebody else is writing." in toasts(form))
+        await form.until(lambda: "ncc.db is busy: somebody else is writing." in flowing(form.pilot))
         assert (form.holds("value"), form.holds("comments")) == ("74", "Long text")
         other.execute("ROLLBACK")
         await save(form)
@@ -504,7 +504,9 @@ async def test_a_database_that_takes_nothing_leaves_all_on_screen(
         await form.until(lambda: "Draft not kept" in text(form.pilot))
         await form.until(lambda: told in flowing(form.pilot))
         await save(form)
-        await form.until(lambda: told in toasts(form))
+        await form.until(
+            lambda: f"is still here. {told}" in flowing(form.pilot) or told in flowing(form.pilot)
+        )
         assert "all you typed is still here" in flowing(form.pilot)
         assert form.holds("comments") == "Long text " * 2000
         await press(form.pilot, "escape", "down", "enter")
@@ -754,3 +756,27 @@ async def test_an_empty_field_shows_no_date_as_if_it_were_typed(database: Path) 
         form.put(reported_on="1/5")
         await settled(form.pilot)
         assert "Wed 1 May 2024" in form.beside("reported_on")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("plain", [False, True])
+async def test_the_form_can_be_read_behind_a_question(
+    database: Path, size: tuple[int, int], plain: bool
+) -> None:
+    async with form_open(database, size=size, plain=plain) as form:
+        await write(form.pilot, "74")
+        await press(form.pilot, "escape")
+        assert isinstance(form.pilot.app.screen, Question)
+        assert "Go on typing" in text(form.pilot)
+        assert "74 will be" in text(form.pilot)
+        assert "Rate of Children Looked After" in text(form.pilot)
+
+
+async def test_a_notice_covers_neither_the_commentary_nor_the_keys(database: Path) -> None:
+    app = make_app(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        before = lines(pilot)
+        pilot.app.notify("Saved CSC04 Apr 2024: 74, Amber (revision 1)")
+        await until(pilot, lambda: "Saved CSC04" in text(pilot))
+        assert lines(pilot)[2:] == before[2:]

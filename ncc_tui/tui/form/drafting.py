@@ -15,7 +15,6 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.services.aside import Unkept
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.base.screen import Dialog
-from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.keeping import Keeper, Snapshot
 
 KEEP_AFTER_SECONDS = 0.4
@@ -30,7 +29,7 @@ class DraftingForm(Dialog[Saved | None]):
 
     @dataclass
     class DraftKept(Message):
-        """A snapshot is in the database since a moment; an empty one if nothing was to be kept."""
+        """A snapshot is in the database since an hour; an empty one if nothing was to be kept."""
 
         at: str
 
@@ -87,7 +86,7 @@ class DraftingForm(Dialog[Saved | None]):
     def keep(self, now: Snapshot, *afterwards: Snapshot) -> None:
         """Keep a snapshot, then others."""
         self.keeper.keep(now, *afterwards)
-        at = moment(self.desk.session.clock.now())
+        at = f"{self.desk.session.clock.now().astimezone():%H:%M}"
         self.post_message(self.DraftKept(at if now.content else ""))
 
     def _keep_after(self, seconds: float) -> None:

@@ -52,6 +52,7 @@ class Reading(Enum):
     REFRESHING = "to show what else was saved meanwhile; the fields stay as they are"
 
 
+KEYS = "Enter goes to the next field · Ctrl+S or F2 saves"
 _LEAVING = (Reading.ENTERING, Reading.OPENING)
 
 
@@ -106,7 +107,9 @@ class FilledForm(DraftingForm):
             with VerticalScroll(id="beside"):
                 yield TrendChart()
                 yield Static(id="context")
-        yield Static(id="status")
+        with Horizontal(id="telling"):
+            yield Static(id="status")
+            yield Static(id="kept")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -212,7 +215,7 @@ class FilledForm(DraftingForm):
         self._tied = self._body.typed.same_figure(self._original)
         self._problems.clear()
         self._show()
-        self._tell("Enter goes to the next field · Ctrl+S or F2 saves")
+        self._tell(KEYS)
 
     def _rebase(self, base: Revision | None) -> None:
         """Take a revision as the one that a save corrects."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rich.text import Text
 from textual import on, work
 from textual.message import Message
+from textual.widgets import Static
 
 from ncc_tui.domain.entries import check_entry
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
@@ -17,7 +19,7 @@ from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.conflict import ConflictScreen, Version
-from ncc_tui.tui.form.filling import Reading
+from ncc_tui.tui.form.filling import KEYS, Reading
 from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
 from ncc_tui.tui.keeping import Snapshot
@@ -50,12 +52,13 @@ class ResultForm(MovingForm):
 
     def tell_of_draft(self, kept_at: str, error: NccError | None) -> None:
         """Say when what is typed was kept, or why it was not."""
-        refusal = self.query_one("#status").has_class("wrong") and not self._unkept
-        self._unkept = error is not None
         if error is not None:
             self._tell(f"Draft not kept: what you typed is only here. {error}", wrong=True)
-        elif kept_at and self._saving is None and not refusal:
-            self._tell(f"Draft kept {kept_at} · Ctrl+S or F2 saves")
+        elif self._unkept:
+            self._tell(KEYS)
+        self._unkept = error is not None
+        kept = f"Draft kept {kept_at}" if kept_at and error is None else ""
+        self.query_one("#kept", Static).update(Text(kept))
 
     def action_leave(self) -> None:
         """Leave; asks first where something is typed that is not saved."""
@@ -67,7 +70,7 @@ class ResultForm(MovingForm):
                 self.leave_kept()
 
         if self._saving is not None:
-            self.notify("Saving: a moment, please.")
+            self._tell("Saving: a moment, please.")
         elif self._inputs is None or self._body.typed == self._original:
             self.dismiss(None)
         else:
@@ -126,8 +129,7 @@ class ResultForm(MovingForm):
         self._body.fill_actions(left, self._names)
         self._read(saved.revision.period, Reading.REFRESHING)
         self.changed()
-        self._tell("Saved, but for what you typed since.")
-        self.notify(f"{words}. Save again for what you typed since.", markup=False)
+        self._tell(f"{words}. Save again for what you typed since.")
 
     def failed(self, work: str, error: NccError) -> None:
         """Tell of a failure; after any the form stays, and can be saved again."""
@@ -153,7 +155,6 @@ class ResultForm(MovingForm):
                 self._refuse({"period": str(error)})
             case _:
                 self._tell(f"Not saved; all you typed is still here. {error}", wrong=True)
-                self.notify(str(error), title="Not saved", severity="error", markup=False)
 
     def _confirm(self, unlikely: Unlikely) -> None:
         def answered(answer: str | None) -> None:
