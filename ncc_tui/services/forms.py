@@ -25,7 +25,10 @@ from ncc_tui.store.ledgers import benchmarks_at, result_revisions, target_revisi
 
 @dataclass(frozen=True)
 class FormInputs:
-    """All that a result form shows beside its fields, read at one moment."""
+    """All that a result form shows beside its fields, read at one moment.
+
+    `draft` is the officer's own for the period, `elsewhere` those for the measure's others.
+    """
 
     ledger: Ledger
     period: Period
@@ -33,6 +36,7 @@ class FormInputs:
     actions: tuple[Action, ...]
     draft: Draft | None
     refusal: str
+    elsewhere: tuple[Draft, ...] = ()
 
     @property
     def today(self) -> date:
@@ -104,13 +108,15 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
         ledger = read_ledger(db, measure, today)
         found = ledger.measure
         chosen = found.cycle.starting(period.start) if period else ledger.next_period()
+        kept = drafts.find_drafts(db, session, found)
         return FormInputs(
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, found, AsAt(today))),
             actions=tuple(stored_actions(db, found, AsAt(today))),
-            draft=drafts.find_draft(db, session, found, chosen),
+            draft=next((draft for draft in kept if draft.period == chosen), None),
             refusal=session.refusal(db, found.service),
+            elsewhere=tuple(draft for draft in kept if draft.period != chosen),
         )
 
 

@@ -137,6 +137,9 @@ OTHER_RESULT = Command(
     "Correct/Next",
     "Correct the result that the report shows; from there, enter the next one",
 )
+LOOK = Command(
+    "form.look", "f4", "look", "Look", "Look at what was saved since, beside what is typed"
+)
 FORM_HELP = Command("form.help", "f1", "app.help", "Help", "Show every key of this screen")
 FORM_PALETTE = Command(
     "form.palette", "ctrl+p", "app.command_palette", "Commands", PALETTE.help, False
@@ -150,7 +153,7 @@ EDIT_BOTH = Command(
 TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form as it was")
 
 MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
-FORM_COMMANDS = (SAVE, OTHER_RESULT, LEAVE, *MODAL_COMMANDS)
+FORM_COMMANDS = (SAVE, OTHER_RESULT, LOOK, LEAVE, *MODAL_COMMANDS)
 CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
 
 DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
+from textual.widgets import Input
 
 from ncc_tui.domain.model import Entry
 from ncc_tui.tui.form.conflict import ConflictScreen, version
 from ncc_tui.tui.themes import THEMES, VARIABLES, Look
 from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by
-from tests.tui.seeing import assert_square, flowing, press, settled, text, write
+from tests.tui.seeing import assert_square, flowing, look_for_changes, press, settled, text, write
 
 
 @asynccontextmanager
@@ -174,3 +175,39 @@ def test_changed_words_need_no_style_to_be_told_apart() -> None:
     styles = [span.style for span in coloured.spans]
     assert any(isinstance(s, Style) and s.strike for s in styles)
     assert any(isinstance(s, Style) and s.underline for s in styles)
+
+
+async def test_anothers_save_is_told_of_while_the_form_is_open_and_nothing_moves(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await look_for_changes(form.pilot)
+        form.put(value="74", comments="Mine")
+        await settled(form.pilot)
+        before = {w.id: w.region for w in form.screen.query(Input)}
+        saved_by(database, "anair", "71", comments="Theirs")
+        await look_for_changes(form.pilot)
+        await form.until(lambda: "Saved since: 71" in flowing(form.pilot))
+        assert "by Amara Nair" in flowing(form.pilot)
+        assert form.pilot.app.screen is form.screen
+        assert {w.id: w.region for w in form.screen.query(Input)} == before
+        assert (form.holds("value"), form.holds("comments")) == ("74", "Mine")
+        await press(form.pilot, "f4")
+        assert isinstance(form.pilot.app.screen, ConflictScreen)
+        assert "Theirs" in text(form.pilot)
+        assert "Mine" in text(form.pilot)
+        await press(form.pilot, "escape")
+        assert (form.holds("value"), form.holds("comments")) == ("74", "Mine")
+
+
+async def test_anothers_save_is_taken_over_by_a_key_where_nothing_is_typed(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await look_for_changes(form.pilot)
+        saved_by(database, "anair", "71")
+        await look_for_changes(form.pilot)
+        await form.until(lambda: "F4 shows it" in flowing(form.pilot))
+        await press(form.pilot, "f4")
+        assert form.holds("value") == "71"
+        assert "Saved since" not in flowing(form.pilot)

@@ -15,6 +15,7 @@ from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.form.conflict import ConflictScreen
 from ncc_tui.tui.form.screen import ResultForm
 from ncc_tui.tui.prompts.question import Question
+from ncc_tui.tui.screens.trend import TrendScreen
 from tests.tui.forming import MEASURE, Form, form_open, inputs_of, newest, open_form, save, saved_by
 from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
 
@@ -137,7 +138,7 @@ async def test_a_draft_of_an_older_revision_leads_to_the_conflict_when_saved(
     async with form_open(database, period="Apr 2024") as form:
         assert "The result was saved since" in flowing(form.pilot)
         await press(form.pilot, "enter")
-        assert "saved since by Amara Nair" in form.beside("period").replace("\n", " ")
+        assert "Saved since: 71, revision 1 by Amara Nair" in flowing(form.pilot)
         await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await settled(form.pilot)
@@ -298,3 +299,30 @@ async def test_the_draft_of_a_period_left_goes_only_once_what_was_brought_is_kep
         await form.until(lambda: not drafted(database, "Apr 2024"))
         assert drafted(database, "Jan 2024")["comments"] == "Of April"
     other.close()
+
+
+async def test_a_draft_of_another_period_is_told_of_on_opening_the_form(database: Path) -> None:
+    leave_draft(database, 2, "Jan 2024", value="71")
+    async with form_open(database) as form:
+        assert "A draft of yours waits: CSC04 Jan 2024, kept" in flowing(form.pilot)
+
+
+async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path) -> None:
+    other = sqlite3.connect(database, isolation_level=None)
+    async with form_open(database, period="Jan 2024") as form:
+        form.put(value="74", reason="Recounted")
+        other.execute("BEGIN IMMEDIATE")
+        await form.pilot.press("ctrl+s")
+        await form.until(lambda: "Waiting for others to finish saving" in flowing(form.pilot))
+        await form.pilot.press("escape")
+        await form.until(lambda: form.closed)
+        assert form.given == [None]
+        # The report goes on meanwhile.
+        await form.pilot.press("t")
+        await form.until(lambda: isinstance(form.pilot.app.screen, TrendScreen))
+        other.execute("ROLLBACK")
+        await form.until(lambda: drafted(database, "Jan 2024").get("value") == "74")
+    other.close()
+    before = newest(database, "Jan 2024")
+    assert before is not None
+    assert before.number == 2

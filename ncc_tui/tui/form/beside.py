@@ -12,9 +12,11 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, understood
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
+from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import action_line, shown_result
 from ncc_tui.services.actions import past
+from ncc_tui.services.drafts import waiting
 from ncc_tui.services.forms import FormInputs, Preview
 from ncc_tui.tui.form.typed import TypedAction, Understood
 from ncc_tui.tui.themes import Look
@@ -83,9 +85,9 @@ def actions_read(
     return said
 
 
-def turning(inputs: FormInputs, as_at: AsAt) -> str:
-    """Which other period a key turns to: that of the result in the report, or the next one."""
-    other, shown = inputs.other(as_at), inputs.shown(as_at)
+def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:
+    """To which other period a key turns: that of the result in the report, or the next one."""
+    shown = inputs.shown(as_at)
     if other is None:
         return ""
     if shown is None or shown.period != other:
@@ -95,21 +97,29 @@ def turning(inputs: FormInputs, as_at: AsAt) -> str:
 
 
 def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
-    """The period's last day, and which result a save corrects, or has first to face."""
-    newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
+    """The period's last day, and which result a save corrects."""
+    corrected = inputs.ledger.revision(inputs.period, seen)
+    until = f"to {format_date(inputs.period.end)}"
     if inputs.period.end >= inputs.today:
         until += ", not over yet"
-    if newest is None:
+    if corrected is None:
         return f"{until} · no result yet"
-    who = one_line(names.get(newest.recorded_by, newest.recorded_by))
-    if newest.number != seen:
-        return f"{until} · saved since by {who}: on saving you see both versions"
-    figure, known = shown_result(newest), inputs.ledger.known(inputs.period)
-    corrects = f"{until} · corrects {figure} (revision {newest.number}, {who})"
-    if newest.reported_on > inputs.today:
-        corrects += f", which counts from {format_date(newest.reported_on)}"
+    who = one_line(names.get(corrected.recorded_by, corrected.recorded_by))
+    figure, known = shown_result(corrected), inputs.ledger.known(inputs.period)
+    corrects = f"{until} · corrects {figure} (revision {seen}, {who})"
+    if corrected.reported_on > inputs.today:
+        corrects += f", which counts from {format_date(corrected.reported_on)}"
         corrects += f"; until then {shown_result(known)}" if known is not None else ""
     return corrects
+
+
+def news(inputs: FormInputs, seen: int, names: Mapping[str, str], *, typed: bool) -> str:
+    """What somebody saved of the period since, or which drafts wait for others; else nothing."""
+    newest = inputs.newest
+    if newest is None or newest.number == seen:
+        return waiting(inputs.elsewhere)
+    said = f"Saved since: {shown_result(newest)}, {signed(newest, names)}"
+    return f"{said}. F4 shows {'both; nothing typed is lost' if typed else 'it'}."
 
 
 def context(

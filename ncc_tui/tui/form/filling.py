@@ -30,6 +30,7 @@ from ncc_tui.tui.form.beside import (
     actions_read,
     context,
     facts,
+    news,
     outlook,
     reported,
     standing,
@@ -98,6 +99,8 @@ class FilledForm(DraftingForm):
         self._original = self._told_of = Typed()
         self._problems: dict[str, str] = {}
         self._tied = True
+        self._other: Period | None = None
+        self._other_said = ""
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -107,6 +110,7 @@ class FilledForm(DraftingForm):
             with VerticalScroll(id="beside"):
                 yield TrendChart()
                 yield Static(id="context")
+        yield Static(id="news")
         with Horizontal(id="telling"):
             yield Static(id="status")
             yield Static(id="kept")
@@ -129,9 +133,15 @@ class FilledForm(DraftingForm):
 
     # Reading a period
 
+    def others_saved(self) -> None:
+        """Say what was saved of the period; the fields stay as they are."""
+        if self._inputs is not None:
+            self._read(self._inputs.period, Reading.REFRESHING)
+
     def _read(self, period: Period | None, reading: Reading = Reading.ENTERING) -> None:
         """Read a period; what is typed for the one shown is first kept where it is left."""
-        self._asked += 1
+        if reading is not Reading.REFRESHING:
+            self._asked += 1
         left = self._typed_and_unkept() if reading in _LEAVING else None
         self._read_inputs(self._asked, period, reading, left)
 
@@ -174,8 +184,9 @@ class FilledForm(DraftingForm):
             return
         self._names, inputs = event.names, event.inputs
         if event.reading is Reading.REFRESHING:
-            self._inputs = inputs
-            self._show()
+            if self._inputs is not None and self._inputs.period == inputs.period:
+                self._inputs = inputs
+                self._show()
         elif event.reading is Reading.BRINGING:
             self.bring(inputs)
         elif self._inputs is not None and self._typed_and_unkept() is not None:
@@ -209,6 +220,9 @@ class FilledForm(DraftingForm):
     def _begin(self, inputs: FormInputs, seen: int, typed: Typed | None = None) -> None:
         """Show a period's form, which corrects revision `seen`, with what is typed in it."""
         self._inputs, self._theirs = inputs, None
+        # What others save meanwhile turns no key elsewhere, and moves no line.
+        self._other = inputs.other(self.desk.as_at)
+        self._other_said = turning(inputs, self._other, self.desk.as_at)
         self._rebase(inputs.ledger.revision(inputs.period, seen))
         self._body.period.value = inputs.period.label
         self._body.fill(typed or self._original, self._names)
@@ -289,15 +303,7 @@ class FilledForm(DraftingForm):
         beside = context(inputs, self._names, look, self._theirs)
         self.query_one("#context", Static).update(beside)
         hints = {
-            "period": "\n".join(
-                filter(
-                    None,
-                    (
-                        standing(inputs, self._seen, self._names),
-                        turning(inputs, self.desk.as_at),
-                    ),
-                )
-            ),
+            "period": f"{standing(inputs, self._seen, self._names)}\n{self._other_said}".strip(),
             "value": "".join(f"! {doubt} " for doubt in ahead.doubts),
             "reported_on": reported(typed.reported_on, inputs.today),
             "missing": "Space opens the list",
@@ -310,6 +316,10 @@ class FilledForm(DraftingForm):
             correcting=self._base is not None,
             look=look,
         )
+
+        since = news(inputs, self._seen, self._names, typed=typed != self._original)
+        self.query_one("#news", Static).update(Text(since))
+        self.refresh_bindings()
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
         """Say something in the line above the keys."""

@@ -26,8 +26,8 @@ class MovingForm(FilledForm):
 
     def action_other_result(self) -> None:
         """Turn to correcting the result that the report shows, and back to the next one."""
-        if self._inputs is not None and (other := self._inputs.other(self.desk.as_at)):
-            self._go_to(other)
+        if self._other is not None:
+            self._go_to(self._other)
 
     def _go_to(self, period: Period) -> None:
         self._body.period.value = period.label

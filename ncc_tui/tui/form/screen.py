@@ -11,13 +11,15 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ncc_tui.domain.entries import check_entry
-from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError, WaitLeft
+from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.actions import past
 from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
 from ncc_tui.services.forms import FormInputs
-from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
+from ncc_tui.store.turns import Wait
 from ncc_tui.tui.form import questions
+from ncc_tui.tui.form.beside import signed
 from ncc_tui.tui.form.conflict import ConflictScreen, Version
 from ncc_tui.tui.form.filling import KEYS, Reading
 from ncc_tui.tui.form.moving import MovingForm
@@ -35,11 +37,15 @@ class ResultForm(MovingForm):
 
         saved: Saved
 
+    class SaveWaits(Message):
+        """The save waits for others to finish theirs."""
+
     def __init__(self, measure: str, period: Period | None = None) -> None:
         """Open on the period to be entered next unless one is given."""
         super().__init__(measure, period)
         self._discarded = self._unkept = False
         self._saving: Typed | None = None
+        self._wait = Wait()
 
     def snapshot(self) -> Snapshot | None:
         """The form as it is to be kept; where nothing is typed, nothing is to be kept."""
@@ -61,7 +67,10 @@ class ResultForm(MovingForm):
         self.query_one("#kept", Static).update(Text(kept))
 
     def action_leave(self) -> None:
-        """Leave; asks first where something is typed that is not saved."""
+        """Leave; asks first where something is typed that is not saved.
+
+        A save that waits is given up for it: what is typed stays as a draft.
+        """
 
         def answered(answer: str | None) -> None:
             if answer == "discard":
@@ -70,7 +79,8 @@ class ResultForm(MovingForm):
                 self.leave_kept()
 
         if self._saving is not None:
-            self._tell("Saving: a moment, please.")
+            self._tell("Leaving, unless it is saved at this moment…")
+            self._wait.leave()
         elif self._inputs is None or self._body.typed == self._original:
             self.dismiss(None)
         else:
@@ -100,18 +110,26 @@ class ResultForm(MovingForm):
             return
         self._saving = typed
         self._tell("Saving…")
-        self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
+        self._wait = Wait(self._tell_of_wait)
         code, period, seen = inputs.measure.code, inputs.period, self._seen
         submission = Submission(code, period, read.entry, seen, read.reported_on, read.actions)
-        self._save(submission, self.changes, confirmed)
+        self._save(submission, self.changes, confirmed, self._wait)
 
-    def _say_busy(self) -> None:
+    def _tell_of_wait(self) -> None:
+        self.post_message(self.SaveWaits())
+
+    @on(SaveWaits)
+    def _say_waiting(self) -> None:
         if self._saving is not None:
-            self._tell("Busy: waiting for the database. You may go on typing.")
+            self._tell(
+                "Waiting for others to finish saving. You may go on typing; "
+                "Esc leaves, with a draft kept."
+            )
 
     @work(thread=True, exit_on_error=False, group="save")
-    def _save(self, submission: Submission, number: int, confirmed: bool) -> None:
-        saved = self.keeper.save(submission, number, confirmed=confirmed)
+    def _save(self, submission: Submission, number: int, confirmed: bool, wait: Wait) -> None:
+        with self.desk.session.waiting(wait):
+            saved = self.keeper.save(submission, number, confirmed=confirmed)
         self.post_message(self.ResultSaved(saved))
 
     @on(ResultSaved)
@@ -143,6 +161,9 @@ class ResultForm(MovingForm):
         self._saving = None
         inputs = self._inputs
         match error:
+            case WaitLeft():
+                # What is not kept yet is kept as the form goes, however long that takes.
+                self.dismiss(None)
             case SaveConflict():
                 self._tell(str(error), wrong=True)
                 self._show_conflict(error)
@@ -176,6 +197,29 @@ class ResultForm(MovingForm):
                 self._body.go_to(f"action{first}.due")
 
         self.app.push_screen(questions.past_dates([s for s in late if s]), answered)
+
+    def action_look(self) -> None:
+        """Look at what was saved since, beside what is typed; where nothing is, take it over."""
+        inputs = self._inputs
+        theirs = self._newer()
+        if inputs is None or theirs is None:
+            return
+        typed = self._body.typed
+        if typed == self._original:
+            self._read(inputs.period)
+            return
+        mine = typed.understood(self._base, inputs.today, self._names).entry
+        said = f"Saved since by {signed(theirs, self._names)}."
+        self._show_conflict(SaveConflict(said, base=self._base, theirs=theirs, mine=mine))
+
+    def _newer(self) -> Revision | None:
+        """What somebody saved of the period since it was read."""
+        newest = self._inputs.newest if self._inputs else None
+        return newest if newest is not None and newest.number != self._seen else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to look at what was saved since only where something was."""
+        return action != "look" or self._newer() is not None
 
     def _show_conflict(self, conflict: SaveConflict) -> None:
         inputs, actions = self._inputs, self._body.typed.actions
