@@ -321,7 +321,12 @@ async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path)
         await form.pilot.press("t")
         await form.until(lambda: isinstance(form.pilot.app.screen, TrendScreen))
         other.execute("ROLLBACK")
-        await form.until(lambda: drafted(database, "Jan 2024").get("value") == "74")
+        await press(form.pilot, "escape")
+        again = await open_form(form.pilot, period="Jan 2024")
+        await form.until(lambda: isinstance(form.pilot.app.screen, Question))
+        assert again.holds("reason") == ""
+        await press(form.pilot, "enter")
+        assert (again.holds("value"), again.holds("reason")) == ("74", "Recounted")
     other.close()
     before = newest(database, "Jan 2024")
     assert before is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -12,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from ncc_tui.domain.errors import NccError
-from ncc_tui.services.aside import Unkept
+from ncc_tui.services.aside import Unkept, set_aside
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.keeping import Keeper, Snapshot
@@ -37,7 +38,7 @@ class DraftingForm(Dialog[Saved | None]):
         super().__init__()
         self.changes = 0
         self._keep_timer: Timer | None = None
-        self._keeping = self._leaving = False
+        self._keeping = self._leaving = self._is_aside = False
         self._afterwards: list[Snapshot] = []
 
     @abstractmethod
@@ -54,7 +55,7 @@ class DraftingForm(Dialog[Saved | None]):
 
     async def on_unmount(self) -> None:
         """Keep what is not kept yet, whichever way the form goes: also when the app ends."""
-        if owed := self._owed():
+        if (owed := self._owed()) and not self._is_aside:
             await asyncio.to_thread(self.keeper.keep_at_last, *owed)
 
     def unkept(self) -> Sequence[Unkept]:
@@ -81,6 +82,13 @@ class DraftingForm(Dialog[Saved | None]):
         self._leaving = True
         self.changes += 1
         self._keep_soon()
+
+    def leave_at_once(self) -> None:
+        """Leave though the database takes nothing now: the draft waits beside it until it does."""
+        with suppress(OSError):  # then the database is waited for after all
+            set_aside(self.desk.session, self.unkept())
+            self._is_aside = True
+        self.dismiss(None)
 
     @work(thread=True, exit_on_error=False, group="keep")
     def keep(self, now: Snapshot, *afterwards: Snapshot) -> None:

@@ -22,6 +22,7 @@ from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.services import reports
+from ncc_tui.services.aside import take_back
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.forms import FormInputs, form_inputs, preview, trend_with
 from ncc_tui.tui.commands import FORM_COMMANDS, bindings
@@ -157,6 +158,7 @@ class FilledForm(DraftingForm):
         try:
             if left is not None:
                 self.keeper.keep(left)
+            take_back(session)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
                 raise NotPermitted(inputs.refusal)

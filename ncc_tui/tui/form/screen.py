@@ -162,8 +162,7 @@ class ResultForm(MovingForm):
         inputs = self._inputs
         match error:
             case WaitLeft():
-                # What is not kept yet is kept as the form goes, however long that takes.
-                self.dismiss(None)
+                self.leave_at_once()
             case SaveConflict():
                 self._tell(str(error), wrong=True)
                 self._show_conflict(error)
