@@ -145,7 +145,10 @@ FORM_PALETTE = Command(
     "form.palette", "ctrl+p", "app.command_palette", "Commands", PALETTE.help, False
 )
 FORM_THEME = Command("form.theme", "f9", "app.next_theme", "Theme", THEME.help, False)
-KEEP_MINE = Command("conflict.mine", "m", "mine", "Keep mine", "Save mine as the newest revision")
+KEEP_MINE = Command(
+    "conflict.mine", "m", "mine", "Keep mine", "Say why, then save mine as the newest revision"
+)
+KEEP_NOW = Command("conflict.keep", "ctrl+s,f2", "keep", "Save mine", "Save mine, with its reason")
 KEEP_THEIRS = Command("conflict.theirs", "t", "theirs", "Keep theirs", "Leave theirs as it is")
 EDIT_BOTH = Command(
     "conflict.edit", "e", "edit", "Edit the two", "Go on with mine, theirs beside it"
@@ -154,7 +157,7 @@ TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form a
 
 MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
 FORM_COMMANDS = (SAVE, OTHER_RESULT, LOOK, LEAVE, *MODAL_COMMANDS)
-CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
+CONFLICT_COMMANDS = (KEEP_MINE, KEEP_NOW, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
 
 DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")
 WHOSE = Command("due.whose", "m", "whose", "Whose", "Show what is due for me, my services or all")

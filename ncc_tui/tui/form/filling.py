@@ -158,7 +158,8 @@ class FilledForm(DraftingForm):
         try:
             if left is not None:
                 self.keeper.keep(left)
-            take_back(session)
+            if reading is not Reading.REFRESHING:
+                take_back(session)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
                 raise NotPermitted(inputs.refusal)

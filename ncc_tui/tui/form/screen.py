@@ -20,7 +20,7 @@ from ncc_tui.services.forms import FormInputs
 from ncc_tui.store.turns import Wait
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.beside import signed
-from ncc_tui.tui.form.conflict import ConflictScreen, Version
+from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
 from ncc_tui.tui.form.filling import KEYS, Reading
 from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
@@ -225,11 +225,11 @@ class ResultForm(MovingForm):
         if inputs is None:
             return
 
-        def answered(kept: Version | None) -> None:
+        def answered(kept: Kept | None) -> None:
             if kept is None:
                 return
             self._rebase(conflict.theirs)
-            if kept is Version.THEIRS:
+            if kept.version is Version.THEIRS:
                 if not actions:
                     self.notify("Theirs stays; nothing of yours was saved.")
                     self._discard()
@@ -239,10 +239,14 @@ class ResultForm(MovingForm):
             else:
                 self._theirs = conflict.theirs
                 self._tell("Yours, with theirs beside it: a save makes the next revision.")
+            if kept.version is Version.MINE:
+                mine = replace(self._body.typed, reason=kept.reason, comments=kept.comments)
+                self._body.fill(mine, self._names)
+            self._tied = self._body.typed.same_figure(self._original)
             self._read(inputs.period, Reading.REFRESHING)
             self._show()
             self.changed()
-            if kept is Version.MINE:
+            if kept.version is Version.MINE:
                 self._submit()
 
         screen = ConflictScreen(inputs.measure, conflict, self._names, len(actions))
