@@ -63,3 +63,14 @@ def test_who_may_not_enter_results_keeps_no_draft(officer: Session) -> None:
     with pytest.raises(NotPermitted):
         drafts.keep(viewer, "CSC04", APRIL, TYPED)
     assert drafts.mine(viewer) == ()
+
+
+def test_drafts_that_wait_are_told_of_in_a_sentence(officer: Session) -> None:
+    assert drafts.waiting(drafts.mine(officer)) == ""
+    drafts.keep(at_minute(officer, 10), "CSC04", APRIL, TYPED)
+    at = datetime(2024, 5, 18, 9, 10, tzinfo=UTC).astimezone()
+    kept = f"CSC04 Apr 2024, kept 18 May 2024 {at:%H:%M}"
+    assert drafts.waiting(drafts.mine(officer)) == f"A draft of yours waits: {kept}"
+    drafts.keep(at_minute(officer, 5), "CSC01", APRIL, TYPED)
+    said = drafts.waiting(drafts.mine(officer))
+    assert said == f"2 drafts of yours wait: {kept}; CSC01 Apr 2024"

@@ -62,9 +62,9 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
 def reported(typed: str, today: date) -> str:
     """From which day the entry counts, as the day typed is understood."""
     if not typed.strip():
-        return f"empty means today, {format_date(today)}: it counts in reports from then"
+        return f"empty: today, {format_date(today)}"
     read = understood(typed, today)
-    return f"{read}: it counts in reports from then" if read else ""
+    return f"{read}: it counts from then" if read else ""
 
 
 def actions_read(
@@ -93,7 +93,7 @@ def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:
     if shown is None or shown.period != other:
         return f"F3: enter {other.label} instead"
     figure = shown_result(shown)
-    return f"F3: correct {other.label} instead ({figure} in the report)"
+    return f"F3: correct {other.label} ({figure} in the report)"
 
 
 def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
@@ -101,7 +101,7 @@ def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
     corrected = inputs.ledger.revision(inputs.period, seen)
     until = f"to {format_date(inputs.period.end)}"
     if inputs.period.end >= inputs.today:
-        until += ", not over yet"
+        until += ", not over"
     if corrected is None:
         return f"{until} · no result yet"
     who = one_line(names.get(corrected.recorded_by, corrected.recorded_by))
@@ -118,8 +118,9 @@ def news(inputs: FormInputs, seen: int, names: Mapping[str, str], *, typed: bool
     newest = inputs.newest
     if newest is None or newest.number == seen:
         return waiting(inputs.elsewhere)
-    said = f"Saved since: {shown_result(newest)}, {signed(newest, names)}"
-    return f"{said}. F4 shows {'both; nothing typed is lost' if typed else 'it'}."
+    who = one_line(names.get(newest.recorded_by, newest.recorded_by))
+    said = f"Saved since: {shown_result(newest)} by {who}, {moment(newest.recorded_at)}"
+    return f"{said} · F4 shows {'both' if typed else 'it'}"
 
 
 def context(

@@ -45,7 +45,7 @@ from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
 
 
-class Reading(Enum):
+class Purpose(Enum):
     """For what a period is read."""
 
     ENTERING = "to enter it; what was typed for another stays that one's draft"
@@ -55,7 +55,7 @@ class Reading(Enum):
 
 
 KEYS = "Enter goes to the next field · Ctrl+S or F2 saves"
-_LEAVING = (Reading.ENTERING, Reading.OPENING)
+_LEAVING = (Purpose.ENTERING, Purpose.OPENING)
 
 
 class FilledForm(DraftingForm):
@@ -76,7 +76,7 @@ class FilledForm(DraftingForm):
         """A period was read."""
 
         number: int
-        reading: Reading
+        reading: Purpose
         inputs: FormInputs
         names: Mapping[str, str]
 
@@ -137,11 +137,11 @@ class FilledForm(DraftingForm):
     def others_saved(self) -> None:
         """Say what was saved of the period; the fields stay as they are."""
         if self._inputs is not None:
-            self._read(self._inputs.period, Reading.REFRESHING)
+            self._read(self._inputs.period, Purpose.REFRESHING)
 
-    def _read(self, period: Period | None, reading: Reading = Reading.ENTERING) -> None:
+    def _read(self, period: Period | None, reading: Purpose = Purpose.ENTERING) -> None:
         """Read a period; what is typed for the one shown is first kept where it is left."""
-        if reading is not Reading.REFRESHING:
+        if reading is not Purpose.REFRESHING:
             self._asked += 1
         left = self._typed_and_unkept() if reading in _LEAVING else None
         self._read_inputs(self._asked, period, reading, left)
@@ -152,13 +152,13 @@ class FilledForm(DraftingForm):
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read_inputs(
-        self, number: int, period: Period | None, reading: Reading, left: Snapshot | None
+        self, number: int, period: Period | None, reading: Purpose, left: Snapshot | None
     ) -> None:
         session = self.desk.session
         try:
             if left is not None:
                 self.keeper.keep(left)
-            if reading is not Reading.REFRESHING:
+            if reading is not Purpose.REFRESHING:
                 take_back(session)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
@@ -186,17 +186,17 @@ class FilledForm(DraftingForm):
         if event.number < self._asked:
             return
         self._names, inputs = event.names, event.inputs
-        if event.reading is Reading.REFRESHING:
+        if event.reading is Purpose.REFRESHING:
             if self._inputs is not None and self._inputs.period == inputs.period:
                 self._inputs = inputs
                 self._show()
-        elif event.reading is Reading.BRINGING:
+        elif event.reading is Purpose.BRINGING:
             self.bring(inputs)
         elif self._inputs is not None and self._typed_and_unkept() is not None:
             # Typed while the other period was read: it is not left unkept either.
             self._read(inputs.period, event.reading)
         else:
-            self._enter(inputs, opening=event.reading is Reading.OPENING)
+            self._enter(inputs, opening=event.reading is Purpose.OPENING)
 
     @abstractmethod
     def bring(self, inputs: FormInputs) -> None:

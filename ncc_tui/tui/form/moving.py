@@ -11,7 +11,7 @@ from ncc_tui.services.drafts import Draft
 from ncc_tui.services.forms import FormInputs
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.fields import PeriodInput
-from ncc_tui.tui.form.filling import FilledForm, Reading
+from ncc_tui.tui.form.filling import FilledForm, Purpose
 from ncc_tui.tui.form.typed import Typed
 from ncc_tui.tui.keeping import Snapshot
 
@@ -68,7 +68,7 @@ class MovingForm(FilledForm):
 
         def answered(answer: str | None) -> None:
             if answer == "bring":
-                self._read(new, Reading.BRINGING)
+                self._read(new, Purpose.BRINGING)
             elif answer == "leave":
                 self._read(new)
             else:
@@ -92,7 +92,7 @@ class MovingForm(FilledForm):
             if answer == "replace":
                 self._put(inputs)
             elif answer == "open":
-                self._read(inputs.period, Reading.OPENING)
+                self._read(inputs.period, Purpose.OPENING)
             else:
                 self._stay()
 

@@ -21,7 +21,7 @@ from ncc_tui.store.turns import Wait
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.beside import signed
 from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
-from ncc_tui.tui.form.filling import KEYS, Reading
+from ncc_tui.tui.form.filling import KEYS, Purpose
 from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
 from ncc_tui.tui.keeping import Snapshot
@@ -145,7 +145,7 @@ class ResultForm(MovingForm):
         self._rebase(saved.revision)
         left = tuple(action for action in typed.actions if action not in was.actions)
         self._body.fill_actions(left, self._names)
-        self._read(saved.revision.period, Reading.REFRESHING)
+        self._read(saved.revision.period, Purpose.REFRESHING)
         self.changed()
         self._tell(f"{words}. Save again for what you typed since.")
 
@@ -208,7 +208,7 @@ class ResultForm(MovingForm):
             self._read(inputs.period)
             return
         mine = typed.understood(self._base, inputs.today, self._names).entry
-        said = f"Saved since by {signed(theirs, self._names)}."
+        said = f"Saved since you began: {signed(theirs, self._names)}."
         self._show_conflict(SaveConflict(said, base=self._base, theirs=theirs, mine=mine))
 
     def _newer(self) -> Revision | None:
@@ -243,7 +243,7 @@ class ResultForm(MovingForm):
                 mine = replace(self._body.typed, reason=kept.reason, comments=kept.comments)
                 self._body.fill(mine, self._names)
             self._tied = self._body.typed.same_figure(self._original)
-            self._read(inputs.period, Reading.REFRESHING)
+            self._read(inputs.period, Purpose.REFRESHING)
             self._show()
             self.changed()
             if kept.version is Version.MINE:
