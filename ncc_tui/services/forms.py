@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import doubts
+from ncc_tui.domain.entries import doubts, unlikely_period
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
@@ -94,11 +94,17 @@ class FormInputs:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a value will get once it is saved, and what is unlikely about it."""
+    """What a value will get once it is saved, what is unlikely about it, and about its period."""
 
     performance: Rating
     direction: Rating
     doubts: tuple[str, ...]
+    of_period: tuple[str, ...] = ()
+
+    @property
+    def of_value(self) -> tuple[str, ...]:
+        """What is unlikely about the value itself, whatever the period."""
+        return tuple(doubt for doubt in self.doubts if doubt not in self.of_period)
 
 
 def form_inputs(session: Session, measure: str, period: Period | None = None) -> FormInputs:
@@ -125,7 +131,8 @@ def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None 
     day = reported_on or inputs.today
     performance, direction = inputs.ledger.ratings(inputs.period, value, day)
     unlikely = doubts(inputs.ledger, inputs.period, Entry(value)) if value is not None else ()
-    return Preview(performance, direction, unlikely)
+    of_period = tuple(unlikely_period(inputs.period, inputs.ledger.periods(), inputs.today))
+    return Preview(performance, direction, unlikely, of_period)
 
 
 def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
-from textual.widgets import Input
 
 from ncc_tui.domain.model import Entry
 from ncc_tui.tui.form.conflict import ConflictScreen, version
@@ -212,13 +211,15 @@ async def test_anothers_save_is_told_of_while_the_form_is_open_and_nothing_moves
         await look_for_changes(form.pilot)
         form.put(value="74", comments="Mine")
         await settled(form.pilot)
-        before = {w.id: w.region for w in form.screen.query(Input)}
+        before = {w.id: w.region.offset for w in form.screen.query("Input, TextArea, Select")}
         saved_by(database, "anair", "71", comments="Theirs")
         await look_for_changes(form.pilot)
         await form.until(lambda: "Saved since: 71" in flowing(form.pilot))
         assert "by Amara Nair" in flowing(form.pilot)
         assert form.pilot.app.screen is form.screen
-        assert {w.id: w.region for w in form.screen.query(Input)} == before
+        assert {
+            w.id: w.region.offset for w in form.screen.query("Input, TextArea, Select")
+        } == before
         assert (form.holds("value"), form.holds("comments")) == ("74", "Mine")
         await press(form.pilot, "f4")
         assert isinstance(form.pilot.app.screen, ConflictScreen)

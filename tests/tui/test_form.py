@@ -328,7 +328,9 @@ async def test_actions_are_added_with_owner_and_due_date(database: Path) -> None
         await write(form.pilot, "Ring the panel")
         assert len(form.screen.query(".action-text")) == 2
         await press(form.pilot, "enter")
-        await write(form.pilot, "amara")
+        await write(form.pilot, "am")
+        assert "Right takes Amara Nair, else it is am, who has no login" in text(form.pilot)
+        await write(form.pilot, "ara")
         assert "Amara Nair (anair)" in text(form.pilot)
         await press(form.pilot, "enter")
         await write(form.pilot, "30 Jun")

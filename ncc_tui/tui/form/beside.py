@@ -77,12 +77,20 @@ def actions_read(
         if action.owner:
             name = names.get(action.owner)
             known = f"{one_line(name)} ({action.owner})" if name else one_line(action.owner)
+            if not name and (nearest := _beginning(action.owner, names)):
+                known = f"Right takes {nearest}, else it is {known}"
             words.append(known if name else f"{known}, who has no login")
         if due := understood(one.due, today, ahead=True):
             late = ", which is past" if past(action.due_on, today) else ""
             words.append(f"by {due}{late}")
         said[f"action{number}"] = " · ".join(words)
     return said
+
+
+def _beginning(typed: str, names: Mapping[str, str]) -> str:
+    """The first officer whose name begins with what is typed."""
+    begun = typed.casefold()
+    return next((one_line(n) for n in names.values() if n.casefold().startswith(begun)), "")
 
 
 def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:

@@ -305,9 +305,11 @@ class FilledForm(DraftingForm):
         self.query_one(TrendChart).draw(trend, entry.override or ahead.performance, look, measure)
         beside = context(inputs, self._names, look, self._theirs)
         self.query_one("#context", Static).update(beside)
+        # That a period is not over stands beside it already.
+        doubts = ahead.doubts if inputs.period.end < inputs.today else ahead.of_value
         hints = {
             "period": f"{standing(inputs, self._seen, self._names)}\n{self._other_said}".strip(),
-            "value": "".join(f"! {doubt} " for doubt in ahead.doubts),
+            "value": "".join(f"! {doubt} " for doubt in doubts),
             "reported_on": reported(typed.reported_on, inputs.today),
             "missing": "Space opens the list",
             "override": "Space opens the list",
