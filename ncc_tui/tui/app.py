@@ -98,6 +98,7 @@ class NccApp(App[None]):
     def on_mount(self) -> None:
         """Open on the page handed in or on the overview; watch for what others save."""
         self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        self.set_class(self.console.color_system == "standard", "-few-colours")
         if self._first is None:
             self.push_screen(_overview())
         else:

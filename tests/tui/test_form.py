@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from textual.events import Paste
 from textual.widgets import Checkbox, Input, Select, TextArea
 
@@ -782,3 +783,14 @@ async def test_a_notice_covers_neither_the_commentary_nor_the_keys(database: Pat
         pilot.app.notify("Saved CSC04 Apr 2024: 74, Amber (revision 1)")
         await until(pilot, lambda: "Saved CSC04" in text(pilot))
         assert lines(pilot)[2:] == before[2:]
+
+
+async def test_an_empty_field_can_be_seen_where_grounds_look_alike(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Console, "color_system", "standard")
+    async with form_open(database) as form:
+        value = form.screen.query_one("#value")
+        line = lines(form.pilot)[value.region.y]
+        assert line[value.region.x] == "|"
+        assert line[value.region.right - 1] == "|"
