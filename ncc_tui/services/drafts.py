@@ -44,12 +44,7 @@ def keep(session: Session, measure: str, period: Period, content: Mapping[str, s
 def find(session: Session, measure: str, period: Period) -> Draft | None:
     """The officer's own draft for a measure and period."""
     with session.store.reading() as db:
-        return find_draft(db, session, find_measure(db, measure), period)
-
-
-def find_draft(db: Transaction, session: Session, measure: Measure, period: Period) -> Draft | None:
-    """The same within a transaction."""
-    every = find_drafts(db, session, measure)
+        every = find_drafts(db, session, find_measure(db, measure))
     return next((draft for draft in every if draft.period.start == period.start), None)
 
 

@@ -30,7 +30,7 @@ class DraftingForm(Dialog[Saved | None]):
 
     @dataclass
     class DraftKept(Message):
-        """A snapshot is in the database since an hour; an empty one if nothing was to be kept."""
+        """A snapshot is in the database since `10:42`; empty if nothing was to be kept."""
 
         at: str
 

@@ -76,7 +76,7 @@ class FilledForm(DraftingForm):
         """A period was read."""
 
         number: int
-        reading: Purpose
+        purpose: Purpose
         inputs: FormInputs
         names: Mapping[str, str]
 
@@ -139,12 +139,12 @@ class FilledForm(DraftingForm):
         if self._inputs is not None:
             self._read(self._inputs.period, Purpose.REFRESHING)
 
-    def _read(self, period: Period | None, reading: Purpose = Purpose.ENTERING) -> None:
+    def _read(self, period: Period | None, purpose: Purpose = Purpose.ENTERING) -> None:
         """Read a period; what is typed for the one shown is first kept where it is left."""
-        if reading is not Purpose.REFRESHING:
+        if purpose is not Purpose.REFRESHING:
             self._asked += 1
-        left = self._typed_and_unkept() if reading in _LEAVING else None
-        self._read_inputs(self._asked, period, reading, left)
+        left = self._typed_and_unkept() if purpose in _LEAVING else None
+        self._read_inputs(self._asked, period, purpose, left)
 
     def _typed_and_unkept(self) -> Snapshot | None:
         now = self.snapshot()
@@ -152,13 +152,13 @@ class FilledForm(DraftingForm):
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read_inputs(
-        self, number: int, period: Period | None, reading: Purpose, left: Snapshot | None
+        self, number: int, period: Period | None, purpose: Purpose, left: Snapshot | None
     ) -> None:
         session = self.desk.session
         try:
             if left is not None:
                 self.keeper.keep(left)
-            if reading is not Purpose.REFRESHING:
+            if purpose is not Purpose.REFRESHING:
                 take_back(session)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
@@ -167,7 +167,7 @@ class FilledForm(DraftingForm):
         except NccError as error:
             self.post_message(self.InputsRefused(number, error))
         else:
-            self.post_message(self.InputsRead(number, reading, inputs, names))
+            self.post_message(self.InputsRead(number, purpose, inputs, names))
 
     @on(InputsRefused)
     def _not_read(self, event: InputsRefused) -> None:
@@ -186,17 +186,17 @@ class FilledForm(DraftingForm):
         if event.number < self._asked:
             return
         self._names, inputs = event.names, event.inputs
-        if event.reading is Purpose.REFRESHING:
+        if event.purpose is Purpose.REFRESHING:
             if self._inputs is not None and self._inputs.period == inputs.period:
                 self._inputs = inputs
                 self._show()
-        elif event.reading is Purpose.BRINGING:
+        elif event.purpose is Purpose.BRINGING:
             self.bring(inputs)
         elif self._inputs is not None and self._typed_and_unkept() is not None:
             # Typed while the other period was read: it is not left unkept either.
-            self._read(inputs.period, event.reading)
+            self._read(inputs.period, event.purpose)
         else:
-            self._enter(inputs, opening=event.reading is Purpose.OPENING)
+            self._enter(inputs, opening=event.purpose is Purpose.OPENING)
 
     @abstractmethod
     def bring(self, inputs: FormInputs) -> None:
