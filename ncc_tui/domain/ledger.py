@@ -63,11 +63,8 @@ class Ledger:
 
     def before(self, period: Period) -> Revision | None:
         """The result of the latest earlier period that has one today."""
-        starts = {r.period for r in self.revisions if r.period.start < period.start}
-        for earlier in sorted(starts, key=lambda p: p.start, reverse=True):
-            if (result := self.reported(earlier)) is not None:
-                return result
-        return None
+        earlier = [p for p in self.periods() if p.start < period.start]
+        return self.reported(earlier[-1]) if earlier else None
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that have a result today, in order."""

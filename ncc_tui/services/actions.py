@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,7 +21,7 @@ from ncc_tui.store.connection import Transaction
 
 @dataclass(frozen=True)
 class NewAction:
-    """An action as it is typed: what to do, who does it (any name, or a login), until when."""
+    """An action as it is typed: what to do, who does it (a login or any name), and until when."""
 
     text: str
     owner: str | None = None
@@ -139,6 +139,20 @@ def check_text(typed: str) -> str:
 def _owner(typed: str | None) -> str | None:
     """Who does an action, as it is kept: any name, for not everybody has a login."""
     return " ".join(tidy(typed or "").split()) or None
+
+
+def owner_of(typed: str, names: Mapping[str, str]) -> str | None:
+    """Whose an action is: the login where what is typed is one, or the name of just one officer.
+
+    A word of the name will do; whoever else is named does the action without a login.
+    """
+    text = _owner(typed)
+    words = (text or "").casefold()
+    for login, name in names.items():
+        if words in (login.casefold(), name.casefold()):
+            return login
+    named = [login for login, name in names.items() if words in name.casefold().split()]
+    return named[0] if len(named) == 1 else text
 
 
 def _ask(session: Session, due_on: date | None, confirmed: bool) -> None:

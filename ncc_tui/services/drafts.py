@@ -14,6 +14,8 @@ from ncc_tui.store import catalogue
 from ncc_tui.store import drafts as store
 from ncc_tui.store.connection import Transaction
 
+_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -41,14 +43,14 @@ def keep(session: Session, code: str, period: Period, content: Mapping[str, str]
 def find(session: Session, measure: str, period: Period) -> Draft | None:
     """The officer's own draft for a measure and period."""
     with session.store.reading() as db:
-        return find_draft(db, session, find_measure(db, measure), period)
+        every = find_drafts(db, session, find_measure(db, measure))
+    return next((draft for draft in every if draft.period.start == period.start), None)
 
 
-def find_draft(db: Transaction, session: Session, measure: Measure, period: Period) -> Draft | None:
-    """The same within a transaction."""
-    key = _key(period)
+def find_drafts(db: Transaction, session: Session, measure: Measure) -> tuple[Draft, ...]:
+    """The officer's own drafts for a measure within a transaction, newest first."""
     stored = store.drafts(db, session.officer.login, measure.code)
-    return next((_opened(draft, measure) for draft in stored if draft.period == key), None)
+    return tuple(_opened(draft, measure) for draft in stored)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:

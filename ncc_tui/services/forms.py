@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.entries import doubts
+from ncc_tui.domain.entries import doubts, unlikely_period
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
 from ncc_tui.services.drafts import Draft
@@ -24,7 +25,10 @@ from ncc_tui.store.ledgers import benchmarks_at, result_revisions, target_revisi
 
 @dataclass(frozen=True)
 class FormInputs:
-    """All that a result form shows beside its fields, read at one moment."""
+    """All that a result form shows beside its fields, read at one moment.
+
+    `draft` is the officer's own for the period, `elsewhere` those for the measure's others.
+    """
 
     ledger: Ledger
     period: Period
@@ -32,6 +36,7 @@ class FormInputs:
     actions: tuple[Action, ...]
     draft: Draft | None
     refusal: str
+    elsewhere: tuple[Draft, ...] = ()
 
     @property
     def today(self) -> date:
@@ -63,6 +68,19 @@ class FormInputs:
         """The result of the same period last year."""
         return self.ledger.reported(self.period.year_before())
 
+    def shown(self, as_at: AsAt) -> Revision | None:
+        """The result that a report shows as the current one."""
+        return pick_current(self.ledger.revisions, as_at)
+
+    def other(self, as_at: AsAt) -> Period | None:
+        """The period to turn to: of the result that a report shows or, from there, the next one.
+
+        None where there is no other.
+        """
+        shown, after = self.shown(as_at), self.ledger.next_period()
+        other = shown.period if shown is not None and shown.period != self.period else after
+        return other if other != self.period else None
+
     @property
     def target(self) -> Decimal | None:
         """The target in force at the period's start."""
@@ -76,11 +94,17 @@ class FormInputs:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a value will get once it is saved, and what is unlikely about it."""
+    """What a value will get once it is saved, what is unlikely about it, and about its period."""
 
     performance: Rating
     direction: Rating
     doubts: tuple[str, ...]
+    of_period: tuple[str, ...] = ()
+
+    @property
+    def of_value(self) -> tuple[str, ...]:
+        """What is unlikely about the value itself, whatever the period."""
+        return tuple(doubt for doubt in self.doubts if doubt not in self.of_period)
 
 
 def form_inputs(session: Session, measure: str, period: Period | None = None) -> FormInputs:
@@ -88,14 +112,17 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     today = session.clock.today()
     with session.store.reading() as db:
         ledger = read_ledger(db, measure, today)
-        chosen = ledger.measure.cycle.starting(period.start) if period else ledger.next_period()
+        about = ledger.measure
+        chosen = about.cycle.starting(period.start) if period else ledger.next_period()
+        stored = drafts.find_drafts(db, session, about)
         return FormInputs(
             ledger=ledger,
             period=chosen,
-            benchmarks=tuple(benchmarks_at(db, ledger.measure, AsAt(today))),
-            actions=tuple(stored_actions(db, ledger.measure, AsAt(today))),
-            draft=drafts.find_draft(db, session, ledger.measure, chosen),
-            refusal=session.refusal(db, ledger.measure.service),
+            benchmarks=tuple(benchmarks_at(db, about, AsAt(today))),
+            actions=tuple(stored_actions(db, about, AsAt(today))),
+            draft=next((draft for draft in stored if draft.period == chosen), None),
+            refusal=session.refusal(db, about.service),
+            elsewhere=tuple(draft for draft in stored if draft.period != chosen),
         )
 
 
@@ -104,7 +131,8 @@ def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None 
     day = reported_on or inputs.today
     performance, direction = inputs.ledger.ratings(inputs.period, value, day)
     unlikely = doubts(inputs.ledger, inputs.period, Entry(value)) if value is not None else ()
-    return Preview(performance, direction, unlikely)
+    of_period = tuple(unlikely_period(inputs.period, inputs.ledger.periods(), inputs.today))
+    return Preview(performance, direction, unlikely, of_period)
 
 
 def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:

@@ -109,6 +109,7 @@ class NccApp(App[None]):
     def on_mount(self) -> None:
         """Open on the page handed in or on the overview; watch for what others save."""
         self.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+        self.set_class(self.console.color_system == "standard", "-few-colours")
         # Textual draws nothing until its start is over; a screen put up in it is laid out twice.
         self.call_later(self._open_first)
         self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
@@ -252,8 +253,8 @@ class NccApp(App[None]):
 
     def _refresh_shown(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, PageScreen):
-                screen.reload()
+            if isinstance(screen, DeskScreen):
+                screen.others_saved()
 
     @on(Worker.StateChanged)
     def _tell_fault(self, event: Worker.StateChanged) -> None:

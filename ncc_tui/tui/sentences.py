@@ -58,3 +58,17 @@ def waiting_words(drafts: Sequence[Draft]) -> str:
             return f"Press c to go on with the draft of {draft_words(draft)}."
         case _:
             return f"Press c to go on with one of {len(drafts)} drafts that wait to be saved."
+
+
+def elsewhere_words(drafts: Sequence[Draft]) -> str:
+    """That drafts of the same measure wait, newest first; nothing where none does."""
+    match drafts:
+        case []:
+            return ""
+        case [draft]:
+            return f"A draft of yours waits: {draft_words(draft)}"
+        case [draft, *others]:
+            named = ", ".join(one_line(other.period.label) for other in others[:2])
+            more = ", …" if len(others) > 2 else ""
+            return f"{len(drafts)} drafts of yours wait: {draft_words(draft)}; {named}{more}"
+    return ""

@@ -10,7 +10,15 @@ from ncc_tui.domain.errors import Conflict, InvalidEntry, NeedsConfirmation, Not
 from ncc_tui.domain.model import Action, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import reports
-from ncc_tui.services.actions import NewAction, add, edit, mark_done, reopen, standing
+from ncc_tui.services.actions import (
+    NewAction,
+    add,
+    edit,
+    mark_done,
+    owner_of,
+    reopen,
+    standing,
+)
 from ncc_tui.services.session import Session
 from tests.services.conftest import AT, acting
 
@@ -133,3 +141,21 @@ def test_every_change_of_an_action_is_written_down(officer: Session) -> None:
     assert [entry["recorded_by"] for entry in trace] == ["jo", "jo"]
     assert [entry["done_on"] for entry in trace] == [None, AT.isoformat()]
     assert [entry["counts_from"] for entry in trace] == [None, AT.isoformat()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "owner"),
+    [
+        ("anair", "anair"),
+        ("amara nair", "anair"),
+        ("Amara", "anair"),
+        ("Nair", "Nair"),
+        ("Housing  team", "Housing team"),
+        ("  ", None),
+    ],
+)
+def test_an_owner_is_an_officer_where_just_one_is_meant_and_else_whoever_is_named(
+    typed: str, owner: str | None
+) -> None:
+    names = {"anair": "Amara Nair", "bnair": "Ben Nair"}
+    assert owner_of(typed, names) == owner

@@ -27,6 +27,7 @@ def test_the_form_opens_on_the_next_period_with_all_that_stands_beside_it(
     assert inputs.previous is not None
     assert inputs.previous.period.label == "Jan 2024"
     assert "per 10,000" in inputs.previous.entry.comments
+    assert inputs.previous.value == 75
     assert inputs.year_before is not None
     assert inputs.year_before.period.label == "Apr 2023"
     assert inputs.target == 73
