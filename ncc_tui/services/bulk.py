@@ -11,7 +11,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.entries import carried_over, check_entry
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import Entry, MissingReason, Service
+from ncc_tui.domain.model import Entry, MissingReason, Revision, Service
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
@@ -129,6 +129,19 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         return Verdict(error=str(wrong))
     shown = preview(row, value)
     return Verdict(value, missing, shown.performance, doubts=shown.doubts)
+
+
+def seen_with(row: FormInputs, theirs: Revision) -> FormInputs:
+    """A row with a revision that somebody saved after it was read."""
+    known = row.ledger.revisions
+    return replace(row, ledger=replace(row.ledger, revisions=(*known, theirs)))
+
+
+def seen_until(row: FormInputs, number: int) -> FormInputs:
+    """A row as it stood at an earlier revision of its result, 0 for before the first."""
+    known = row.ledger.revisions
+    left = tuple(r for r in known if r.period != row.period or r.number <= number)
+    return replace(row, ledger=replace(row.ledger, revisions=left))
 
 
 def corrects(row: FormInputs, verdict: Verdict) -> bool:

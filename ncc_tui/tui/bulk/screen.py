@@ -17,6 +17,7 @@ from textual.widgets import DataTable, Input, Static
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line
+from ncc_tui.services import aside
 from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
 from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news, standing
 from ncc_tui.tui.bulk.saving import BulkSaving
@@ -65,7 +66,7 @@ class BulkScreen(BulkSaving):
         self._service = service
         self._within: date | None = None
         self._period_words = ""
-        self._offered = False
+        self._opening = True
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -78,21 +79,21 @@ class BulkScreen(BulkSaving):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Follow the typing and the scrolling; keep drafts now and then."""
+        """Follow the typing and the scrolling."""
         table, cell = self.query_one(LineTable), self.query_one(CellInput)
         table.can_focus = False
         cell.display = False
         self.watch(cell, "value", self._type, init=False)
         self.watch(table, "scroll_y", self._place, init=False)
-        self.begin_keeping()
 
     def read(self, as_at: AsAt) -> BulkPage:
         """Read the rows; those that are shown stay, so that nothing moves under the typing.
 
         Where another period is asked for, only those stay in which something is typed.
         """
-        same = self._page is not None and self._page.within == self._within
-        rows = self._sheet.rows if same else self._sheet.typed
+        if self._opening:
+            aside.take_back(self.desk.session)
+        rows = self._sheet.typed if self._opening else self._sheet.rows
         also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
         return bulk_page(
             self.desk.session, self._service, as_at.day, within=self._within, also=also
@@ -100,10 +101,13 @@ class BulkScreen(BulkSaving):
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
-        self._sheet.take(page)
+        if self._opening and page.within == self._within:
+            self._opening = False
+            self._sheet.open(page)
+        else:
+            self._sheet.renew(page)
         self.show_rows()
-        if not self._offered and not page.refusal:
-            self._offered = True
+        if not page.refusal:
             self.offer_drafts()
 
     def show_rows(self) -> None:
@@ -126,7 +130,13 @@ class BulkScreen(BulkSaving):
             ("Bulk entry", "bold"), f" · {one_line(page.service.name)}, {which}"
         )
         typed = len(self._sheet.changed)
-        self.query_one(TitleLine).show(title, Content(f"{typed} to save" if typed else ""))
+        said = self.note or (f"{typed} to save" if typed else "")
+        self.query_one(TitleLine).show(title, Content(said))
+
+    def say(self, note: str) -> None:
+        """Say beside the title what goes on, till something else does."""
+        self.note = note
+        self._show_title()
 
     def _line(self, row: SheetRow) -> Line:
         return bulk_line(row, self._news(row), self.desk.look)
@@ -250,7 +260,8 @@ class BulkScreen(BulkSaving):
         def take(text: str | None) -> None:
             if text is not None:
                 self._within, self._period_words = day_within(text), one_line(text)
-                self.reload()
+                self._opening = True
+                self.reload(anew=True)
 
         self.app.push_screen(
             LineQuestion(
