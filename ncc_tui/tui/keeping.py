@@ -65,8 +65,11 @@ class Keeper:
                 self._done[snapshot.place] = snapshot.number
 
     def keep_at_last(self, *snapshots: Snapshot) -> None:
-        """Keep snapshots as the screen goes; what the database does not take soon is set aside."""
-        wait = Wait(lambda: wait.leave() if self.unkept(*snapshots) else None)
+        """Keep snapshots as the screen goes; what the database does not take at once is set aside.
+
+        The app shows nothing else meanwhile: so it waits for nobody.
+        """
+        wait = Wait(lambda: wait.leave())
         try:
             self.keep(*snapshots, wait=wait)
         except NccError:

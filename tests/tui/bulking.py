@@ -32,6 +32,7 @@ from tests.tui.seeing import (
 )
 
 LATER = date(2024, 8, 20)  # eight of the service's measures owe April to June 2024
+MUCH_LATER = date(2024, 11, 20)  # and July to September besides
 
 
 def session_of(database: Path, login: str = "anair", at: date = LATER) -> Session:
@@ -54,11 +55,17 @@ def newest(database: Path, code: str, period: str) -> Revision | None:
     return steps[-1].revision if steps else None
 
 
-def save(database: Path, code: str, period: str, value: str, at: date = LATER) -> None:
+def save(
+    database: Path, code: str, period: str, value: str, at: date = LATER, comments: str = ""
+) -> None:
     """Have Amara Nair save a first result."""
     session = session_of(database, at=at)
     found = measure(session, code).cycle.parse(period)
-    save_result(session, Submission(code, found, Entry(Decimal(value)), 0), confirmed=True)
+    save_result(
+        session,
+        Submission(code, found, Entry(Decimal(value), comments=comments), 0),
+        confirmed=True,
+    )
     session.store.close()
 
 

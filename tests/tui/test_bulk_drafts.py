@@ -209,15 +209,29 @@ async def test_a_draft_that_is_refused_keeps_the_screen_and_says_why(
     assert drafted(database) == {"CSC01": "81"}
 
 
-async def test_throwing_away_leaves_at_once_though_others_write(database: Path) -> None:
+async def test_what_is_thrown_away_goes_when_others_have_written(database: Path) -> None:
+    async with never_still(), running(app_at(database)) as pilot:
+        await press(pilot, "b")
+        await write(pilot, "81")
+        await until(pilot, lambda: drafted(database) == {"CSC01": "81"})
+        with locked(database) as release:
+            await pilot.press("escape", "down", "down", "enter")
+            await until(pilot, lambda: "waiting for others to finish saving" in text(pilot))
+            release()
+            await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+        assert drafted(database) == {}
+
+
+async def test_one_need_not_wait_till_what_is_thrown_away_is_gone(database: Path) -> None:
     async with never_still(), running(app_at(database)) as pilot:
         await press(pilot, "b")
         await write(pilot, "81")
         await until(pilot, lambda: drafted(database) == {"CSC01": "81"})
         with locked(database):
             await pilot.press("escape", "down", "down", "enter")
+            await until(pilot, lambda: "waiting for others to finish saving" in text(pilot))
+            await pilot.press("escape")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
-        await until(pilot, lambda: drafted(database) == {})
 
 
 async def test_the_app_ends_soon_though_others_write_and_nothing_is_lost(database: Path) -> None:

@@ -141,7 +141,7 @@ class DraftingScreen(DeskScreen[Result]):
             self._leave()
         elif self._keeping is None:
             self._keep_soon()
-        elif self._waits and self._question is None and not self._told_wait:
+        elif self._waits and not self._told_wait and self.unkept():
             self._told_wait = True
             said = f"What you typed is {WAITING}; then it is kept as a draft."
             self._ask("Not kept yet", said, ("again", "Wait, and leave when it is kept"))
@@ -223,6 +223,10 @@ class DraftingScreen(DeskScreen[Result]):
         if not self._leaving:
             self.tell_of_draft(None, error)
             self._keep_after(AGAIN_AFTER_SECONDS)
+            return
+        if not self.unkept():
+            self.app.notify(f"What you threw away may be offered again: {error}", markup=False)
+            self._leave()
             return
         self._unkept_because = str(error)
         if self._question is not None and self._question.is_current:

@@ -82,6 +82,7 @@ class BulkDrafting(PageScreen[BulkPage], DraftingScreen[None]):
             if answer == "take":
                 for row in rows:
                     row.take_draft()
+                self._sheet.go_to(rows[0])
                 self.changed(rows)
                 self.enter_cell()
             elif answer == "drop":
@@ -112,8 +113,7 @@ class BulkDrafting(PageScreen[BulkPage], DraftingScreen[None]):
                 for row in rows:
                     row.clear()
                 self.changed(rows)
-                self.dismiss()
-            elif answer == "keep":
+            if answer != "stay":
                 self.leave_kept()
 
         if not rows:
