@@ -72,8 +72,7 @@ class DraftingScreen(DeskScreen[Result]):
 
     async def on_unmount(self) -> None:
         """Keep what is not kept yet, whichever way the screen goes: also when the app ends."""
-        if self._keeping is not None:
-            self._keeping.leave()
+        self.give_way()
         if owed := self._owed():
             await asyncio.to_thread(self.keeper.keep_at_last, *owed)
 
@@ -86,6 +85,11 @@ class DraftingScreen(DeskScreen[Result]):
         self.changes += 1
         self._keep_after(KEEP_AFTER_SECONDS)
         return self.changes
+
+    def give_way(self) -> None:
+        """Let what is saved go before drafts that wait, which are kept afterwards."""
+        if self._keeping is not None:
+            self._keeping.leave()
 
     def leave_kept(self) -> None:
         """Leave as soon as what is typed is kept; where it cannot be, ask what is to be done."""
@@ -186,8 +190,7 @@ class DraftingScreen(DeskScreen[Result]):
         self._ask("Not kept as a draft", self._unkept_because, ("again", "Try again, and leave"))
 
     def _put_aside(self) -> None:
-        if self._keeping is not None:
-            self._keeping.leave()
+        self.give_way()
         self._aside = self._owed()
         self._set_aside(self._aside)
 
@@ -219,6 +222,7 @@ class DraftingScreen(DeskScreen[Result]):
         self._keeping, self._waits = None, False
         self._show_waiting()
         if left:
+            self._keep_after(AGAIN_AFTER_SECONDS)
             return
         if not self._leaving:
             self.tell_of_draft(None, error)

@@ -117,6 +117,7 @@ class BulkSaving(BulkDrafting):
             row.told, row.refused = "", False
         self._sent = {row.key: (row.value, row.comments) for row in self._sheet.changed}
         self.say("saving…")
+        self.give_way()
         self._save(self.changes, self._submissions, confirmed, self._saving)
 
     @work(thread=True, exit_on_error=False, group="write")

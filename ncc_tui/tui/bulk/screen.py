@@ -101,13 +101,14 @@ class BulkScreen(BulkSaving):
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
-        if self._opening and page.within == self._within:
+        opening = self._opening and page.within == self._within
+        if opening:
             self._opening = False
             self._sheet.open(page)
         else:
             self._sheet.renew(page)
         self.show_rows()
-        if not page.refusal:
+        if opening and not page.refusal:
             self.offer_drafts()
 
     def show_rows(self) -> None:

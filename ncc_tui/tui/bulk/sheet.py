@@ -218,8 +218,8 @@ class BulkSheet:
 
     @property
     def drafted(self) -> list[SheetRow]:
-        """The rows in which something was typed another time."""
-        return [row for row in self.rows if row.draft and not row.typed]
+        """The rows in which something was typed another time, and nothing since."""
+        return [row for row in self.rows if row.draft and not row.touched]
 
     def open(self, page: BulkPage) -> None:
         """Show the rows of a page; those that are typed in stay, and so does the row one is in."""
