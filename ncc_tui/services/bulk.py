@@ -18,6 +18,8 @@ from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs, ledger_of, preview
+from ncc_tui.services.importing.marks import reading
+from ncc_tui.services.importing.row import MISSING
 from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -114,14 +116,15 @@ def judged(row: FormInputs, typed: str) -> Verdict:
     """What is typed as a row's value; reads nothing, so that it can be asked at each key."""
     if not typed.strip():
         return Verdict()
-    value, missing = None, None
-    try:
-        value = parse_figure(typed)
-    except InvalidFigure as wrong:
+    value, missing = None, MISSING.get(typed.strip().casefold())
+    if missing is None:
         try:
-            missing = MissingReason.parse(typed)
-        except InvalidChoice:
-            return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
+            value = parse_figure(typed)
+        except InvalidFigure as wrong:
+            try:
+                missing = MissingReason.parse(typed)
+            except InvalidChoice:
+                return Verdict(error=f"{wrong} {_instead(typed)}")
     try:
         entry = Entry(value, missing, reason=_ASKED)
         check_entry(row.measure, row.period, entry, row.newest, row.today)
@@ -129,6 +132,12 @@ def judged(row: FormInputs, typed: str) -> Verdict:
         return Verdict(error=str(wrong))
     shown = preview(row, value)
     return Verdict(value, missing, shown.performance, doubts=shown.doubts)
+
+
+def _instead(typed: str) -> str:
+    if (found := reading(typed)) is not None:
+        return f"Did you mean {found.taken}? Type it so."
+    return f"Or say why there is none: {', '.join(MissingReason)}."
 
 
 def seen_with(row: FormInputs, theirs: Revision) -> FormInputs:

@@ -8,7 +8,10 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from ncc_tui.domain.model import MissingReason
 from ncc_tui.services import bulk
+from ncc_tui.services.forms import FormInputs
+from ncc_tui.tui.bulk import sheet
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.bulking import (
@@ -16,6 +19,7 @@ from tests.tui.bulking import (
     app_at,
     line_of,
     newest,
+    paste,
     save,
     screen_of,
     session_of,
@@ -198,3 +202,48 @@ def test_a_measure_is_judged_in_its_own_period(database: Path) -> None:
     verdict = bulk.judged(page.rows[0], "80")
     assert "has not begun" in verdict.error
     assert bulk.judged(page.rows[0], " ") == bulk.Verdict()
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("-", MissingReason.NOT_AVAILABLE),
+        ("n/a", MissingReason.NOT_AVAILABLE),
+        ("X", MissingReason.NOT_AVAILABLE),
+        ("c", MissingReason.SUPPRESSED),
+        (" z ", MissingReason.NOT_APPLICABLE),
+    ],
+)
+def test_the_words_that_an_import_takes_for_no_value_can_be_typed(
+    database: Path, word: str, reason: MissingReason
+) -> None:
+    page = bulk.bulk_page(session_of(database), "26", LATER)
+    verdict = bulk.judged(page.rows[0], word)
+    assert (verdict.value, verdict.missing, verdict.error) == (None, reason, "")
+
+
+async def test_a_key_has_its_own_row_judged_once_and_no_other(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+
+    def counting(row: FormInputs, typed: str) -> bulk.Verdict:
+        judged.append(typed)
+        return bulk.judged(row, typed)
+
+    async with running(app_at(database)) as pilot:
+        await press(pilot, "b")
+        await paste(pilot, "81\n66\n70\n")
+        monkeypatch.setattr(sheet, "judged", counting)
+        await press(pilot, "down", "7")
+        assert judged == ["7"]
+
+
+async def test_a_saved_row_shows_its_figure_and_rating_in_the_grid(database: Path) -> None:
+    async with running(app_at(database), (80, 24)) as pilot:
+        await press(pilot, "b")
+        await write(pilot, "81")
+        await press(pilot, "f2")
+        assert "81 ● Green ✓" in line_of(pilot, "1 %")
+        await press(pilot, "down")
+        assert "81 ● Green ✓" in line_of(pilot, "1 %")

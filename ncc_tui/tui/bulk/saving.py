@@ -155,6 +155,8 @@ class BulkSaving(BulkDrafting):
                 row.clear()
             row.go_on_from(saved.revision)
             row.forgotten = True
+            if not row.typed:
+                row.rated = saved.performance
             row.told = f"Saved, {look.words(saved.performance)}."
         self.notify(saved_together(event.saved, look, self.desk.as_at), markup=False)
         self.show_rows()

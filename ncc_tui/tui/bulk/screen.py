@@ -19,6 +19,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line
 from ncc_tui.services import aside
 from ncc_tui.services.bulk import BulkPage, bulk_page, day_within
+from ncc_tui.tui.bulk.drafting import count_rows
 from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news, standing
 from ncc_tui.tui.bulk.saving import BulkSaving
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
@@ -248,12 +249,17 @@ class BulkScreen(BulkSaving):
         rows, left_out = self._sheet.paste(text)
         self.changed(rows)
         self.enter_cell()
-        wrong = sum(bool(row.verdict.error) for row in rows)
+        wrong = [row for row in rows if row.verdict.error]
         doubtful = sum(bool(row.verdict.doubts) for row in rows)
-        said = [f"{len(rows)} rows filled" if len(rows) != 1 else "1 row filled"]
-        said += [f"{wrong} wrong"] if wrong else []
+        said = [f"{count_rows(len(rows))} filled"]
+        said += [f"{len(wrong)} wrong"] if wrong else []
         said += [f"{doubtful} unlikely"] if doubtful else []
-        self.notify(f"{', '.join(said)}. {left_out}".strip(), markup=False)
+        sentences = [f"{', '.join(said)}."]
+        if wrong:
+            sentences.append(f"{wrong[0].label}: {wrong[0].verdict.error}")
+        if wrong and rows.index(wrong[0]) == 0 and len(rows) > len(wrong):
+            sentences.append("If that is the column's heading, every figure is a row too low.")
+        self.notify(" ".join([*sentences, left_out]).strip(), markup=False, timeout=10)
 
     def action_period(self) -> None:
         """Ask for a period, to show every measure for it."""

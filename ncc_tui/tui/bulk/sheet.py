@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
+from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
 from ncc_tui.services.bulk import (
     BulkPage,
@@ -43,7 +44,8 @@ class SheetRow:
 
     `told` is what there is to say of the row besides its verdict, such as why a save refused it.
     `newer` is the result as somebody else saved it after this row was begun. `stale` rows go on
-    from what is read next. `touched` numbers the change by which they were typed in last.
+    from what is read next. `touched` numbers the change by which they were typed in last, `rated`
+    is what a save gave.
     """
 
     inputs: FormInputs
@@ -55,6 +57,7 @@ class SheetRow:
     stale: bool = False
     forgotten: bool = False
     touched: int = 0
+    rated: Rating | None = None
     _judged: tuple[FormInputs, str, Verdict] | None = field(default=None, repr=False)
 
     @property
@@ -121,7 +124,7 @@ class SheetRow:
             newest = self.inputs.newest
             if tidy(self.comments) == (newest.entry.comments if newest else ""):
                 self.comments = None
-        self.told, self.refused = "", False
+        self.told, self.refused, self.rated = "", False, None
 
     def refuse(self, sentence: str, *, stale: bool = False) -> None:
         """Say why it was not saved; `stale` where it is to go on from what stands there now."""
@@ -152,6 +155,7 @@ class SheetRow:
         if known is None or known.newest != theirs:
             known = seen_with(self.inputs, theirs)
         self.inputs, self.newer, self.told, self.refused = known, None, "", False
+        self.rated = None
 
     def snapshot(self) -> Snapshot:
         """The row as it is to be kept; no content where its draft is to be forgotten."""
