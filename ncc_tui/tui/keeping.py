@@ -120,12 +120,15 @@ class Keeper:
 
     @contextmanager
     def _writing(self, wait: Wait | None) -> Iterator[None]:
-        wait = wait or Wait()
-        with self._lock, self._session.store.waiting(wait):
+        with self._lock:
+            if wait is None:
+                yield
+                return
             # It may have been left behind another write of this screen, where nothing looks.
             if wait.is_left:
                 raise WaitLeft("Nothing was saved: the wait was left.")
-            yield
+            with self._session.store.waiting(wait):
+                yield
 
     def _note(self, number: int, *submissions: Submission) -> None:
         for submission in submissions:

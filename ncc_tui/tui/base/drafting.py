@@ -48,7 +48,8 @@ class DraftingScreen(DeskScreen[Result]):
         self.changes = 0
         self._keep_timer: Timer | None = None
         self._keeping: Wait | None = None
-        self._waits = self._told_wait = self._leaving = self._let_go = False
+        self._waits = self._shown_waiting = self._told_wait = False
+        self._leaving = self._let_go = False
         self._aside: list[Snapshot] = []
         self._unkept_because = ""
         self._question: Question | None = None
@@ -98,7 +99,10 @@ class DraftingScreen(DeskScreen[Result]):
         self._go_on_leaving()
 
     def _show_waiting(self) -> None:
-        self.tell_of_waiting(self._leaving and self._waits)
+        waiting = self._leaving and self._waits
+        if waiting != self._shown_waiting:
+            self._shown_waiting = waiting
+            self.tell_of_waiting(waiting)
 
     def _owed(self) -> list[Snapshot]:
         if self._let_go:
@@ -155,6 +159,9 @@ class DraftingScreen(DeskScreen[Result]):
             self._question.dismiss("kept")
         elif self.is_current:
             self.dismiss(None)
+        else:
+            # Another screen was put up over this one: it is not taken away from under it.
+            self._leaving = False
 
     def _ask(self, heading: str, body: str, first: tuple[str, str], *, lost: bool = False) -> None:
         """Ask how to leave while what is typed is not kept."""
