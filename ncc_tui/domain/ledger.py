@@ -56,13 +56,15 @@ class Ledger:
         """One revision of a period's result."""
         return next((r for r in self._of(period) if r.number == number), None)
 
+    def known(self, period: Period) -> Revision | None:
+        """A period's result as it is known today: a revision that counts from later is not."""
+        return pick_results(self._of(period), AsAt(self.today)).get(period)
+
     def before(self, period: Period) -> Revision | None:
-        """The result of the latest earlier period that has one."""
-        starts = {r.period for r in self.revisions if r.period.start < period.start}
-        for earlier in sorted(starts, key=lambda p: p.start, reverse=True):
-            if (result := self.standing(earlier)) is not None:
-                return result
-        return None
+        """The result of the latest earlier period that has one, as it is known today."""
+        earlier = [r for r in self.revisions if r.period.start < period.start]
+        results = pick_results(earlier, AsAt(self.today))
+        return results[max(results, key=lambda p: p.start)] if results else None
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that have a result, in order."""

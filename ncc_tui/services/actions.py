@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import Conflict, InvalidEntry
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
@@ -19,7 +20,7 @@ from ncc_tui.store.connection import Transaction
 
 @dataclass(frozen=True)
 class NewAction:
-    """An action as it is typed: what to do, the login of who does it, and until when."""
+    """An action as it is typed: what to do, who does it (a login or any name), and until when."""
 
     text: str
     owner: str | None = None
@@ -120,6 +121,27 @@ def check_text(typed: str) -> str:
     if not text:
         raise InvalidEntry("Expected what is to be done, found an action without text.")
     return text
+
+
+def owner_of(typed: str, names: Mapping[str, str]) -> str | None:
+    """Whose an action is: the login where what is typed is one, or the name of just one officer.
+
+    A word of the name will do; whoever else is named does the action without a login.
+    """
+    text = " ".join(typed.split())
+    words = text.casefold()
+    for login, name in names.items():
+        if words in (login.casefold(), name.casefold()):
+            return login
+    named = [login for login, name in names.items() if words in name.casefold().split()]
+    return named[0] if len(named) == 1 else text or None
+
+
+def past(due_on: date | None, today: date) -> str:
+    """What is to be asked about a due date that is over, in a sentence; empty where none is."""
+    if due_on is None or due_on >= today:
+        return ""
+    return f"The action's due date, {format_date(due_on)}, is past: it is overdue at once."
 
 
 def _change(session: Session, seen: Action, changed: Action) -> Action:

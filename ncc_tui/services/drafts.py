@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.model import Measure
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.reports import find_measure
@@ -13,6 +14,8 @@ from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store import drafts as store
 from ncc_tui.store.connection import Transaction
+
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,14 @@ def find(session: Session, measure: str, period: Period) -> Draft | None:
 
 def find_draft(db: Transaction, session: Session, measure: Measure, period: Period) -> Draft | None:
     """The same within a transaction."""
-    key = _key(period)
+    every = find_drafts(db, session, measure)
+    return next((draft for draft in every if draft.period.start == period.start), None)
+
+
+def find_drafts(db: Transaction, session: Session, measure: Measure) -> tuple[Draft, ...]:
+    """The officer's own drafts for a measure within a transaction, newest first."""
     kept = store.drafts(db, session.officer.login, measure.code)
-    return next((_opened(draft, measure) for draft in kept if draft.period == key), None)
+    return tuple(_opened(draft, measure) for draft in kept)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:
@@ -64,6 +72,22 @@ def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
         return ()
     measures = {measure.code: measure for measure in catalogue.measures(db)}
     return tuple(_opened(draft, measures[draft.measure]) for draft in kept)
+
+
+def waiting(drafts: Sequence[Draft]) -> str:
+    """What to tell the officer of drafts that wait, newest first; empty where there is none.
+
+    `A draft of yours waits: CSC04 Apr 2024, kept 17 May 2024 10:42`.
+    """
+    named = [f"{draft.measure.code} {draft.period.label}" for draft in drafts]
+    if not named:
+        return ""
+    at = drafts[0].saved_at.astimezone()
+    kept = f"{named[0]}, kept {format_date(at.date())} {at:%H:%M}"
+    if len(named) == 1:
+        return f"A draft of yours waits: {kept}"
+    others = [*named[1:_NAMED], *(["…"] if len(named) > _NAMED else [])]
+    return f"{len(named)} drafts of yours wait: {'; '.join((kept, *others))}"
 
 
 def drop(session: Session, measure: str, period: Period) -> None:

@@ -12,6 +12,7 @@ from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Action, Benchmark, Entry, Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
 from ncc_tui.services.drafts import Draft
@@ -24,7 +25,10 @@ from ncc_tui.store.ledgers import benchmarks_at, result_revisions, target_revisi
 
 @dataclass(frozen=True)
 class FormInputs:
-    """All that a result form shows beside its fields, read at one moment."""
+    """All that a result form shows beside its fields, read at one moment.
+
+    `draft` is the officer's own for the period, `elsewhere` those for the measure's others.
+    """
 
     ledger: Ledger
     period: Period
@@ -32,6 +36,7 @@ class FormInputs:
     actions: tuple[Action, ...]
     draft: Draft | None
     refusal: str
+    elsewhere: tuple[Draft, ...] = ()
 
     @property
     def today(self) -> date:
@@ -61,7 +66,20 @@ class FormInputs:
     @property
     def year_before(self) -> Revision | None:
         """The result of the same period last year."""
-        return self.ledger.standing(self.period.year_before())
+        return self.ledger.known(self.period.year_before())
+
+    def shown(self, as_at: AsAt) -> Revision | None:
+        """The result that a report shows as the current one."""
+        return pick_current(self.ledger.revisions, as_at)
+
+    def other(self, as_at: AsAt) -> Period | None:
+        """The period to turn to: of the result that a report shows or, from there, the next one.
+
+        None where there is no other.
+        """
+        shown, after = self.shown(as_at), self.ledger.next_period()
+        other = shown.period if shown is not None and shown.period != self.period else after
+        return other if other != self.period else None
 
     @property
     def target(self) -> Decimal | None:
@@ -90,13 +108,15 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
         ledger = read_ledger(db, measure, today)
         found = ledger.measure
         chosen = found.cycle.starting(period.start) if period else ledger.next_period()
+        kept = drafts.find_drafts(db, session, found)
         return FormInputs(
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, found, AsAt(today))),
             actions=tuple(stored_actions(db, found, AsAt(today))),
-            draft=drafts.find_draft(db, session, found, chosen),
+            draft=next((draft for draft in kept if draft.period == chosen), None),
             refusal=session.refusal(db, found.service),
+            elsewhere=tuple(draft for draft in kept if draft.period != chosen),
         )
 
 

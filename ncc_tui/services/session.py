@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
 from ncc_tui.store.opening import ready
+from ncc_tui.store.turns import Wait
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class Session:
     def author(self) -> Author:
         """The officer and the moment, as a change is signed."""
         return Author(self.officer.login, self.clock.now())
+
+    def waiting(self, wait: Wait) -> AbstractContextManager[None]:
+        """Let this thread's writes tell of their wait for others, and be left while they wait."""
+        return self.store.waiting(wait)
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""

@@ -22,6 +22,7 @@ from ncc_tui.services.pages import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
 from ncc_tui.tui.screens.report import ReportScreen
@@ -237,8 +238,8 @@ class NccApp(App[None]):
 
     def _refresh_shown(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, PageScreen):
-                screen.reload()
+            if isinstance(screen, DeskScreen):
+                screen.others_saved()
 
     @on(Worker.StateChanged)
     def _tell_fault(self, event: Worker.StateChanged) -> None:

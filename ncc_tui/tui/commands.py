@@ -130,12 +130,25 @@ TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
 LEAVE = Command("form.leave", "escape", "leave", "Leave", "Leave; what is typed can be kept")
+OTHER_RESULT = Command(
+    "form.other",
+    "f3",
+    "other_result",
+    "Correct/Next",
+    "Correct the result that the report shows; from there, enter the next one",
+)
+LOOK = Command(
+    "form.look", "f4", "look", "Look", "Look at what was saved since, beside what is typed"
+)
 FORM_HELP = Command("form.help", "f1", "app.help", "Help", "Show every key of this screen")
 FORM_PALETTE = Command(
     "form.palette", "ctrl+p", "app.command_palette", "Commands", PALETTE.help, False
 )
 FORM_THEME = Command("form.theme", "f9", "app.next_theme", "Theme", THEME.help, False)
-KEEP_MINE = Command("conflict.mine", "m", "mine", "Keep mine", "Save mine as the newest revision")
+KEEP_MINE = Command(
+    "conflict.mine", "m", "mine", "Keep mine", "Say why, then save mine as the newest revision"
+)
+KEEP_NOW = Command("conflict.keep", "ctrl+s,f2", "keep", "Save mine", "Save mine, with its reason")
 KEEP_THEIRS = Command("conflict.theirs", "t", "theirs", "Keep theirs", "Leave theirs as it is")
 EDIT_BOTH = Command(
     "conflict.edit", "e", "edit", "Edit the two", "Go on with mine, theirs beside it"
@@ -143,8 +156,8 @@ EDIT_BOTH = Command(
 TO_FORM = Command("conflict.back", "escape", "back", "Back", "Back to the form as it was")
 
 MODAL_COMMANDS = (FORM_HELP, FORM_PALETTE, FORM_THEME)
-FORM_COMMANDS = (SAVE, LEAVE, *MODAL_COMMANDS)
-CONFLICT_COMMANDS = (KEEP_MINE, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
+FORM_COMMANDS = (SAVE, OTHER_RESULT, LOOK, LEAVE, *MODAL_COMMANDS)
+CONFLICT_COMMANDS = (KEEP_MINE, KEEP_NOW, KEEP_THEIRS, EDIT_BOTH, TO_FORM, *MODAL_COMMANDS)
 
 DUE_ENTER = Command("due.enter", "e,enter", "enter", "Enter result", "Enter the result that is due")
 WHOSE = Command("due.whose", "m", "whose", "Whose", "Show what is due for me, my services or all")

@@ -70,6 +70,20 @@ def test_a_value_is_rated_as_the_report_will_rate_it(
     assert ledger.ratings(period, value, at) == (row.computed_performance, row.direction)
 
 
+def test_the_result_before_is_the_one_known_today_not_one_that_counts_from_later() -> None:
+    ledger = a_ledger(
+        a_revision("Jan 2024", "75", reported_on=date(2024, 4, 1)),
+        a_revision("Jan 2024", "73", number=2, reported_on=date(2024, 11, 14)),
+    )
+    before = ledger.before(QUARTERLY.parse("Apr 2024"))
+    assert before is not None
+    assert before.value == 75
+    assert ledger.before(QUARTERLY.parse("Jan 2024")) is None
+    newest = ledger.newest(QUARTERLY.parse("Jan 2024"))
+    assert newest is not None
+    assert newest.value == 73
+
+
 def test_an_older_period_is_compared_with_the_year_before_it() -> None:
     ledger = a_ledger(
         a_revision("Jan 2022", "50"), a_revision("Oct 2022", "70"), a_revision("Jan 2024", "40")

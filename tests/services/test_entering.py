@@ -184,7 +184,7 @@ def test_an_unlikely_value_is_saved_only_when_confirmed(officer: Session) -> Non
     assert refused.value.doubts == (
         "Apr 2024 is not over: it ends on 30 Jun 2024.",
         "1,508.5 has 1 decimal, and the measure has no decimals.",
-        "1,508.5 is 10 times the last value, 73, or more.",
+        "1,508.5 is 10 times the last value, 75, or more.",
     )
     assert revisions(officer) == []
     assert save(officer, "1508.5", confirmed=True).revision.value == Decimal("1508.5")

@@ -75,7 +75,7 @@ class Way:
 def by_form(session: Session, _: Path, said: Said, confirmed: bool) -> str:
     inputs = form_inputs(session, said.measure, said.start)
     typed = replace(Typed.of(inputs.newest), value=said.value, **said.given)  # type: ignore[arg-type]
-    read = typed.understood(inputs.newest)
+    read = typed.understood(inputs.newest, AT, {})
     submission = Submission(said.measure, said.start, read.entry, inputs.seen, read.reported_on)
     assert not read.problems
     return told(lambda: save_result(session, submission, confirmed=confirmed))

@@ -26,6 +26,7 @@ def test_the_form_opens_on_the_next_period_with_all_that_stands_beside_it(
     assert inputs.previous is not None
     assert inputs.previous.period.label == "Jan 2024"
     assert "per 10,000" in inputs.previous.entry.comments
+    assert inputs.previous.value == 75
     assert inputs.year_before is not None
     assert inputs.year_before.period.label == "Apr 2023"
     assert inputs.target == 73
@@ -85,7 +86,7 @@ def test_a_preview_says_what_is_unlikely(council: Session) -> None:
     inputs = form_inputs(council, "CSC04")
     not_over = "Apr 2024 is not over: it ends on 30 Jun 2024."
     doubts = preview(inputs, Decimal(750)).doubts
-    assert doubts == (not_over, "750 is 10 times the last value, 73, or more.")
+    assert doubts == (not_over, "750 is 10 times the last value, 75, or more.")
     assert preview(inputs, Decimal(75)).doubts == (not_over,)
     assert preview(inputs, None).doubts == ()
 

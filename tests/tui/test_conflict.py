@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from rich.style import Style
+from textual.widgets import Input
 
 from ncc_tui.domain.model import Entry
 from ncc_tui.tui.form.conflict import ConflictScreen, version
+from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.themes import THEMES, VARIABLES, Look
 from tests.tui.forming import Form, form_open, inputs_of, newest, save, saved_by
-from tests.tui.seeing import assert_square, flowing, press, settled, text, write
+from tests.tui.seeing import assert_square, flowing, look_for_changes, press, settled, text, write
 
 
 @asynccontextmanager
@@ -61,7 +63,7 @@ async def test_the_second_to_save_sees_both_versions_side_by_side(
 async def test_keeping_mine_makes_the_next_revision(database: Path) -> None:
     async with conflict(database) as form:
         theirs = newest(database, "Jan 2024")
-        await press(form.pilot, "m")
+        await press(form.pilot, "m", "enter")
         await form.until(lambda: form.closed)
         given = form.given[0]
         assert given is not None
@@ -82,14 +84,41 @@ async def test_keeping_mine_asks_why_where_no_reason_was_typed(database: Path) -
         saved_by(database, "anair", "71")
         await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
-        await press(form.pilot, "m")
-        await form.until(lambda: "Say why" in form.beside("reason"))
+        await settled(form.pilot)
+        await press(form.pilot, "m", "enter")
+        assert isinstance(form.pilot.app.screen, ConflictScreen)
+        assert "Say why the figure changed." in text(form.pilot)
+        assert "Value  74" in text(form.pilot)
+        assert "Value  71" in text(form.pilot)
         await write(form.pilot, "Counted twice")
-        await save(form)
+        await press(form.pilot, "enter")
+        if isinstance(form.pilot.app.screen, Question):
+            await press(form.pilot, "down", "enter")
         await form.until(lambda: form.closed)
     after = newest(database, "Apr 2024")
     assert after is not None
     assert (after.number, after.value, after.entry.reason) == (2, Decimal(74), "Counted twice")
+
+
+async def test_their_comments_can_be_kept_below_mine(database: Path) -> None:
+    async with conflict(database) as form:
+        await press(form.pilot, "m")
+        assert "with the comments of Amara Nair below mine" in text(form.pilot)
+        await press(form.pilot, "tab", "space", "ctrl+s")
+        await form.until(lambda: form.closed)
+    after = newest(database, "Jan 2024")
+    assert after is not None
+    assert after.value == Decimal(74)
+    assert "Mine." in after.entry.comments
+    assert "last figure" in after.entry.comments
+
+
+async def test_escape_leads_from_the_reason_back_to_the_choice(database: Path) -> None:
+    async with conflict(database, (80, 24)) as form:
+        await press(form.pilot, "m", "escape")
+        assert "Keep theirs" in text(form.pilot)
+        await press(form.pilot, "t")
+        await form.until(lambda: form.closed)
 
 
 async def test_keeping_theirs_saves_nothing_of_mine(database: Path) -> None:
@@ -158,7 +187,7 @@ async def test_a_third_to_save_meanwhile_is_met_too(database: Path) -> None:
         theirs = newest(database, "Jan 2024")
         assert theirs is not None
         saved_by(database, "anair", "78", period="Jan 2024", seen=theirs.number, reason="Once more")
-        await press(form.pilot, "m")
+        await press(form.pilot, "m", "enter")
         await form.until(lambda: "Value  78" in text(form.pilot))
         assert isinstance(form.pilot.app.screen, ConflictScreen)
 
@@ -174,3 +203,39 @@ def test_changed_words_need_no_style_to_be_told_apart() -> None:
     styles = [span.style for span in coloured.spans]
     assert any(isinstance(s, Style) and s.strike for s in styles)
     assert any(isinstance(s, Style) and s.underline for s in styles)
+
+
+async def test_anothers_save_is_told_of_while_the_form_is_open_and_nothing_moves(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await look_for_changes(form.pilot)
+        form.put(value="74", comments="Mine")
+        await settled(form.pilot)
+        before = {w.id: w.region for w in form.screen.query(Input)}
+        saved_by(database, "anair", "71", comments="Theirs")
+        await look_for_changes(form.pilot)
+        await form.until(lambda: "Saved since: 71" in flowing(form.pilot))
+        assert "by Amara Nair" in flowing(form.pilot)
+        assert form.pilot.app.screen is form.screen
+        assert {w.id: w.region for w in form.screen.query(Input)} == before
+        assert (form.holds("value"), form.holds("comments")) == ("74", "Mine")
+        await press(form.pilot, "f4")
+        assert isinstance(form.pilot.app.screen, ConflictScreen)
+        assert "Theirs" in text(form.pilot)
+        assert "Mine" in text(form.pilot)
+        await press(form.pilot, "escape")
+        assert (form.holds("value"), form.holds("comments")) == ("74", "Mine")
+
+
+async def test_anothers_save_is_taken_over_by_a_key_where_nothing_is_typed(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await look_for_changes(form.pilot)
+        saved_by(database, "anair", "71")
+        await look_for_changes(form.pilot)
+        await form.until(lambda: "F4 shows it" in flowing(form.pilot))
+        await press(form.pilot, "f4")
+        assert form.holds("value") == "71"
+        assert "Saved since" not in flowing(form.pilot)

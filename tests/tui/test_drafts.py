@@ -4,15 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.errors import StoreError
 from ncc_tui.services.drafts import keep
 from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.session import open_session
-from ncc_tui.tui.form import drafting
+from ncc_tui.store.connection import Store
+from ncc_tui.store.engine import sqlite3
+from ncc_tui.tui.form import drafting, filling
 from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.form.conflict import ConflictScreen
 from ncc_tui.tui.form.screen import ResultForm
 from ncc_tui.tui.prompts.question import Question
-from tests.tui.forming import MEASURE, form_open, inputs_of, newest, open_form, save, saved_by
+from ncc_tui.tui.screens.trend import TrendScreen
+from tests.tui.forming import MEASURE, Form, form_open, inputs_of, newest, open_form, save, saved_by
 from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
 
 
@@ -134,7 +138,7 @@ async def test_a_draft_of_an_older_revision_leads_to_the_conflict_when_saved(
     async with form_open(database, period="Apr 2024") as form:
         assert "The result was saved since" in flowing(form.pilot)
         await press(form.pilot, "enter")
-        assert "saved since by Amara Nair" in form.beside("period").replace("\n", " ")
+        assert "Saved since: 71, revision 1 by Amara Nair" in flowing(form.pilot)
         await save(form)
         await form.until(lambda: isinstance(form.pilot.app.screen, ConflictScreen))
         await settled(form.pilot)
@@ -197,3 +201,133 @@ async def test_a_damaged_draft_does_not_keep_the_form_shut(database: Path) -> No
     async with form_open(database) as form:
         await press(form.pilot, "enter")
         assert form.holds("value") == "74"
+
+
+async def to_january(form: Form, *answers: str) -> None:
+    """Step from April's form to January's and answer what is asked."""
+    form.screen.query_one("#period").focus()
+    await press(form.pilot, "down", *answers)
+
+
+BRING, OPEN_THAT, REPLACE, STAY = ("enter",), ("enter",), ("down", "enter"), ("escape",)
+LEAVE = ("down", "enter")
+
+
+@pytest.mark.parametrize("answer", [OPEN_THAT, REPLACE, STAY])
+async def test_bringing_what_is_typed_asks_before_it_takes_the_place_of_another_draft(
+    database: Path, answer: tuple[str, ...]
+) -> None:
+    leave_draft(database, 2, "Jan 2024", value="71", comments="Of January")
+    async with form_open(database) as form:
+        form.put(value="74", comments="Of April")
+        await form.until(lambda: drafted(database, "Apr 2024").get("comments") == "Of April")
+        await to_january(form, *BRING)
+        assert "Jan 2024 has a draft of" in flowing(form.pilot)
+        assert "Of January" in flowing(form.pilot)
+        assert drafted(database, "Jan 2024")["comments"] == "Of January"
+        assert drafted(database, "Apr 2024")["comments"] == "Of April"
+        await press(form.pilot, *answer)
+        held = (form.holds("period"), form.holds("comments"))
+        if answer == OPEN_THAT:
+            assert held == ("Jan 2024", "Of January")
+        elif answer == REPLACE:
+            assert held == ("Jan 2024", "Of April")
+            await form.until(lambda: not drafted(database, "Apr 2024"))
+            assert drafted(database, "Jan 2024")["comments"] == "Of April"
+        else:
+            assert held == ("Apr 2024", "Of April")
+    if answer != REPLACE:
+        assert drafted(database, "Jan 2024")["comments"] == "Of January"
+        assert drafted(database, "Apr 2024")["comments"] == "Of April"
+
+
+@pytest.mark.parametrize("answer", [BRING, LEAVE])
+async def test_a_period_that_cannot_be_read_leaves_what_is_typed_where_it_is(
+    database: Path, monkeypatch: pytest.MonkeyPatch, answer: tuple[str, ...]
+) -> None:
+    async with form_open(database) as form:
+        form.put(value="74", comments="Of April")
+        await form.until(lambda: drafted(database, "Apr 2024").get("comments") == "Of April")
+
+        def unread(*_: object) -> None:
+            raise StoreError("ncc.db cannot be read.")
+
+        monkeypatch.setattr(filling, "form_inputs", unread)
+        await to_january(form, *answer)
+        await form.until(lambda: "ncc.db cannot be read." in flowing(form.pilot))
+        assert form.holds("period") == "Apr 2024"
+        assert form.holds("comments") == "Of April"
+        monkeypatch.undo()
+        assert drafted(database, "Apr 2024")["comments"] == "Of April"
+
+
+async def test_a_period_is_not_left_while_its_draft_cannot_be_kept(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"busy_seconds": 0.1})
+    monkeypatch.setattr(drafting, "KEEP_AFTER_SECONDS", 600)
+    other = sqlite3.connect(database, isolation_level=None)
+    async with form_open(database) as form:
+        form.put(value="74", comments="Of April")
+        await settled(form.pilot)
+        other.execute("BEGIN IMMEDIATE")
+        await to_january(form, *LEAVE)
+        await form.until(lambda: "Still at Apr 2024" in flowing(form.pilot))
+        assert (form.holds("period"), form.holds("comments")) == ("Apr 2024", "Of April")
+        other.execute("ROLLBACK")
+        await to_january(form, *LEAVE)
+        await form.until(lambda: form.holds("period") == "Jan 2024")
+        assert drafted(database, "Apr 2024")["comments"] == "Of April"
+    other.close()
+
+
+async def test_the_draft_of_a_period_left_goes_only_once_what_was_brought_is_kept(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store.__init__, "__kwdefaults__", {"busy_seconds": 0.1})
+    monkeypatch.setattr(drafting, "AGAIN_AFTER_SECONDS", 0.1)
+    other = sqlite3.connect(database, isolation_level=None)
+    async with form_open(database) as form:
+        form.put(value="74", comments="Of April")
+        await form.until(lambda: drafted(database, "Apr 2024").get("comments") == "Of April")
+        other.execute("BEGIN IMMEDIATE")
+        await to_january(form, *BRING)
+        await form.until(lambda: "Draft not kept" in flowing(form.pilot))
+        assert form.holds("comments") == "Of April"
+        assert drafted(database, "Apr 2024")["comments"] == "Of April"
+        other.execute("ROLLBACK")
+        await form.until(lambda: not drafted(database, "Apr 2024"))
+        assert drafted(database, "Jan 2024")["comments"] == "Of April"
+    other.close()
+
+
+async def test_a_draft_of_another_period_is_told_of_on_opening_the_form(database: Path) -> None:
+    leave_draft(database, 2, "Jan 2024", value="71")
+    async with form_open(database) as form:
+        assert "A draft of yours waits: CSC04 Jan 2024, kept" in flowing(form.pilot)
+
+
+async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path) -> None:
+    other = sqlite3.connect(database, isolation_level=None)
+    async with form_open(database, period="Jan 2024") as form:
+        form.put(value="74", reason="Recounted")
+        other.execute("BEGIN IMMEDIATE")
+        await form.pilot.press("ctrl+s")
+        await form.until(lambda: "Waiting for others to finish saving" in flowing(form.pilot))
+        await form.pilot.press("escape")
+        await form.until(lambda: form.closed)
+        assert form.given == [None]
+        # The report goes on meanwhile.
+        await form.pilot.press("t")
+        await form.until(lambda: isinstance(form.pilot.app.screen, TrendScreen))
+        other.execute("ROLLBACK")
+        await press(form.pilot, "escape")
+        again = await open_form(form.pilot, period="Jan 2024")
+        await form.until(lambda: isinstance(form.pilot.app.screen, Question))
+        assert again.holds("reason") == ""
+        await press(form.pilot, "enter")
+        assert (again.holds("value"), again.holds("reason")) == ("74", "Recounted")
+    other.close()
+    before = newest(database, "Jan 2024")
+    assert before is not None
+    assert before.number == 2

@@ -91,6 +91,10 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         if not self._reading:
             self._begin_reading()
 
+    def others_saved(self) -> None:
+        """Show what was saved."""
+        self.reload()
+
     def _begin_reading(self) -> None:
         self._reading = True
         self._read_page(self._asked, self.desk.as_at)

@@ -32,6 +32,9 @@ class DeskScreen(Screen[Result]):
         if (error := failure(event)) is not None:
             self.failed(event.worker.group, error)
 
+    def others_saved(self) -> None:
+        """Somebody has written to the database: a screen that shows what is in it catches up."""
+
     def failed(self, work: str, error: NccError) -> None:
         """Tell that the work of a group was refused, or that the program failed in it."""
         seconds = 15 if isinstance(error, Fault) else 10

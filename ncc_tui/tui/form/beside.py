@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from rich.style import Style
 from rich.text import Text
 
-from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.dates import format_date, understood
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
+from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import action_line, shown_result
+from ncc_tui.services.actions import past
+from ncc_tui.services.drafts import waiting
 from ncc_tui.services.forms import FormInputs, Preview
+from ncc_tui.tui.form.typed import TypedAction, Understood
 from ncc_tui.tui.themes import Look
 
 _BOLD = Style(bold=True)
@@ -54,18 +59,67 @@ def outlook(preview: Preview, entry: Entry, look: Look) -> Text:
     return text
 
 
+def reported(typed: str, today: date) -> str:
+    """From which day the entry counts, as the day typed is understood."""
+    if not typed.strip():
+        return f"empty means today, {format_date(today)}: it counts in reports from then"
+    read = understood(typed, today)
+    return f"{read}: it counts in reports from then" if read else ""
+
+
+def actions_read(
+    typed: Sequence[TypedAction], read: Understood, names: Mapping[str, str], today: date
+) -> dict[str, str]:
+    """How each new action is understood, by `action0` and so on."""
+    said = {}
+    for number, (one, action) in enumerate(zip(typed, read.actions, strict=True)):
+        words = []
+        if action.owner:
+            name = names.get(action.owner)
+            known = f"{one_line(name)} ({action.owner})" if name else one_line(action.owner)
+            words.append(known if name else f"{known}, who has no login")
+        if due := understood(one.due, today, ahead=True):
+            late = ", which is past" if past(action.due_on, today) else ""
+            words.append(f"by {due}{late}")
+        said[f"action{number}"] = " · ".join(words)
+    return said
+
+
+def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:
+    """To which other period a key turns: that of the result in the report, or the next one."""
+    shown = inputs.shown(as_at)
+    if other is None:
+        return ""
+    if shown is None or shown.period != other:
+        return f"F3: enter {other.label} instead"
+    figure = shown_result(shown)
+    return f"F3: correct {other.label} instead ({figure} in the report)"
+
+
 def standing(inputs: FormInputs, seen: int, names: Mapping[str, str]) -> str:
-    """The period's last day, and which result a save corrects, or has first to face."""
-    newest, until = inputs.newest, f"to {format_date(inputs.period.end)}"
+    """The period's last day, and which result a save corrects."""
+    corrected = inputs.ledger.revision(inputs.period, seen)
+    until = f"to {format_date(inputs.period.end)}"
     if inputs.period.end >= inputs.today:
         until += ", not over yet"
-    if newest is None:
+    if corrected is None:
         return f"{until} · no result yet"
-    who = one_line(names.get(newest.recorded_by, newest.recorded_by))
-    if newest.number != seen:
-        return f"{until} · saved since by {who}: on saving you see both versions"
-    figure = shown_result(newest)
-    return f"{until} · corrects {figure} (revision {newest.number}, {who})"
+    who = one_line(names.get(corrected.recorded_by, corrected.recorded_by))
+    figure, known = shown_result(corrected), inputs.ledger.known(inputs.period)
+    corrects = f"{until} · corrects {figure} (revision {seen}, {who})"
+    if corrected.reported_on > inputs.today:
+        corrects += f", which counts from {format_date(corrected.reported_on)}"
+        corrects += f"; until then {shown_result(known)}" if known is not None else ""
+    return corrects
+
+
+def news(inputs: FormInputs, seen: int, names: Mapping[str, str], *, typed: bool) -> str:
+    """What somebody saved of the period since, or which drafts wait for others; else nothing."""
+    newest = inputs.newest
+    if newest is None or newest.number == seen:
+        return waiting(inputs.elsewhere)
+    said = f"Saved since: {shown_result(newest)}, {signed(newest, names)}"
+    return f"{said}. F4 shows {'both; nothing typed is lost' if typed else 'it'}."
 
 
 def context(

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Input, Label, Select, Static
+from textual.widgets import Input, Label, Select
 
 from ncc_tui.domain.model import MissingReason
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.tui.form.beside import words_in
 from ncc_tui.tui.form.fields import (
+    Choice,
     CommentsArea,
     Field,
     NewActions,
@@ -32,7 +33,7 @@ class FormBody(VerticalScroll):
         self.period = PeriodInput(id="period", compact=True)
         self.value = Input(id="value", compact=True)
         self._provisional = Tick("provisional", id="provisional", compact=True)
-        self._missing = Select[str](
+        self._missing = Choice(
             [(str(reason), str(reason)) for reason in MissingReason],
             prompt="why there is no value",
             id="missing",
@@ -41,8 +42,8 @@ class FormBody(VerticalScroll):
         self._reason = Input(id="reason", placeholder="why it changed", compact=True)
         self._comments = CommentsArea(id="comments", compact=True, highlight_cursor_line=False)
         self._actions = NewActions()
-        self._reported_on = Input(id="reported_on", placeholder="today", compact=True)
-        self._override = Select[str](
+        self._reported_on = Input(id="reported_on", compact=True)
+        self._override = Choice(
             [(str(rating), str(rating)) for rating in Rating],
             prompt="by the rule",
             id="override",
@@ -60,9 +61,8 @@ class FormBody(VerticalScroll):
         yield Field("Why changed", self._reason, id="reason-field")
         yield Label(id="comments-label")
         yield self._comments
-        yield Label("New actions", id="actions-label")
+        yield Label(id="actions-label")
         yield self._actions
-        yield Static(id="actions-wrong", classes="wrong")
         yield Field("Reported on", self._reported_on, id="reported_on-field")
         yield Field("Rating", self._override, id="override-field")
         yield Field("Its reason", self._override_reason, id="override_reason-field")
@@ -116,22 +116,21 @@ class FormBody(VerticalScroll):
         for field in self.query(Field):
             name = str(field.id).removesuffix("-field")
             field.say(problems.get(name) or hints.get(name, ""), wrong=name in problems)
-        wrong = [words for name, words in problems.items() if name.startswith("action")]
-        told = self.query_one("#actions-wrong", Static)
-        told.update(Text(" ".join(wrong)))
-        told.display = bool(wrong)
+        self._actions.say(hints, problems)
         count = words_in(self._comments.text)
-        self.query_one("#comments-label", Label).update(
-            Text.assemble(("Comments", "bold"), (f"  {count}", look.quiet))
-        )
+        for label, heading, about in (
+            ("#comments-label", "Comments", f"{count} · Enter begins a line, Tab goes on"),
+            ("#actions-label", "New actions", "by when: day month year, such as 30 Jun"),
+        ):
+            words = Text.assemble((heading, "bold"), (f"  {about}", look.quiet))
+            self.query_one(label, Label).update(words)
         self.query_one("#reason-field").display = correcting
         self.query_one("#override_reason-field").display = bool(chosen(self._override))
 
     def go_to(self, field: str) -> None:
         """Put the cursor in a field; `action0` and `action0.due` are in the new actions."""
         if field.startswith("action"):
-            row, _, part = field.removeprefix("action").partition(".")
-            inputs = self.query("#new-actions ActionRow")[int(row)].query(Input)
-            (inputs.last() if part else inputs.first()).focus()
+            number, _, part = field.removeprefix("action").partition(".")
+            self._actions.filled[int(number)].go_to(due=bool(part))
         else:
             self.query_one(f"#{field}").focus()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from ncc_tui.domain.entries import check_entry
+from ncc_tui.domain.errors import InvalidEntry
 from ncc_tui.domain.model import Entry, Measure
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.domain.worddiff import word_diff
@@ -22,6 +26,7 @@ from ncc_tui.services.history import compared
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.commands import CONFLICT_COMMANDS, bindings
 from ncc_tui.tui.form.beside import signed
+from ncc_tui.tui.form.fields import Field, Tick
 from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.changed_words import changed_words
@@ -39,7 +44,16 @@ class Version(StrEnum):
     EDIT = "edit"
 
 
-class ConflictScreen(Dialog[Version | None]):
+@dataclass(frozen=True)
+class Kept:
+    """Which version is kept; of mine, with which reason and comments."""
+
+    version: Version
+    reason: str = ""
+    comments: str = ""
+
+
+class ConflictScreen(Dialog[Kept | None]):
     """Both versions of a result with what each changed; gives the one to keep, or None."""
 
     CSS_PATH = "form.tcss"
@@ -56,6 +70,12 @@ class ConflictScreen(Dialog[Version | None]):
         super().__init__()
         self._measure, self._conflict, self._names = measure, conflict, names
         self._new_actions = actions
+        theirs, mine = conflict.theirs, conflict.mine
+        who = one_line(names.get(theirs.recorded_by, theirs.recorded_by))
+        self._reason = Input(mine.reason, id="why", compact=True, select_on_focus=False)
+        self._add = Tick(f"with the comments of {who} below mine", id="add", compact=True)
+        said = theirs.entry.comments.strip()
+        self._add.display = bool(said) and said not in mine.comments
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -63,6 +83,9 @@ class ConflictScreen(Dialog[Version | None]):
         with VerticalScroll(id="versions"), Horizontal(id="sides"):
             yield Static(id="mine")
             yield Static(id="theirs")
+        with Vertical(id="keeping"):
+            yield Field("Why mine", self._reason, id="why-field")
+            yield self._add
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -90,17 +113,56 @@ class ConflictScreen(Dialog[Version | None]):
             side.update(text)
         self.query_one("#versions").focus()
 
+    @property
+    def _asking(self) -> bool:
+        """Whether it is asked why mine is to count."""
+        return self.has_class("-asking")
+
     def action_mine(self) -> None:
-        self.dismiss(Version.MINE)
+        """Ask why mine is to count, both versions still in sight."""
+        self.add_class("-asking")
+        self.query_one("#why-field", Field).say("Enter saves · Esc goes back to the choice")
+        self._reason.focus()
+        self.refresh_bindings()
+
+    @on(Input.Submitted, "#why")
+    def action_keep(self) -> None:
+        """Keep mine, with the reason typed."""
+        conflict = self._conflict
+        theirs, mine = conflict.theirs, conflict.mine
+        comments = mine.comments
+        if self._add.value:
+            comments = f"{comments.rstrip()}\n\n{theirs.entry.comments}".lstrip()
+        mine = replace(mine, reason=self._reason.value, comments=comments)
+        today = self.desk.session.clock.today()
+        try:
+            check_entry(self._measure, theirs.period, mine, theirs, today, reason_needed=True)
+        except InvalidEntry as error:
+            self.query_one("#why-field", Field).say(str(error), wrong=True)
+            self._reason.focus()
+        else:
+            self.dismiss(Kept(Version.MINE, mine.reason, comments))
 
     def action_theirs(self) -> None:
-        self.dismiss(Version.THEIRS)
+        self.dismiss(Kept(Version.THEIRS))
 
     def action_edit(self) -> None:
-        self.dismiss(Version.EDIT)
+        self.dismiss(Kept(Version.EDIT))
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        """Back to the choice between the versions, or else to the form."""
+        if not self._asking:
+            self.dismiss(None)
+            return
+        self.remove_class("-asking")
+        self.query_one("#versions").focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done now: choose a version or, once mine is chosen, keep it."""
+        if action in ("mine", "theirs", "edit"):
+            return not self._asking
+        return action != "keep" or self._asking
 
 
 def version(base: Entry | None, entry: Entry, other: Entry, look: Look) -> Text:

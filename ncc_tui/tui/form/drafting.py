@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -12,10 +13,9 @@ from textual.message import Message
 from textual.timer import Timer
 
 from ncc_tui.domain.errors import NccError
-from ncc_tui.services.aside import Unkept
+from ncc_tui.services.aside import Unkept, set_aside
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.base.screen import Dialog
-from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.keeping import Keeper, Snapshot
 
 KEEP_AFTER_SECONDS = 0.4
@@ -30,7 +30,7 @@ class DraftingForm(Dialog[Saved | None]):
 
     @dataclass
     class DraftKept(Message):
-        """A snapshot is in the database since a moment; an empty one if nothing was to be kept."""
+        """A snapshot is in the database since an hour; an empty one if nothing was to be kept."""
 
         at: str
 
@@ -38,7 +38,8 @@ class DraftingForm(Dialog[Saved | None]):
         super().__init__()
         self.changes = 0
         self._keep_timer: Timer | None = None
-        self._keeping = self._leaving = False
+        self._keeping = self._leaving = self._is_aside = False
+        self._afterwards: list[Snapshot] = []
 
     @abstractmethod
     def snapshot(self) -> Snapshot | None:
@@ -54,19 +55,27 @@ class DraftingForm(Dialog[Saved | None]):
 
     async def on_unmount(self) -> None:
         """Keep what is not kept yet, whichever way the form goes: also when the app ends."""
-        now = self.snapshot()
-        if now is not None and not self.keeper.has(now):
-            await asyncio.to_thread(self.keeper.keep_at_last, now)
+        if (owed := self._owed()) and not self._is_aside:
+            await asyncio.to_thread(self.keeper.keep_at_last, *owed)
 
     def unkept(self) -> Sequence[Unkept]:
         """What is typed and not in the database."""
+        return self.keeper.unkept(*self._owed())
+
+    def _owed(self) -> list[Snapshot]:
+        """What has yet to be kept, in its order."""
         now = self.snapshot()
-        return self.keeper.unkept(now) if now is not None else ()
+        every = [*([now] if now is not None else []), *self._afterwards]
+        return [snapshot for snapshot in every if not self.keeper.has(snapshot)]
 
     def changed(self) -> None:
         """Have the form kept soon: well within a second, also while the typing goes on."""
         self.changes += 1
         self._keep_after(KEEP_AFTER_SECONDS)
+
+    def afterwards(self, snapshot: Snapshot) -> None:
+        """Have a snapshot kept too, once all that is typed now is: not before, whatever fails."""
+        self._afterwards.append(snapshot)
 
     def leave_kept(self) -> None:
         """Leave as soon as what is typed is kept; stay if it cannot be."""
@@ -74,11 +83,18 @@ class DraftingForm(Dialog[Saved | None]):
         self.changes += 1
         self._keep_soon()
 
+    def leave_at_once(self) -> None:
+        """Leave though the database takes nothing now: the draft waits beside it until it does."""
+        with suppress(OSError):  # then the database is waited for after all
+            set_aside(self.desk.session, self.unkept())
+            self._is_aside = True
+        self.dismiss(None)
+
     @work(thread=True, exit_on_error=False, group="keep")
-    def keep(self, now: Snapshot) -> None:
-        """Keep a snapshot."""
-        self.keeper.keep(now)
-        at = moment(self.desk.session.clock.now())
+    def keep(self, now: Snapshot, *afterwards: Snapshot) -> None:
+        """Keep a snapshot, then others."""
+        self.keeper.keep(now, *afterwards)
+        at = f"{self.desk.session.clock.now().astimezone():%H:%M}"
         self.post_message(self.DraftKept(at if now.content else ""))
 
     def _keep_after(self, seconds: float) -> None:
@@ -91,11 +107,12 @@ class DraftingForm(Dialog[Saved | None]):
             self._keep_after(KEEP_AFTER_SECONDS)
         elif (now := self.snapshot()) is not None:
             self._keeping = True
-            self.keep(now)
+            self.keep(now, *self._afterwards)
 
     @on(DraftKept)
     def _kept(self, event: DraftKept) -> None:
         self._keeping = False
+        self._afterwards = [s for s in self._afterwards if not self.keeper.has(s)]
         now = self.snapshot()
         if self._leaving and now is not None:
             if self.keeper.has(now):

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
 
@@ -78,35 +79,52 @@ class CommentsArea(TextArea):
         event.text = "".join(kept)
 
 
-class ActionRow(Horizontal):
-    """One new action: what, who, by when."""
+class Choice(Select[str]):
+    """A list that Space opens; Enter goes on, as in every other field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [_NEXT]
+
+
+class ActionRow(Vertical):
+    """One new action: what, who, by when; and below it how that is understood."""
 
     def __init__(self, typed: TypedAction, officers: Mapping[str, str]) -> None:
         super().__init__()
-        owners = dict(officers)
-        if typed.owner:
-            owners.setdefault(typed.owner, typed.owner)
         self._text = Input(
             typed.text, placeholder="what is to be done", compact=True, classes="action-text"
         )
-        self._owner = Select[str](
-            [(Text(one_line(name)), login) for login, name in owners.items()],
-            prompt="owner",
-            value=typed.owner or Select.NULL,
+        names = [one_line(name) for name in officers.values()]
+        self._owner = Input(
+            typed.owner,
+            placeholder="who: any name",
+            suggester=SuggestFromList([*names, *officers], case_sensitive=False),
             compact=True,
             classes="action-owner",
         )
         self._due = Input(typed.due, placeholder="by when", compact=True, classes="action-due")
+        self._said = Static(classes="action-said", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield self._text
-        yield self._owner
-        yield self._due
+        with Horizontal():
+            yield self._text
+            yield self._owner
+            yield self._due
+        yield self._said
 
     @property
     def typed(self) -> TypedAction:
         """The action as typed."""
-        return TypedAction(self._text.value, chosen(self._owner), self._due.value)
+        return TypedAction(self._text.value, self._owner.value, self._due.value)
+
+    def say(self, words: str, *, wrong: bool) -> None:
+        """Say below the action how it is understood, or what is wrong with it."""
+        self._said.update(Text(words))
+        self._said.set_class(wrong, "wrong")
+        self._said.display = bool(words)
+
+    def go_to(self, *, due: bool) -> None:
+        """Put the cursor in the text, or in the due date."""
+        (self._due if due else self._text).focus()
 
 
 class NewActions(Vertical):
@@ -118,9 +136,14 @@ class NewActions(Vertical):
         self._rows: list[ActionRow] = []
 
     @property
+    def filled(self) -> list[ActionRow]:
+        """The lines that something is typed in."""
+        return [row for row in self._rows if row.typed != TypedAction()]
+
+    @property
     def typed(self) -> tuple[TypedAction, ...]:
         """The actions typed, but for empty lines."""
-        return tuple(row.typed for row in self._rows if row.typed != TypedAction())
+        return tuple(row.typed for row in self.filled)
 
     def fill(self, actions: Sequence[TypedAction], officers: Mapping[str, str]) -> None:
         """Show actions in place of those there; `officers` are names by login."""
@@ -128,6 +151,15 @@ class NewActions(Vertical):
         self.remove_children()
         self._rows = [ActionRow(typed, officers) for typed in (*actions, TypedAction())]
         self.mount_all(self._rows)
+
+    def say(self, hints: Mapping[str, str], problems: Mapping[str, str]) -> None:
+        """Say below each action, by `action0` and so on, its hint or all that is wrong with it."""
+        for row in self._rows:
+            row.say("", wrong=False)
+        for number, row in enumerate(self.filled):
+            name = f"action{number}"
+            wrong = [words for key, words in problems.items() if key.partition(".")[0] == name]
+            row.say(" ".join(wrong) or hints.get(name, ""), wrong=bool(wrong))
 
     @on(Input.Changed)
     def _make_room(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,22 +17,45 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
-from ncc_tui.domain.errors import InvalidPeriod, NccError, NotPermitted
+from ncc_tui.domain.errors import NccError, NotPermitted
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.services import reports
+from ncc_tui.services.aside import take_back
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.forms import FormInputs, form_inputs, preview, trend_with
 from ncc_tui.tui.commands import FORM_COMMANDS, bindings
 from ncc_tui.tui.form import questions
-from ncc_tui.tui.form.beside import context, facts, outlook, standing
+from ncc_tui.tui.form.beside import (
+    actions_read,
+    context,
+    facts,
+    news,
+    outlook,
+    reported,
+    standing,
+    turning,
+)
 from ncc_tui.tui.form.body import FormBody
 from ncc_tui.tui.form.drafting import DraftingForm
-from ncc_tui.tui.form.fields import PeriodInput
 from ncc_tui.tui.form.typed import Typed
+from ncc_tui.tui.keeping import Snapshot
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 from ncc_tui.tui.widgets.chart import TrendChart
+
+
+class Reading(Enum):
+    """For what a period is read."""
+
+    ENTERING = "to enter it; what was typed for another stays that one's draft"
+    OPENING = "the same, its own draft being opened unasked"
+    BRINGING = "to bring what is typed for another period to it"
+    REFRESHING = "to show what else was saved meanwhile; the fields stay as they are"
+
+
+KEYS = "Enter goes to the next field · Ctrl+S or F2 saves"
+_LEAVING = (Reading.ENTERING, Reading.OPENING)
 
 
 class FilledForm(DraftingForm):
@@ -40,20 +65,20 @@ class FilledForm(DraftingForm):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*FORM_COMMANDS)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     HELP_TEXT = (
-        "Enter a result. Enter or Tab goes to the next field, Space ticks a box or opens a list; "
+        "Enter a result. Enter or Tab goes to the next field (in the comments, Tab), Space ticks a "
+        "box or opens a list; "
         "Up and Down in the period step it. In the comments Ctrl+Z undoes and Ctrl+Y does again. "
         "What is typed is kept as a draft within a second, and offered when you come back."
     )
 
     @dataclass
     class InputsRead(Message):
-        """A period was read; `bring` is what to type into it, `refresh` leaves the fields."""
+        """A period was read."""
 
         number: int
+        reading: Reading
         inputs: FormInputs
         names: Mapping[str, str]
-        bring: Typed | None
-        refresh: bool
 
     @dataclass
     class InputsRefused(Message):
@@ -75,6 +100,8 @@ class FilledForm(DraftingForm):
         self._original = self._told_of = Typed()
         self._problems: dict[str, str] = {}
         self._tied = True
+        self._other: Period | None = None
+        self._other_said = ""
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -84,7 +111,10 @@ class FilledForm(DraftingForm):
             with VerticalScroll(id="beside"):
                 yield TrendChart()
                 yield Static(id="context")
-        yield Static(id="status")
+        yield Static(id="news")
+        with Horizontal(id="telling"):
+            yield Static(id="status")
+            yield Static(id="kept")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -104,18 +134,32 @@ class FilledForm(DraftingForm):
 
     # Reading a period
 
-    def _read(
-        self, period: Period | None, *, bring: Typed | None = None, refresh: bool = False
-    ) -> None:
-        self._asked += 1
-        self._read_inputs(self._asked, period, bring, refresh)
+    def others_saved(self) -> None:
+        """Say what was saved of the period; the fields stay as they are."""
+        if self._inputs is not None:
+            self._read(self._inputs.period, Reading.REFRESHING)
+
+    def _read(self, period: Period | None, reading: Reading = Reading.ENTERING) -> None:
+        """Read a period; what is typed for the one shown is first kept where it is left."""
+        if reading is not Reading.REFRESHING:
+            self._asked += 1
+        left = self._typed_and_unkept() if reading in _LEAVING else None
+        self._read_inputs(self._asked, period, reading, left)
+
+    def _typed_and_unkept(self) -> Snapshot | None:
+        now = self.snapshot()
+        return None if now is None or self.keeper.has(now) else now
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read_inputs(
-        self, number: int, period: Period | None, bring: Typed | None, refresh: bool
+        self, number: int, period: Period | None, reading: Reading, left: Snapshot | None
     ) -> None:
         session = self.desk.session
         try:
+            if left is not None:
+                self.keeper.keep(left)
+            if reading is not Reading.REFRESHING:
+                take_back(session)
             inputs = form_inputs(session, self._measure, period)
             if inputs.refusal:
                 raise NotPermitted(inputs.refusal)
@@ -123,50 +167,72 @@ class FilledForm(DraftingForm):
         except NccError as error:
             self.post_message(self.InputsRefused(number, error))
         else:
-            self.post_message(self.InputsRead(number, inputs, names, bring, refresh))
+            self.post_message(self.InputsRead(number, reading, inputs, names))
 
     @on(InputsRefused)
     def _not_read(self, event: InputsRefused) -> None:
         if event.number < self._asked:
             return
-        self.notify(str(event.error), severity="error", markup=False)
         if self._inputs is None:
+            self.notify(str(event.error), severity="error", markup=False)
             self.dismiss(None)
         else:
-            self._body.period.value = self._inputs.period.label
+            label = self._inputs.period.label
+            self._body.period.value = label
+            self._tell(f"Still at {label}, as it was. {event.error}", wrong=True)
 
     @on(InputsRead)
     def _take(self, event: InputsRead) -> None:
         if event.number < self._asked:
             return
-        self._names = event.names
-        if event.refresh:
-            self._inputs = event.inputs
-            self._show()
-            return
+        self._names, inputs = event.names, event.inputs
+        if event.reading is Reading.REFRESHING:
+            if self._inputs is not None and self._inputs.period == inputs.period:
+                self._inputs = inputs
+                self._show()
+        elif event.reading is Reading.BRINGING:
+            self.bring(inputs)
+        elif self._inputs is not None and self._typed_and_unkept() is not None:
+            # Typed while the other period was read: it is not left unkept either.
+            self._read(inputs.period, event.reading)
+        else:
+            self._enter(inputs, opening=event.reading is Reading.OPENING)
+
+    @abstractmethod
+    def bring(self, inputs: FormInputs) -> None:
+        """Bring what is typed to a period that was read for it."""
+
+    def _enter(self, inputs: FormInputs, *, opening: bool) -> None:
+        """Show a period, and offer its draft or, where that was asked for, open it."""
         early = self._body.value.value if self._inputs is None else ""
-        self._begin(event.inputs, event.inputs.seen, event.bring)
+        self._begin(inputs, inputs.seen)
         if early:
             self._body.value.value = early
             self._body.value.cursor_position = len(early)
         elif self._body.value.has_focus:
             # It got the focus while it was empty: what stands there now is to be typed over.
             self._body.value.select_all()
-        if event.bring is not None:
-            self.changed()
-        elif event.inputs.draft is not None:
-            self._offer(event.inputs.draft)
+        if inputs.draft is None:
+            return
+        if opening:
+            typed, seen = Typed.of_draft(inputs.draft.content)
+            self._begin(inputs, seen, typed)
+        else:
+            self._offer(inputs.draft)
 
     def _begin(self, inputs: FormInputs, seen: int, typed: Typed | None = None) -> None:
         """Show a period's form, which corrects revision `seen`, with what is typed in it."""
         self._inputs, self._theirs = inputs, None
+        # What others save meanwhile turns no key elsewhere, and moves no line.
+        self._other = inputs.other(self.desk.as_at)
+        self._other_said = turning(inputs, self._other, self.desk.as_at)
         self._rebase(inputs.ledger.revision(inputs.period, seen))
         self._body.period.value = inputs.period.label
         self._body.fill(typed or self._original, self._names)
         self._tied = self._body.typed.same_figure(self._original)
         self._problems.clear()
         self._show()
-        self._tell("Enter goes to the next field · Ctrl+S or F2 saves")
+        self._tell(KEYS)
 
     def _rebase(self, base: Revision | None) -> None:
         """Take a revision as the one that a save corrects."""
@@ -188,56 +254,6 @@ class FilledForm(DraftingForm):
         question = questions.offer_draft(draft, typed, stale=seen != inputs.seen)
         self.app.push_screen(question, answered)
 
-    # Changing the period
-
-    @on(PeriodInput.Stepped)
-    def _step(self, event: PeriodInput.Stepped) -> None:
-        if self._inputs is not None:
-            self._body.period.value = self._inputs.period.shifted(event.by).label
-            self._settle_period()
-
-    @on(Input.Blurred, "#period")
-    def _leave_period(self) -> None:
-        if self.is_current:
-            self._settle_period()
-
-    def _settle_period(self) -> bool:
-        """Read the period typed if it is another; gives whether the form shows it."""
-        inputs = self._inputs
-        if inputs is None:
-            return False
-        try:
-            period = inputs.measure.cycle.parse(self._body.period.value)
-        except InvalidPeriod as error:
-            self._refuse({"period": str(error)})
-            return False
-        self._problems.pop("period", None)
-        if period == inputs.period:
-            self._body.period.value = period.label
-            self._show()
-            return True
-        if self._body.typed == self._original:
-            self._read(period)
-        else:
-            self._ask_to_bring(inputs.period, period)
-        return False
-
-    def _ask_to_bring(self, old: Period, new: Period) -> None:
-        """Ask what becomes of what is typed when the period changes."""
-
-        def answered(answer: str | None) -> None:
-            if answer == "stay":
-                self._body.period.value = old.label
-                self._settle_period()
-                return
-            brought = self._body.typed if answer == "bring" else None
-            self.changes += 1
-            if (now := self.snapshot()) is not None:
-                self.keep(replace(now, content=None) if brought else now)
-            self._read(new, bring=brought)
-
-        self.app.push_screen(questions.change_period(old, new), answered)
-
     # As one types
 
     @on(Input.Changed)
@@ -253,10 +269,17 @@ class FilledForm(DraftingForm):
             self.changed()
 
     def _follow_figure(self) -> None:
-        """Drop what belongs to the figure that is corrected once it is another, and back again."""
-        tied = self._body.typed.same_figure(self._original)
+        """Drop what belongs to the figure that is corrected once it is another, and back again.
+
+        What the officer set there by hand stays, whatever the figure.
+        """
+        typed, original = self._body.typed, self._original
+        if isinstance(typed.figure, str):
+            return  # a figure half typed is none yet
+        tied = typed.same_figure(original)
         if self._base is not None and tied != self._tied:
-            self._body.fill_tied(self._original if tied else Typed())
+            was, now = (Typed(), original) if tied else (original, Typed())
+            self._body.fill_tied(typed.tied_as(now, unless_changed_from=was))
         self._tied = tied
 
     @on(Input.Submitted)
@@ -269,7 +292,7 @@ class FilledForm(DraftingForm):
         if inputs is None or not self.is_mounted:
             return
         typed = self._told_of = self._body.typed
-        read = typed.understood(self._base)
+        read = typed.understood(self._base, inputs.today, self._names)
         entry, measure = read.entry, inputs.measure
         ahead = preview(inputs, entry.value, read.reported_on)
         title = Content.styled(f"{measure.number}  {one_line(measure.title)}", "bold")
@@ -283,9 +306,12 @@ class FilledForm(DraftingForm):
         beside = context(inputs, self._names, look, self._theirs)
         self.query_one("#context", Static).update(beside)
         hints = {
-            "period": standing(inputs, self._seen, self._names),
+            "period": f"{standing(inputs, self._seen, self._names)}\n{self._other_said}".strip(),
             "value": "".join(f"! {doubt} " for doubt in ahead.doubts),
-            "reported_on": "the day from which it counts in reports",
+            "reported_on": reported(typed.reported_on, inputs.today),
+            "missing": "Space opens the list",
+            "override": "Space opens the list",
+            **actions_read(typed.actions, read, self._names, inputs.today),
         }
         self._body.say(
             hints,
@@ -293,6 +319,10 @@ class FilledForm(DraftingForm):
             correcting=self._base is not None,
             look=look,
         )
+
+        since = news(inputs, self._seen, self._names, typed=typed != self._original)
+        self.query_one("#news", Static).update(Text(since))
+        self.refresh_bindings()
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
         """Say something in the line above the keys."""

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rich.text import Text
 from textual import on, work
 from textual.message import Message
+from textual.widgets import Static
 
 from ncc_tui.domain.entries import check_entry
-from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError
+from ncc_tui.domain.errors import InvalidEntry, InvalidField, NccError, WaitLeft
+from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
+from ncc_tui.services.actions import past
 from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
 from ncc_tui.services.forms import FormInputs
-from ncc_tui.tui.base.page import BUSY_AFTER_SECONDS
+from ncc_tui.store.turns import Wait
 from ncc_tui.tui.form import questions
-from ncc_tui.tui.form.conflict import ConflictScreen, Version
-from ncc_tui.tui.form.filling import FilledForm
+from ncc_tui.tui.form.beside import signed
+from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
+from ncc_tui.tui.form.filling import KEYS, Reading
+from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
 from ncc_tui.tui.keeping import Snapshot
 from ncc_tui.tui.sentences import saved_words
 
 
-class ResultForm(FilledForm):
+class ResultForm(MovingForm):
     """Enters or corrects a measure's result; gives what was saved, or nothing."""
 
     @dataclass
@@ -30,11 +37,15 @@ class ResultForm(FilledForm):
 
         saved: Saved
 
+    class SaveWaits(Message):
+        """The save waits for others to finish theirs."""
+
     def __init__(self, measure: str, period: Period | None = None) -> None:
         """Open on the period to be entered next unless one is given."""
         super().__init__(measure, period)
         self._discarded = self._unkept = False
         self._saving: Typed | None = None
+        self._wait = Wait()
 
     def snapshot(self) -> Snapshot | None:
         """The form as it is to be kept; where nothing is typed, nothing is to be kept."""
@@ -47,15 +58,19 @@ class ResultForm(FilledForm):
 
     def tell_of_draft(self, kept_at: str, error: NccError | None) -> None:
         """Say when what is typed was kept, or why it was not."""
-        refusal = self.query_one("#status").has_class("wrong") and not self._unkept
-        self._unkept = error is not None
         if error is not None:
             self._tell(f"Draft not kept: what you typed is only here. {error}", wrong=True)
-        elif kept_at and self._saving is None and not refusal:
-            self._tell(f"Draft kept {kept_at} · Ctrl+S or F2 saves")
+        elif self._unkept:
+            self._tell(KEYS)
+        self._unkept = error is not None
+        kept = f"Draft kept {kept_at}" if kept_at and error is None else ""
+        self.query_one("#kept", Static).update(Text(kept))
 
     def action_leave(self) -> None:
-        """Leave; asks first where something is typed that is not saved."""
+        """Leave; asks first where something is typed that is not saved.
+
+        A save that waits is given up for it: what is typed stays as a draft.
+        """
 
         def answered(answer: str | None) -> None:
             if answer == "discard":
@@ -64,7 +79,8 @@ class ResultForm(FilledForm):
                 self.leave_kept()
 
         if self._saving is not None:
-            self.notify("Saving: a moment, please.")
+            self._tell("Leaving, unless it is saved at this moment…")
+            self._wait.leave()
         elif self._inputs is None or self._body.typed == self._original:
             self.dismiss(None)
         else:
@@ -79,29 +95,41 @@ class ResultForm(FilledForm):
         """Save the result as it stands."""
         self._submit()
 
-    def _submit(self, *, confirmed: bool = False) -> None:
+    def _submit(self, *, dates_meant: bool = False, confirmed: bool = False) -> None:
         inputs = self._inputs
         if inputs is None or self._saving is not None or not self._settle_period():
             return
         typed = self._body.typed
-        read = typed.understood(self._base)
+        read = typed.understood(self._base, inputs.today, self._names)
         if problems := _problems(inputs, read):
             self._refuse(problems)
             return
+        late = [past(action.due_on, inputs.today) for action in read.actions]
+        if any(late) and not (dates_meant or confirmed):
+            self._ask_about_dates(late)
+            return
         self._saving = typed
         self._tell("Saving…")
-        self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
+        self._wait = Wait(self._tell_of_wait)
         code, period, seen = inputs.measure.code, inputs.period, self._seen
         submission = Submission(code, period, read.entry, seen, read.reported_on, read.actions)
-        self._save(submission, self.changes, confirmed)
+        self._save(submission, self.changes, confirmed, self._wait)
 
-    def _say_busy(self) -> None:
+    def _tell_of_wait(self) -> None:
+        self.post_message(self.SaveWaits())
+
+    @on(SaveWaits)
+    def _say_waiting(self) -> None:
         if self._saving is not None:
-            self._tell("Busy: waiting for the database. You may go on typing.")
+            self._tell(
+                "Waiting for others to finish saving. You may go on typing; "
+                "Esc leaves, with a draft kept."
+            )
 
     @work(thread=True, exit_on_error=False, group="save")
-    def _save(self, submission: Submission, number: int, confirmed: bool) -> None:
-        saved = self.keeper.save(submission, number, confirmed=confirmed)
+    def _save(self, submission: Submission, number: int, confirmed: bool, wait: Wait) -> None:
+        with self.desk.session.waiting(wait):
+            saved = self.keeper.save(submission, number, confirmed=confirmed)
         self.post_message(self.ResultSaved(saved))
 
     @on(ResultSaved)
@@ -117,10 +145,9 @@ class ResultForm(FilledForm):
         self._rebase(saved.revision)
         left = tuple(action for action in typed.actions if action not in was.actions)
         self._body.fill_actions(left, self._names)
-        self._read(saved.revision.period, refresh=True)
+        self._read(saved.revision.period, Reading.REFRESHING)
         self.changed()
-        self._tell("Saved, but for what you typed since.")
-        self.notify(f"{words}. Save again for what you typed since.", markup=False)
+        self._tell(f"{words}. Save again for what you typed since.")
 
     def failed(self, work: str, error: NccError) -> None:
         """Tell of a failure; after any the form stays, and can be saved again."""
@@ -134,6 +161,8 @@ class ResultForm(FilledForm):
         self._saving = None
         inputs = self._inputs
         match error:
+            case WaitLeft():
+                self.leave_at_once()
             case SaveConflict():
                 self._tell(str(error), wrong=True)
                 self._show_conflict(error)
@@ -146,7 +175,6 @@ class ResultForm(FilledForm):
                 self._refuse({"period": str(error)})
             case _:
                 self._tell(f"Not saved; all you typed is still here. {error}", wrong=True)
-                self.notify(str(error), title="Not saved", severity="error", markup=False)
 
     def _confirm(self, unlikely: Unlikely) -> None:
         def answered(answer: str | None) -> None:
@@ -157,16 +185,51 @@ class ResultForm(FilledForm):
 
         self.app.push_screen(questions.confirm(unlikely.doubts), answered)
 
+    def _ask_about_dates(self, late: Sequence[str]) -> None:
+        """Ask whether due dates that are past are meant; `late` has a sentence or none for each."""
+        first = next(number for number, sentence in enumerate(late) if sentence)
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self._submit(dates_meant=True)
+            else:
+                self._body.go_to(f"action{first}.due")
+
+        self.app.push_screen(questions.past_dates([s for s in late if s]), answered)
+
+    def action_look(self) -> None:
+        """Look at what was saved since, beside what is typed; where nothing is, take it over."""
+        inputs = self._inputs
+        theirs = self._newer()
+        if inputs is None or theirs is None:
+            return
+        typed = self._body.typed
+        if typed == self._original:
+            self._read(inputs.period)
+            return
+        mine = typed.understood(self._base, inputs.today, self._names).entry
+        said = f"Saved since by {signed(theirs, self._names)}."
+        self._show_conflict(SaveConflict(said, base=self._base, theirs=theirs, mine=mine))
+
+    def _newer(self) -> Revision | None:
+        """What somebody saved of the period since it was read."""
+        newest = self._inputs.newest if self._inputs else None
+        return newest if newest is not None and newest.number != self._seen else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to look at what was saved since only where something was."""
+        return action != "look" or self._newer() is not None
+
     def _show_conflict(self, conflict: SaveConflict) -> None:
         inputs, actions = self._inputs, self._body.typed.actions
         if inputs is None:
             return
 
-        def answered(kept: Version | None) -> None:
+        def answered(kept: Kept | None) -> None:
             if kept is None:
                 return
             self._rebase(conflict.theirs)
-            if kept is Version.THEIRS:
+            if kept.version is Version.THEIRS:
                 if not actions:
                     self.notify("Theirs stays; nothing of yours was saved.")
                     self._discard()
@@ -176,10 +239,14 @@ class ResultForm(FilledForm):
             else:
                 self._theirs = conflict.theirs
                 self._tell("Yours, with theirs beside it: a save makes the next revision.")
-            self._read(inputs.period, refresh=True)
+            if kept.version is Version.MINE:
+                mine = replace(self._body.typed, reason=kept.reason, comments=kept.comments)
+                self._body.fill(mine, self._names)
+            self._tied = self._body.typed.same_figure(self._original)
+            self._read(inputs.period, Reading.REFRESHING)
             self._show()
             self.changed()
-            if kept is Version.MINE:
+            if kept.version is Version.MINE:
                 self._submit()
 
         screen = ConflictScreen(inputs.measure, conflict, self._names, len(actions))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.entries import carried_over
-from ncc_tui.domain.errors import NccError
+from ncc_tui.domain.errors import InvalidFigure, NccError
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.model import Entry, MissingReason, Revision
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import visible
-from ncc_tui.services.actions import NewAction
+from ncc_tui.services.actions import NewAction, owner_of
 
 Parsed = TypeVar("Parsed")
 _TEXTS = ("value", "comments", "reason", "reported_on", "override_reason")
@@ -23,7 +25,7 @@ _TEXTS = ("value", "comments", "reason", "reported_on", "override_reason")
 
 @dataclass(frozen=True)
 class TypedAction:
-    """One new action as typed; `owner` is a login."""
+    """One new action as typed; `owner` is a login or a name."""
 
     text: str = ""
     owner: str = ""
@@ -84,9 +86,33 @@ class Typed:
         )
         return typed, int(seen) if seen.isdecimal() else 0
 
+    @property
+    def figure(self) -> Decimal | str | None:
+        """The figure typed, however it is written (`73.0` is 73), None where there is none.
+
+        What does not read as a number, as while one is being typed, is its text.
+        """
+        text = self.value.strip()
+        try:
+            return parse_figure(text) if text else None
+        except InvalidFigure:
+            return text
+
     def same_figure(self, other: Typed) -> bool:
         """Whether both have the same figure, or the same reason for none."""
-        return (self.value.strip(), self.missing) == (other.value.strip(), other.missing)
+        return (self.figure, self.missing) == (other.figure, other.missing)
+
+    def tied_as(self, other: Typed, unless_changed_from: Typed) -> Typed:
+        """The same with what belongs to a figure (provisional, the rating by hand) as in another.
+
+        But what the officer changed of it stays.
+        """
+        was, tied = unless_changed_from, self
+        if self.provisional == was.provisional:
+            tied = replace(tied, provisional=other.provisional)
+        if (self.override, self.override_reason) == (was.override, was.override_reason):
+            tied = replace(tied, override=other.override, override_reason=other.override_reason)
+        return tied
 
     def as_draft(self, seen: int) -> dict[str, str]:
         """What to keep of the form, with the revision that its officer saw."""
@@ -96,8 +122,10 @@ class Typed:
             content |= {f"action{number}.{part}": text for part, text in asdict(action).items()}
         return content
 
-    def understood(self, base: Revision | None) -> Understood:
-        """Read every field of a form that corrects `base`."""
+    def understood(
+        self, base: Revision | None, today: date, officers: Mapping[str, str]
+    ) -> Understood:
+        """Read every field of a form that corrects `base`; `officers` are names by login."""
         problems: dict[str, str] = {}
         value = _read(parse_figure, self.value, "value", problems)
         missing = MissingReason(self.missing) if self.missing else None
@@ -113,16 +141,21 @@ class Typed:
         if base is not None and self.comments == visible(base.entry.comments):
             # Not typed over: whatever cannot be shown in it stays.
             entry = replace(entry, comments=base.entry.comments)
-        reported_on = _read(parse_date, self.reported_on, "reported_on", problems)
-        return Understood(entry, reported_on, tuple(self._new_actions(problems)), problems)
+        reported_on = _read(
+            partial(parse_date, today=today), self.reported_on, "reported_on", problems
+        )
+        actions = tuple(self._new_actions(today, officers, problems))
+        return Understood(entry, reported_on, actions, problems)
 
-    def _new_actions(self, problems: dict[str, str]) -> list[NewAction]:
-        actions = []
+    def _new_actions(
+        self, today: date, officers: Mapping[str, str], problems: dict[str, str]
+    ) -> list[NewAction]:
+        actions, parse = [], partial(parse_date, today=today, ahead=True)
         for number, typed in enumerate(self.actions):
-            due = _read(parse_date, typed.due, f"action{number}.due", problems)
+            due = _read(parse, typed.due, f"action{number}.due", problems)
             if not typed.text.strip():
                 problems[f"action{number}"] = "Expected what is to be done."
-            actions.append(NewAction(typed.text, typed.owner or None, due))
+            actions.append(NewAction(typed.text, owner_of(typed.owner, officers), due))
         return actions
 
 
