@@ -49,7 +49,7 @@ async def test_rows_are_saved_together_and_say_their_rating(database: Path) -> N
             screen_of(pilot).enter_cell()
             await settled(pilot)
             number = row.inputs.measure.number
-            assert f" {figure} ✓" in line_of(pilot, f"{number} ")
+            assert f" {figure} ● Green ✓" in line_of(pilot, f"{number} ")
         code = rows[1].inputs.measure.code
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReportScreen)
@@ -103,10 +103,8 @@ async def test_a_conflict_shows_both_versions_and_mine_is_saved_as_a_correction(
         assert f"{code} Apr 2024 was saved by Amara Nair" in flowing(pilot)
         assert "Mine, not saved" in text(pilot)
         assert newest(database, "CSC01", "Apr 2024") is None
-        await press(pilot, "m")
-        assert "Why did the figures change?" in text(pilot)
-        await press(pilot, "enter")
-        assert "Say why the figures changed." in text(pilot)
+        await press(pilot, "m", "enter")
+        assert "Say why the figure changed." in flowing(pilot)
         await write(pilot, "Recounted")
         await press(pilot, "enter")
         assert "Saved 2 results" in said(pilot)

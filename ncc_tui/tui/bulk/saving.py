@@ -22,7 +22,7 @@ from ncc_tui.store.turns import Wait
 from ncc_tui.tui.base.drafting import WAITING
 from ncc_tui.tui.bulk.drafting import BulkDrafting, count_rows
 from ncc_tui.tui.bulk.sheet import SheetRow
-from ncc_tui.tui.form.conflict import ConflictScreen, Version
+from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.sentences import saved_together
@@ -89,7 +89,7 @@ class BulkSaving(BulkDrafting):
             told = [f"{row.label}: {row.verdict.error}" for row in wrong]
             self._tell_refusals(told, len(rows))
             return
-        corrected = [row.label for row in rows if row.corrects]
+        corrected = [row.label for row in rows if row.corrects and not row.reason]
         if not corrected:
             self._send(self._sheet.submissions(""))
             return
@@ -235,14 +235,20 @@ class BulkSaving(BulkDrafting):
             row, conflict = conflicts[place]
             self._go_to(row)
 
-            def answered(kept: Version | None) -> None:
-                if kept is None:
-                    return
-                if kept is Version.THEIRS:
-                    row.give_way_to(conflict.theirs)
-                else:
-                    row.go_on_from(conflict.theirs, both=kept is Version.EDIT)
-                    edited.extend([row] if kept is Version.EDIT else [])
+            def answered(kept: Kept | None) -> None:
+                match kept:
+                    case None:
+                        return
+                    case Kept(Version.THEIRS):
+                        row.give_way_to(conflict.theirs)
+                    case Kept(Version.EDIT):
+                        row.go_on_from(conflict.theirs, both=True)
+                        edited.append(row)
+                    case _:
+                        if kept.comments != conflict.mine.comments:
+                            row.comments = kept.comments
+                        row.go_on_from(conflict.theirs)
+                        row.reason = kept.reason
                 self.changed([row])
                 self.enter_cell()
                 ask(place + 1)

@@ -43,6 +43,7 @@ class SheetRow:
     """A measure and period, and what is typed there; comments of None are left as they are.
 
     `told` is what there is to say of the row besides its verdict, such as why a save refused it.
+    `reason` says why its figure changed, where that was said of this row alone.
     `newer` is the result as somebody else saved it after this row was begun. `stale` rows go on
     from what is read next. `touched` numbers the change by which they were typed in last, `rated`
     is what a save gave.
@@ -51,6 +52,7 @@ class SheetRow:
     inputs: FormInputs
     value: str = ""
     comments: str | None = None
+    reason: str = ""
     told: str = ""
     refused: bool = False
     newer: FormInputs | None = None
@@ -118,7 +120,7 @@ class SheetRow:
     def type(self, cell: Cell, text: str) -> None:
         """Take what is typed in a cell in place of what stood there."""
         if cell is Cell.VALUE:
-            self.value = text
+            self.value, self.reason = text, ""
         else:
             self.comments = text.replace(LINE_BREAK, "\n")
             newest = self.inputs.newest
@@ -132,7 +134,8 @@ class SheetRow:
 
     def clear(self) -> None:
         """Forget what is typed."""
-        self.value, self.comments, self.told, self.refused = "", None, "", False
+        self.value, self.comments, self.reason = "", None, ""
+        self.told, self.refused = "", False
         self.inputs, self.newer = self.newer or self.inputs, None
 
     def go_on_from(self, theirs: Revision, *, both: bool = False) -> None:
@@ -293,8 +296,11 @@ class BulkSheet:
         return filled, f"Left out: {' and '.join(said)}." if said else ""
 
     def submissions(self, reason: str) -> list[Submission]:
-        """What to save; `reason` says why figures change that stood there before."""
-        return [submission(row.inputs, row.verdict, row.comments, reason) for row in self.changed]
+        """What to save; `reason` says why figures change of which it was not said by itself."""
+        return [
+            submission(row.inputs, row.verdict, row.comments, row.reason or reason)
+            for row in self.changed
+        ]
 
 
 def block_of(text: str) -> list[list[str]]:
