@@ -40,7 +40,7 @@ class BulkSaving(BulkDrafting):
 
         saved: tuple[Saved, ...]
 
-    class SaveWaits(Message):
+    class RowsWait(Message):
         """A save waits for others'."""
 
     def __init__(self) -> None:
@@ -128,9 +128,9 @@ class BulkSaving(BulkDrafting):
         self.post_message(self.RowsSaved(saved))
 
     def _tell_save_waits(self) -> None:
-        self.post_message(self.SaveWaits())
+        self.post_message(self.RowsWait())
 
-    @on(SaveWaits)
+    @on(RowsWait)
     def _say_waiting(self) -> None:
         if self._saving is not None:
             self.say(WAITING)
