@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.entries import (
+    MISSING,
     carried_over,
     changes_figure,
     check_entry,
@@ -18,13 +19,14 @@ from ncc_tui.domain.entries import (
 )
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, InvalidFigure
 from ncc_tui.domain.figures import parse_figure
-from ncc_tui.domain.model import Entry, Measure, MissingReason, Service
+from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision, Service
 from ncc_tui.domain.periods import NamedPeriod, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs, ledger_of, preview
+from ncc_tui.services.importing.marks import reading
 from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -126,14 +128,15 @@ def verdict_of(row: FormInputs, typed: str) -> Verdict:
     """What is typed as a row's value; reads nothing, so that it can be asked at each key."""
     if not typed.strip():
         return Verdict()
-    value, missing = None, None
-    try:
-        value = parse_figure(typed)
-    except InvalidFigure as wrong:
+    value, missing = None, MISSING.get(typed.strip().casefold())
+    if missing is None:
         try:
-            missing = parse_missing(typed)
-        except InvalidChoice:
-            return Verdict(error=f"{wrong} Or say why there is none: {', '.join(MissingReason)}.")
+            value = parse_figure(typed)
+        except InvalidFigure as wrong:
+            try:
+                missing = parse_missing(typed)
+            except InvalidChoice:
+                return Verdict(error=f"{wrong} {_instead(typed)}")
     try:
         entry = Entry(value, missing, reason=_ASKED)
         check_entry(row.measure, row.period, entry, row.newest, row.today)
@@ -141,6 +144,25 @@ def verdict_of(row: FormInputs, typed: str) -> Verdict:
         return Verdict(error=str(wrong))
     outlook = preview(row, value)
     return Verdict(value, missing, outlook.performance, doubts=outlook.doubts)
+
+
+def _instead(typed: str) -> str:
+    if (found := reading(typed)) is not None:
+        return f"Did you mean {found.taken}? Type it so."
+    return f"Or say why there is none: {', '.join(MissingReason)}."
+
+
+def seen_with(row: FormInputs, theirs: Revision) -> FormInputs:
+    """A row with a revision that somebody saved after it was read."""
+    known = row.ledger.revisions
+    return replace(row, ledger=replace(row.ledger, revisions=(*known, theirs)))
+
+
+def seen_until(row: FormInputs, number: int) -> FormInputs:
+    """A row as it stood at an earlier revision of its result, 0 for before the first."""
+    known = row.ledger.revisions
+    left = tuple(r for r in known if r.period != row.period or r.number <= number)
+    return replace(row, ledger=replace(row.ledger, revisions=left))
 
 
 def corrects(row: FormInputs, verdict: Verdict) -> bool:

@@ -61,6 +61,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         self._reading = False
         self._page_as_at: AsAt | None = None
         self._page: Page | None = None
+        self._anew = False
         self._away = False
 
     @abstractmethod
@@ -92,12 +93,13 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         if self._page is not None:
             self.show_page(self._page)
 
-    def reload(self) -> None:
-        """Read the page again, off the event loop.
+    def reload(self, *, anew: bool = False) -> None:
+        """Read the page again, off the event loop; anew, show it even where it is the same.
 
         One reading at a time: what is asked for meanwhile is read once, after it.
         """
         self._asked += 1
+        self._anew = self._anew or anew
         self.set_timer(BUSY_AFTER_SECONDS, self._say_busy)
         if not self._reading:
             self._begin_reading()
@@ -131,7 +133,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
         # Stale or not, it is of the date looked at: who waits for the freshest may see none.
         if event.as_at != self.desk.as_at:
             return
-        if (event.as_at, event.page) == (self._page_as_at, self._page):
+        if (event.as_at, event.page) == (self._page_as_at, self._page) and not self._anew:
             self.stand()
         else:
             self.take(event.as_at, cast("Page", event.page))
@@ -155,7 +157,7 @@ class PageScreen(DeskScreen[None], Generic[Page]):
 
     def take(self, as_at: AsAt, page: Page) -> None:
         """Show a page that was read for a date."""
-        self._page_as_at, self._page = as_at, page
+        self._page_as_at, self._page, self._anew = as_at, page, False
         self.show_page(page)
         self.stand()
 

@@ -38,8 +38,8 @@ def bulk_line(row: SheetRow, news: str, look: Look) -> Line:
     value, rating = (row.value, _BOLD), ("", _PLAIN)
     if not row.value.strip():
         value = (standing(row), look.quiet)
-    if verdict.performance is not None:
-        rating = (look.words(verdict.performance), look.style(verdict.performance))
+    if (performance := verdict.performance or row.rated) is not None:
+        rating = (look.words(performance), look.style(performance))
     sign, words, style = _check(row, news, look)
     cells = [
         (str(inputs.measure.number), look.quiet),

@@ -1,37 +1,38 @@
-"""What is typed in the bulk grid is kept as drafts, offered again, and saved or refused."""
+"""What is typed in the bulk grid is saved together, or refused row by row."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
 
-from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.entries import check_reason
-from ncc_tui.domain.errors import NccError, NeedsConfirmation
-from ncc_tui.domain.text import one_line
-from ncc_tui.services.aside import Unkept
-from ncc_tui.services.bulk import BulkPage
-from ncc_tui.services.entering import RowRefusal, RowsRefused, RowsUnlikely, Saved, Submission
-from ncc_tui.tui.base.page import PageScreen
-from ncc_tui.tui.bulk.sheet import BulkSheet, Cell, SheetRow
-from ncc_tui.tui.keeping import Keeper, Snapshot
+from ncc_tui.domain.errors import Conflict, NccError, NeedsConfirmation, WaitLeft
+from ncc_tui.services.entering import (
+    RowRefusal,
+    RowsRefused,
+    RowsUnlikely,
+    SaveConflict,
+    Saved,
+    Submission,
+)
+from ncc_tui.store.turns import Wait
+from ncc_tui.tui.base.drafting import WAITING
+from ncc_tui.tui.bulk.drafting import BulkDrafting, count_rows
+from ncc_tui.tui.bulk.sheet import SheetRow
+from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.sentences import saved_together
 
-KEEP_SECONDS = 0.4
+# More rows are marked in the grid; in a notice they would not be read.
+_MOST_TOLD = 3
 
 
-class BulkSaving(PageScreen[BulkPage]):
-    """Keeps and saves a sheet; how it is shown and typed in is the subclass's."""
-
-    @dataclass
-    class DraftsKept(Message):
-        """Drafts were kept."""
+class BulkSaving(BulkDrafting):
+    """Saves a sheet: all of its rows or, where one is refused, none."""
 
     @dataclass
     class RowsSaved(Message):
@@ -39,171 +40,69 @@ class BulkSaving(PageScreen[BulkPage]):
 
         saved: tuple[Saved, ...]
 
+    class RowsWait(Message):
+        """A save waits for others'."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._sheet = BulkSheet()
-        self._changes = 0
-        self._unkept: set[str] = set()
-        self._being_kept: set[str] = set()
-        self._unkept_because = ""
-        self._keeping = False
-        self._saving = False
+        self._saving: Wait | None = None
+        self._save_question: Question | None = None
         self._submissions: tuple[Submission, ...] = ()
+        self._reason = ""
         self._sent: dict[str, tuple[str, str | None]] = {}
 
-    @abstractmethod
-    def show_rows(self) -> None:
-        """Show every row, and the cell one is in."""
-
-    @abstractmethod
-    def enter_cell(self) -> None:
-        """Come to the cell that the sheet says one is in."""
-
-    @abstractmethod
-    def show_typed(self, rows: Sequence[SheetRow]) -> None:
-        """Show rows in which something else is typed now."""
-
-    def begin_keeping(self) -> None:
-        """Keep drafts from now on."""
-        self._keeper = Keeper(self.desk.session)
-        self.set_interval(KEEP_SECONDS, self._keep)
-
-    def on_unmount(self) -> None:
-        """Keep what was typed last, whichever way the screen was left."""
-        self._keeper.keep_at_last(*self._snapshots())
-
-    def unkept(self) -> Sequence[Unkept]:
-        """What is typed and may not be in the database."""
-        return self._keeper.unkept(*(row.snapshot(self._changes) for row in self._sheet.typed))
-
-    def changed(self, rows: Sequence[SheetRow]) -> None:
-        """Show rows in which something else is typed now, and have their drafts kept."""
-        self._changes += 1
-        self._unkept |= {row.key for row in rows}
-        self.show_typed(rows)
-
-    def offer_drafts(self) -> None:
-        """Ask what is to become of what was typed another time and not saved."""
-        rows = self._sheet.drafted
-        if not rows:
-            return
-        at = max(row.draft.saved_at for row in rows if row.draft).astimezone()
-        values = [(row.draft.content.get(Cell.VALUE) or "words") for row in rows if row.draft]
-        listed = ", ".join(
-            f"{row.label}: {one_line(value)}" for row, value in zip(rows, values, strict=True)
-        )
-
-        def take(answer: str | None) -> None:
-            if answer == "take":
-                for row in rows:
-                    row.take_draft()
-                self.changed(rows)
-                self.enter_cell()
-            elif answer == "drop":
-                self._drop(rows)
-
-        self.app.push_screen(
-            Question(
-                f"Typed on {format_date(at.date())} at {at:%H:%M} and not saved",
-                listed,
-                [
-                    ("take", "Go on with it"),
-                    ("later", "Leave it for now"),
-                    ("drop", "Throw it away"),
-                ],
-                escape="later",
-            ),
-            take,
-        )
-
-    def _snapshots(self) -> list[Snapshot]:
-        rows = (row for row in self._sheet.rows if row.key in self._unkept)
-        return [row.snapshot(self._changes) for row in rows]
-
-    def _keep(self) -> None:
-        if self._unkept and not self._keeping and not self._saving:
-            self._keeping = True
-            self._keep_drafts(self._snapshots())
-            self._being_kept, self._unkept = self._unkept, set()
-
-    def _drop(self, rows: Sequence[SheetRow]) -> None:
-        """Have the drafts of rows forgotten."""
-        self._changes += 1
-        self._keep_drafts([row.snapshot(self._changes, forget=True) for row in rows])
-
-    @work(thread=True, exit_on_error=False, group="keep")
-    def _keep_drafts(self, snapshots: Sequence[Snapshot]) -> None:
-        self._keeper.keep(*snapshots)
-        self.post_message(self.DraftsKept())
-
-    @on(DraftsKept)
-    def _note_kept(self) -> None:
-        self._keeping, self._unkept_because = False, ""
-
-    def _say_unkept(self, sentence: str) -> None:
-        """Say once why drafts are not kept; they are tried again."""
-        self._keeping = False
-        self._unkept |= self._being_kept
-        if sentence != self._unkept_because:
-            said = f"What you type is not kept as a draft: {sentence}"
-            self.notify(said, severity="warning", markup=False, timeout=10)
-        self._unkept_because = sentence
-
     def action_leave(self) -> None:
-        """Go back; ask first if anything is typed."""
-        rows = self._sheet.changed
+        """Go back; while a save waits for others, ask whether to go without it."""
+        if self._saving is None:
+            super().action_leave()
+        else:
+            self._ask_whether_to_wait()
 
+    def _ask_whether_to_wait(self) -> None:
         def take(answer: str | None) -> None:
-            if answer == "drop":
-                for row in rows:
-                    row.clear()
-                self.changed(rows)
-            if answer != "stay":
-                self.dismiss()
+            self._save_question = None
+            if answer == "leave" and self._saving is not None:
+                self._saving.leave()
+            elif answer == "leave":
+                self.action_leave()
 
-        if not rows:
-            self.dismiss()
-            return
-        self.app.push_screen(
-            Question(
-                f"{_rows(len(rows))} typed and not saved",
-                ", ".join(row.label for row in rows),
-                [
-                    ("stay", "Go on typing"),
-                    ("keep", "Leave; it is kept as a draft"),
-                    ("drop", "Leave and throw it away"),
-                ],
-                escape="stay",
-            ),
-            take,
+        self._save_question = Question(
+            "Not saved yet",
+            f"{count_rows(len(self._submissions))} to save: {self.note}.",
+            [
+                ("wait", "Wait until it is saved"),
+                ("leave", "Leave; nothing is saved, it is kept as a draft"),
+            ],
+            escape="wait",
         )
+        self.app.push_screen(self._save_question, take)
 
     def action_save(self) -> None:
         """Save every row typed, unless one is wrong."""
         rows = self._sheet.changed
-        if self._saving or not rows:
+        if self._saving is not None or not rows:
             if not rows:
                 self.notify("Nothing is typed that differs from what stands there.")
             return
-        wrong = [row for row in rows if row.verdict.error]
-        if wrong:
-            self._sheet.go_to(wrong[0])
-            self.enter_cell()
-            listed = " ".join(f"{row.label}: {row.verdict.error}" for row in wrong)
-            self._complain_of(f"Nothing was saved. {listed}")
+        if wrong := [row for row in rows if row.verdict.error]:
+            self._go_to(wrong[0])
+            told = [f"{row.label}: {row.verdict.error}" for row in wrong]
+            self._tell_refusals(told, len(rows))
             return
-        corrected = [row.label for row in rows if row.corrects]
+        corrected = [row.label for row in rows if row.corrects and not row.reason]
         if not corrected:
             self._send(self._sheet.submissions(""))
             return
 
         def take(reason: str | None) -> None:
             if reason is not None:
-                self._send(self._sheet.submissions(reason.strip()))
+                self._reason = reason.strip()
+                self._send(self._sheet.submissions(self._reason))
 
         self.app.push_screen(
             LineQuestion(
                 "Why did the figures change?",
+                self._reason,
                 hint=f"For {', '.join(corrected)}.",
                 check=lambda reason: check_reason(reason, "the figures changed"),
                 says="Enter saves · Esc goes back to the grid",
@@ -212,25 +111,40 @@ class BulkSaving(PageScreen[BulkPage]):
         )
 
     def _send(self, submissions: Sequence[Submission], *, confirmed: bool = False) -> None:
-        self._saving, self._submissions = True, tuple(submissions)
+        self._submissions = tuple(submissions)
+        self._saving = Wait(self._tell_save_waits)
         for row in self._sheet.rows:
             row.told, row.refused = "", False
         self._sent = {row.key: (row.value, row.comments) for row in self._sheet.changed}
-        self.stand("saving…")
-        self._save(self._changes, self._submissions, confirmed)
+        self.say("saving…")
+        self.give_way()
+        self._save(self.changes, self._submissions, confirmed, self._saving)
 
     @work(thread=True, exit_on_error=False, group="write")
-    def _save(self, number: int, submissions: tuple[Submission, ...], confirmed: bool) -> None:
-        saved = self._keeper.save_together(submissions, number, confirmed=confirmed)
+    def _save(
+        self, number: int, submissions: tuple[Submission, ...], confirmed: bool, wait: Wait
+    ) -> None:
+        saved = self.keeper.save_together(submissions, number, confirmed=confirmed, wait=wait)
         self.post_message(self.RowsSaved(saved))
 
-    def _rested(self) -> None:
-        self._saving = False
-        self.stand()
+    def _tell_save_waits(self) -> None:
+        self.post_message(self.RowsWait())
+
+    @on(RowsWait)
+    def _say_waiting(self) -> None:
+        if self._saving is not None:
+            self.say(WAITING)
+
+    def _rest(self) -> None:
+        self._saving = None
+        self.say("")
+        if self._save_question is not None and self._save_question.is_current:
+            self._save_question.dismiss("wait")
 
     @on(RowsSaved)
     def _say_saved(self, event: RowsSaved) -> None:
-        self._rested()
+        self._rest()
+        self._reason = ""
         look = self.desk.look
         for saved in event.saved:
             row = self._sheet.row_of(saved.measure.code, saved.revision.period)
@@ -239,7 +153,10 @@ class BulkSaving(PageScreen[BulkPage]):
             # What was typed while the save went on is a change to what is saved now.
             if self._sent.get(row.key) == (row.value, row.comments):
                 row.clear()
-                self._unkept.discard(row.key)
+            row.go_on_from(saved.revision)
+            row.forgotten = True
+            if not row.typed:
+                row.rated = saved.performance
             row.told = f"Saved, {look.words(saved.performance)}."
         self.notify(saved_together(event.saved, look, self.desk.as_at), markup=False)
         self.show_rows()
@@ -247,37 +164,37 @@ class BulkSaving(PageScreen[BulkPage]):
 
     def failed(self, work: str, error: NccError) -> None:
         """Tell of a failure; of a save, why nothing was saved, or ask whether it is right."""
-        match work, error:
-            case "keep", _:
-                self._say_unkept(str(error))
-            case "write", RowsUnlikely():
-                self._rested()
+        if work != "write":
+            super().failed(work, error)
+            return
+        left = self._saving is not None and self._saving.is_left
+        self._rest()
+        match error:
+            case WaitLeft() if left:
+                self.leave_kept()
+            case RowsUnlikely():
                 self._ask_whether_sure(error.rows)
-            case "write", RowsRefused():
-                self._rested()
-                self._refuse(str(error), error.rows)
-            case "write", _:
-                self._rested()
-                self._refuse(f"Nothing was saved. {error}")
+            case RowsRefused():
+                self._refuse(error.rows)
             case _:
-                super().failed(work, error)
+                self._complain_of(f"Nothing was saved. {error}")
+                self.show_rows()
+                self.reload()
 
     def _ask_whether_sure(self, rows: Sequence[RowRefusal]) -> None:
         submissions = self._submissions
-        listed = "\n".join(
-            f"{row.submission.measure} {row.submission.period.label}: {row.error}" for row in rows
-        )
+        listed = "\n".join(_told(row) for row in rows)
 
         def take(answer: str | None) -> None:
             if answer == "save":
                 self._send(submissions, confirmed=True)
             else:
-                self._go_to_first(rows)
+                self._go_to(self._row(rows[0]))
 
         many = len(rows) > 1
         self.app.push_screen(
             Question(
-                f"{_rows(len(rows))} {'look' if many else 'looks'} unlikely",
+                f"{count_rows(len(rows))} {'look' if many else 'looks'} unlikely",
                 listed,
                 [("look", "Look again"), ("save", "Save everything as it is typed")],
                 escape="look",
@@ -285,28 +202,94 @@ class BulkSaving(PageScreen[BulkPage]):
             take,
         )
 
-    def _refuse(self, sentence: str, rows: Sequence[RowRefusal] = ()) -> None:
-        for refusal in rows:
-            submission = refusal.submission
-            row = self._sheet.row_of(submission.measure, submission.period)
-            if row is not None and not isinstance(refusal.error, NeedsConfirmation):
-                row.refuse(str(refusal.error))
-        self._complain_of(sentence)
-        self._go_to_first(rows)
+    def _refuse(self, refusals: Sequence[RowRefusal]) -> None:
+        """Mark each row with why it was refused; conflicts are settled one after another."""
+        conflicts: list[tuple[SheetRow, SaveConflict]] = []
+        told: list[str] = []
+        for refusal in refusals:
+            row, error = self._row(refusal), refusal.error
+            if isinstance(error, NeedsConfirmation):
+                continue
+            if row is not None:
+                row.refuse(str(error), stale=type(error) is Conflict)
+            if row is not None and isinstance(error, SaveConflict):
+                conflicts.append((row, error))
+            else:
+                told.append(_told(refusal))
+        if told:
+            self._tell_refusals(told, len(self._submissions))
+        self._go_to(self._row(refusals[0]))
         self.show_rows()
-        self.reload()
+        self.reload(anew=True)
+        if conflicts:
+            self._settle(conflicts)
 
-    def _go_to_first(self, rows: Sequence[RowRefusal]) -> None:
-        if not rows:
-            return
-        submission = rows[0].submission
-        if (row := self._sheet.row_of(submission.measure, submission.period)) is not None:
+    def _settle(self, conflicts: Sequence[tuple[SheetRow, SaveConflict]]) -> None:
+        """Ask of each row which version is to be kept; then save what is left."""
+        edited: list[SheetRow] = []
+
+        def ask(place: int) -> None:
+            if place == len(conflicts):
+                finish()
+                return
+            row, conflict = conflicts[place]
+            self._go_to(row)
+
+            def answered(kept: Kept | None) -> None:
+                match kept:
+                    case None:
+                        return
+                    case Kept(Version.THEIRS):
+                        row.give_way_to(conflict.theirs)
+                    case Kept(Version.EDIT):
+                        row.go_on_from(conflict.theirs, both=True)
+                        edited.append(row)
+                    case _:
+                        if kept.comments != conflict.mine.comments:
+                            row.comments = kept.comments
+                        row.go_on_from(conflict.theirs)
+                        row.reason = kept.reason
+                self.changed([row])
+                self.enter_cell()
+                ask(place + 1)
+
+            names = self._page.names if self._page is not None else {}
+            screen = ConflictScreen(row.inputs.measure, conflict, names, 0)
+            self.app.push_screen(screen, answered)
+
+        def finish() -> None:
+            if edited:
+                self._go_to(edited[0])
+                self.notify("Yours stands after theirs now: save when it is right.")
+            elif self._sheet.changed:
+                self.action_save()
+            else:
+                self.notify("Theirs stays; nothing of yours was saved.")
+
+        ask(0)
+
+    def _row(self, refusal: RowRefusal) -> SheetRow | None:
+        submission = refusal.submission
+        return self._sheet.row_of(submission.measure, submission.period)
+
+    def _go_to(self, row: SheetRow | None) -> None:
+        if row is not None:
             self._sheet.go_to(row)
             self.enter_cell()
+
+    def _tell_refusals(self, told: Sequence[str], of: int) -> None:
+        """Say how many rows were refused, and why the first of them were."""
+        more = len(told) - _MOST_TOLD
+        words = " ".join(told[:_MOST_TOLD]) + (f" And {more} more, marked so." if more > 0 else "")
+        verb = "is" if len(told) == 1 else "are"
+        rows = count_rows(len(told))
+        head = rows if of == len(told) else f"{len(told)} of {count_rows(of)}"
+        self._complain_of(f"Nothing was saved: {head} {verb} refused. {words}")
 
     def _complain_of(self, sentence: str) -> None:
         self.notify(sentence, severity="error", markup=False, timeout=10)
 
 
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"
+def _told(refusal: RowRefusal) -> str:
+    submission = refusal.submission
+    return f"{submission.measure} {submission.period.label}: {refusal.error}"

@@ -17,7 +17,9 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.periods import NamedPeriod
 from ncc_tui.domain.text import one_line
+from ncc_tui.services import aside
 from ncc_tui.services.bulk import BulkPage, bulk_page, period_named
+from ncc_tui.tui.bulk.drafting import count_rows
 from ncc_tui.tui.bulk.lines import BULK_COLUMNS, about, bulk_line, news, standing
 from ncc_tui.tui.bulk.saving import BulkSaving
 from ncc_tui.tui.bulk.sheet import Cell, SheetRow
@@ -65,7 +67,7 @@ class BulkScreen(BulkSaving):
         self._service = service
         self._named: NamedPeriod | None = None
         self._period_words = ""
-        self._offered = False
+        self._opening = True
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -78,30 +80,34 @@ class BulkScreen(BulkSaving):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Follow the typing and the scrolling; keep drafts now and then."""
+        """Follow the typing and the scrolling."""
         table, cell = self.query_one(LineTable), self.query_one(CellInput)
         table.can_focus = False
         cell.display = False
         self.watch(cell, "value", self._type, init=False)
         self.watch(table, "scroll_y", self._place, init=False)
-        self.begin_keeping()
 
     def read(self, as_at: AsAt) -> BulkPage:
         """Read the rows; those that are shown stay, so that nothing moves under the typing.
 
         Where another period is asked for, only those stay in which something is typed.
         """
-        same = self._page is not None and self._page.named == self._named
-        rows = self._sheet.rows if same else self._sheet.typed
+        if self._opening:
+            aside.take_back(self.desk.session)
+        rows = self._sheet.typed if self._opening else self._sheet.rows
         also = [(row.inputs.measure.code, row.inputs.period) for row in rows]
         return bulk_page(self.desk.session, self._service, as_at.day, named=self._named, also=also)
 
     def show_page(self, page: BulkPage) -> None:
         """Show the rows; what is typed stays."""
-        self._sheet.take(page)
+        opening = self._opening and page.named == self._named
+        if opening:
+            self._opening = False
+            self._sheet.open(page)
+        else:
+            self._sheet.renew(page)
         self.show_rows()
-        if not self._offered and not page.refusal:
-            self._offered = True
+        if opening and not page.refusal:
             self.offer_drafts()
 
     def show_rows(self) -> None:
@@ -124,7 +130,13 @@ class BulkScreen(BulkSaving):
             ("Bulk entry", "bold"), f" · {one_line(page.service.name)}, {which}"
         )
         typed = len(self._sheet.changed)
-        self.query_one(TitleLine).show(title, Content(f"{typed} to save" if typed else ""))
+        said = self.note or (f"{typed} to save" if typed else "")
+        self.query_one(TitleLine).show(title, Content(said))
+
+    def say(self, note: str) -> None:
+        """Say beside the title what goes on, till something else does."""
+        self.note = note
+        self._show_title()
 
     def _line(self, row: SheetRow) -> Line:
         return bulk_line(row, self._news(row), self.desk.look)
@@ -240,12 +252,17 @@ class BulkScreen(BulkSaving):
         rows, left_out = self._sheet.paste(text)
         self.changed(rows)
         self.enter_cell()
-        wrong = sum(bool(row.verdict.error) for row in rows)
+        wrong = [row for row in rows if row.verdict.error]
         doubtful = sum(bool(row.verdict.doubts) for row in rows)
-        said = [f"{len(rows)} rows filled" if len(rows) != 1 else "1 row filled"]
-        said += [f"{wrong} wrong"] if wrong else []
+        said = [f"{count_rows(len(rows))} filled"]
+        said += [f"{len(wrong)} wrong"] if wrong else []
         said += [f"{doubtful} unlikely"] if doubtful else []
-        self.notify(f"{', '.join(said)}. {left_out}".strip(), markup=False)
+        sentences = [f"{', '.join(said)}."]
+        if wrong:
+            sentences.append(f"{wrong[0].label}: {wrong[0].verdict.error}")
+        if wrong and rows.index(wrong[0]) == 0 and len(rows) > len(wrong):
+            sentences.append("If that is the column's heading, every figure is a row too low.")
+        self.notify(" ".join([*sentences, left_out]).strip(), markup=False, timeout=10)
 
     def action_period(self) -> None:
         """Ask for a period, to show every measure for it."""
@@ -253,7 +270,8 @@ class BulkScreen(BulkSaving):
         def take(text: str | None) -> None:
             if text is not None:
                 self._named, self._period_words = period_named(text), one_line(text)
-                self.reload()
+                self._opening = True
+                self.reload(anew=True)
 
         self.app.push_screen(
             LineQuestion(

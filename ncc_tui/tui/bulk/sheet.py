@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
+from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import tidy
-from ncc_tui.services.bulk import BulkPage, Verdict, changes, corrects, submission, verdict_of
+from ncc_tui.services.bulk import (
+    BulkPage,
+    Verdict,
+    changes,
+    corrects,
+    seen_until,
+    seen_with,
+    submission,
+    verdict_of,
+)
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs
@@ -32,15 +43,24 @@ class SheetRow:
     """A measure and period, and what is typed there; comments of None are left as they are.
 
     `told` is what there is to say of the row besides its verdict, such as why a save refused it.
-    `newer` is the result as somebody else saved it after this row was begun.
+    `reason` says why its figure changed, where that was said of this row alone.
+    `newer` is the result as somebody else saved it after this row was begun. `stale` rows go on
+    from what is read next. `touched` numbers the change by which they were typed in last, `rated`
+    is what a save gave.
     """
 
     inputs: FormInputs
     value: str = ""
     comments: str | None = None
+    reason: str = ""
     told: str = ""
     refused: bool = False
     newer: FormInputs | None = None
+    stale: bool = False
+    forgotten: bool = False
+    touched: int = 0
+    rated: Rating | None = None
+    _verdict: tuple[FormInputs, str, Verdict] | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -64,8 +84,11 @@ class SheetRow:
 
     @property
     def verdict(self) -> Verdict:
-        """What the value typed comes to."""
-        return verdict_of(self.inputs, self.value)
+        """What the value typed comes to; found out once, though asked for at every key."""
+        known = self._verdict
+        if known is None or known[0] is not self.inputs or known[1] != self.value:
+            known = self._verdict = self.inputs, self.value, verdict_of(self.inputs, self.value)
+        return known[2]
 
     @property
     def changes(self) -> bool:
@@ -80,7 +103,7 @@ class SheetRow:
     @property
     def draft(self) -> Draft | None:
         """What was typed here another time and not saved."""
-        draft = self.inputs.draft
+        draft = None if self.forgotten else self.inputs.draft
         some = draft and (draft.content.get(Cell.VALUE) or draft.content.get(Cell.COMMENTS))
         return draft if some else None
 
@@ -97,41 +120,66 @@ class SheetRow:
     def type(self, cell: Cell, text: str) -> None:
         """Take what is typed in a cell in place of what stood there."""
         if cell is Cell.VALUE:
-            self.value = text
+            self.value, self.reason = text, ""
         else:
             self.comments = text.replace(LINE_BREAK, "\n")
             newest = self.inputs.newest
             if tidy(self.comments) == (newest.entry.comments if newest else ""):
                 self.comments = None
-        self.told, self.refused = "", False
+        self.told, self.refused, self.rated = "", False, None
 
-    def refuse(self, sentence: str) -> None:
-        """Say why it was not saved; what is read anew is what the next save corrects."""
-        self.told, self.refused = sentence, True
+    def refuse(self, sentence: str, *, stale: bool = False) -> None:
+        """Say why it was not saved; `stale` where it is to go on from what stands there now."""
+        self.told, self.refused, self.stale = sentence, True, stale
 
     def clear(self) -> None:
         """Forget what is typed."""
-        self.value, self.comments, self.told, self.refused = "", None, "", False
-        self.newer = None
+        self.value, self.comments, self.reason = "", None, ""
+        self.told, self.refused = "", False
+        self.inputs, self.newer = self.newer or self.inputs, None
 
-    def snapshot(self, number: int, *, forget: bool = False) -> Snapshot:
-        """The row as it is to be kept after so many changes, or its draft to be forgotten."""
+    def go_on_from(self, theirs: Revision, *, both: bool = False) -> None:
+        """Take what is typed as a correction of another's version; with `both` texts joined."""
+        self._face(theirs)
+        said, mine = theirs.entry.comments, self.comments
+        if mine is not None:
+            if both and said and tidy(mine) != said:
+                mine = f"{said}\n{mine}"
+            self.comments = None if tidy(mine) == said else mine
+
+    def give_way_to(self, theirs: Revision) -> None:
+        """Leave another's version as it is, and forget what is typed."""
+        self._face(theirs)
+        self.clear()
+        self.told = "Theirs stays."
+
+    def _face(self, theirs: Revision) -> None:
+        known = self.newer
+        if known is None or known.newest != theirs:
+            known = seen_with(self.inputs, theirs)
+        self.inputs, self.newer, self.told, self.refused = known, None, "", False
+        self.rated = None
+
+    def snapshot(self) -> Snapshot:
+        """The row as it is to be kept; no content where its draft is to be forgotten."""
         inputs = self.inputs
-        content = None if forget else self.content
-        return Snapshot(number, inputs.measure.code, inputs.period, content)
+        return Snapshot(self.touched, inputs.measure.code, inputs.period, self.content)
 
     def take_draft(self) -> None:
-        """Take up what was typed another time."""
+        """Take up what was typed another time, in answer to what stood there then."""
         if (draft := self.draft) is None:
             return
+        seen = draft.content.get("seen", "")
+        if seen.isdecimal() and int(seen) < self.inputs.seen:
+            self.newer, self.inputs = self.inputs, seen_until(self.inputs, int(seen))
         self.type(Cell.VALUE, draft.content.get(Cell.VALUE, ""))
         if text := draft.content.get(Cell.COMMENTS, ""):
             self.type(Cell.COMMENTS, text)
 
     def renew(self, inputs: FormInputs) -> None:
         """Take what was read anew; a row that is typed in goes on from what its officer saw."""
-        if not self.typed or self.refused or inputs.seen == self.inputs.seen:
-            self.inputs, self.newer = inputs, None
+        if self.stale or not self.typed or inputs.seen == self.inputs.seen:
+            self.inputs, self.newer, self.stale = inputs, None, False
         else:
             self.newer = inputs
 
@@ -146,7 +194,8 @@ class SheetRow:
             Cell.COMMENTS.value: self.text(Cell.COMMENTS).replace(LINE_BREAK, "\n"),
             "seen": str(self.inputs.seen),
         }
-        old = self.inputs.draft.content if self.inputs.draft else {}
+        draft = None if self.forgotten else self.inputs.draft
+        old = draft.content if draft else {}
         others = any(text for name, text in old.items() if name not in said)
         return {**old, **said} if self.typed or others else None
 
@@ -176,21 +225,31 @@ class BulkSheet:
 
     @property
     def drafted(self) -> list[SheetRow]:
-        """The rows in which something was typed another time."""
-        return [row for row in self.rows if row.draft and not row.typed]
+        """The rows in which something was typed another time, and nothing since."""
+        return [row for row in self.rows if row.draft and not row.touched]
 
-    def take(self, page: BulkPage) -> None:
-        """Show what was read; what is typed stays, and so does the row one is in."""
+    def open(self, page: BulkPage) -> None:
+        """Show the rows of a page; those that are typed in stay, and so does the row one is in."""
         old = {row.key: row for row in self.rows}
         here = self.row.key if self.row else ""
         read = {row.key: row for row in map(SheetRow, page.rows)}
         stay = {key: row for key, row in old.items() if row.typed and key not in read}
         for key, row in read.items():
-            old.get(key, row).renew(row.inputs)
             stay[key] = old.get(key, row)
         self.rows = sorted(stay.values(), key=lambda row: row.place)
+        self.renew(page)
         keys = [row.key for row in self.rows]
         self.at = keys.index(here) if here in keys else min(self.at, max(0, len(keys) - 1))
+
+    def renew(self, page: BulkPage) -> None:
+        """Take what was read anew: every row stays where it is, and none comes to them.
+
+        So a column that is pasted next lands on the rows that it was copied for.
+        """
+        read = {(row.measure.code, row.period): row for row in page.rows}
+        for row in self.rows:
+            if (inputs := read.get((row.inputs.measure.code, row.inputs.period))) is not None:
+                row.renew(inputs)
 
     def move(self, by: int) -> None:
         """Go down some rows, or up where negative."""
@@ -221,6 +280,8 @@ class BulkSheet:
         """
         cells = list(Cell)[list(Cell).index(self.cell) :]
         block = block_of(text)
+        while block and not any(cell.strip() for cell in block[-1]):
+            block.pop()
         filled: list[SheetRow] = []
         for row, line in zip(self.rows[self.at :], block, strict=False):
             for cell, typed in zip(cells, line, strict=False):
@@ -235,8 +296,11 @@ class BulkSheet:
         return filled, f"Left out: {' and '.join(said)}." if said else ""
 
     def submissions(self, reason: str) -> list[Submission]:
-        """What to save; `reason` says why figures change that stood there before."""
-        return [submission(row.inputs, row.verdict, row.comments, reason) for row in self.changed]
+        """What to save; `reason` says why figures change of which it was not said by itself."""
+        return [
+            submission(row.inputs, row.verdict, row.comments, row.reason or reason)
+            for row in self.changed
+        ]
 
 
 def block_of(text: str) -> list[list[str]]:
