@@ -173,7 +173,7 @@ async def test_the_cell_one_types_in_lies_over_its_place(database: Path) -> None
         table, cell = pilot.app.screen.query_one(LineTable), pilot.app.screen.query_one(Input)
         assert table.scroll_y > 0
         row = lines(pilot)[cell.region.y]
-        assert row.split()[0] == "10"
+        assert row.split()[0] == "12"
         assert "12345" in row
         assert cell.region.bottom <= table.region.bottom
         left, width = table.span("value")
