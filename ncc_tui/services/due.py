@@ -85,7 +85,7 @@ def count_due(db: Transaction, session: Session, at: date) -> int:
 def own_scope(db: Transaction, session: Session) -> Scope:
     """Whose due results an officer is shown first: their own, else those of their services."""
     officer = session.now(db)
-    if officer.role is not Role.OFFICER:
+    if officer.role not in (Role.OFFICER, Role.EDITOR):
         return Scope.ALL
     return Scope.ME if catalogue.owns_any(db, officer.login) else Scope.MY_SERVICES
 
@@ -135,8 +135,8 @@ def _in_scope(
 
 
 def _own_services(officer: Officer, services: Sequence[Service]) -> set[str]:
-    """The services an officer is listed for and those below them; all where none is listed."""
-    if not officer.services:
+    """The services an officer is listed for and those below them, or all."""
+    if officer.every_service or officer.role in (Role.VIEWER, Role.ADMIN):
         return {service.code for service in services}
     own = set(officer.services)
     while more := {s.code for s in services if s.parent in own} - own:

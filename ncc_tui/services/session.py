@@ -61,6 +61,30 @@ class Session:
         """Raise NotPermitted unless the officer may enter results for a service."""
         require_service(db, self.now(db), service)
 
+    def require_definitions(self, db: Transaction, service: str) -> None:
+        """Raise NotPermitted unless the officer may set a service's measures and targets."""
+        officer = self.now(db)
+        if officer.role is Role.ADMIN or (
+            officer.role is Role.EDITOR and may_enter(db, officer, service)
+        ):
+            return
+        if officer.role is not Role.EDITOR:
+            raise NotPermitted(
+                f"{officer.login} is {_a(officer.role)}: only an editor of service {service} or an "
+                "admin may do that."
+            )
+        raise NotPermitted(
+            f"{officer.login} may not define what stands in service {service}, {_only(officer)}."
+        )
+
+    def definition_refusal(self, db: Transaction, service: str) -> str:
+        """Why the officer may not define what stands in a service; empty if they may."""
+        try:
+            self.require_definitions(db, service)
+        except NotPermitted as reason:
+            return str(reason)
+        return ""
+
     def refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not enter results for a service, in a sentence; empty if they may."""
         try:
@@ -77,8 +101,7 @@ def require_service(db: Transaction, officer: Officer, service: str) -> None:
     if officer.role is Role.VIEWER:
         raise NotPermitted(f"{officer.login} is {_a(officer.role)} and may not enter results.")
     raise NotPermitted(
-        f"{officer.login} may not enter results for service {service}, only for "
-        f"{', '.join(officer.services)}."
+        f"{officer.login} may not enter results for service {service}, {_only(officer)}."
     )
 
 
@@ -88,7 +111,7 @@ def may_enter(db: Transaction, officer: Officer, service: str) -> bool:
         return True
     if officer.role is Role.VIEWER:
         return False
-    if not officer.services:
+    if officer.every_service:
         return True
     parents = {s.code: s.parent for s in catalogue.services(db)}
     above: str | None = service
@@ -102,6 +125,11 @@ def may_enter(db: Transaction, officer: Officer, service: str) -> bool:
 def _unregistered(login: str, registered: Sequence[Officer]) -> Officer:
     """Somebody who is no officer may read; while nobody is one, everybody administers."""
     return Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
+
+
+def _only(officer: Officer) -> str:
+    services = ", ".join(officer.services)
+    return f"only for {services}" if services else "nor for any other"
 
 
 def _a(role: Role) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Measure, Officer, Role, Service
-from ncc_tui.store.changes import Author, log, put
+from ncc_tui.store.changes import Author, log, put, remove
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import from_measure, to_measure
 
@@ -89,6 +89,11 @@ def _owns_any(db: Connection, login: str) -> bool:
     return db.execute(query, {"login": login}).fetchone() is not None
 
 
+def remove_service(db: Connection, code: str, author: Author) -> bool:
+    """Remove a service to which nothing refers; gives whether it was there."""
+    return remove(db, "service", {"code": code}, author)
+
+
 def put_measure(db: Connection, measure: Measure, author: Author) -> bool:
     """Add a measure's code, service and cycle, or change them; gives whether anything changed."""
     values = from_measure(measure)
@@ -105,8 +110,14 @@ def _officers(db: Connection) -> list[Officer]:
     for record in db.query("SELECT login, service FROM officer_service ORDER BY login, service"):
         allowed[record["login"]].append(record["service"])
     return [
-        Officer(r["login"], r["name"], Role(r["role"]), tuple(allowed[r["login"]]))
-        for r in db.query("SELECT login, name, role FROM officer ORDER BY login")
+        Officer(
+            r["login"],
+            r["name"],
+            Role(r["role"]),
+            tuple(allowed[r["login"]]),
+            bool(r["every_service"]),
+        )
+        for r in db.query("SELECT login, name, role, every_service FROM officer ORDER BY login")
     ]
 
 
@@ -118,7 +129,12 @@ def officer(db: Connection, login: str) -> Officer | None:
 def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
     """Add an officer or change one, with the services allowed; gives whether anything changed."""
     key = {"login": officer.login}
-    changed = put(db, "officer", key, {"name": officer.name, "role": str(officer.role)}, author)
+    values = {
+        "name": officer.name,
+        "role": str(officer.role),
+        "every_service": int(officer.every_service),
+    }
+    changed = put(db, "officer", key, values, author)
     query = "SELECT service FROM officer_service WHERE login = :login ORDER BY service"
     before = [record["service"] for record in db.query(query, key)]
     after = sorted(set(officer.services))

@@ -1,0 +1,36 @@
+"""From when a change of a ledger counts, and who may have it count in earlier reports."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.errors import InvalidField, NotPermitted
+from ncc_tui.domain.model import Officer, Role
+
+
+def counting_day(
+    asked: date | None, today: date, officer: Officer, reason: str, *, first: bool = False
+) -> date | None:
+    """The day from which a change counts: today unless asked for.
+
+    What no report can have shown yet (`first`) counts always unless asked for. Only an admin may
+    change what earlier reports said, with a reason (NotPermitted, InvalidField).
+    """
+    if asked is None:
+        return None if first else today
+    if asked < today and not first:
+        if officer.role is not Role.ADMIN:
+            raise NotPermitted(
+                f"{officer.login} may not change what reports before today said: only an admin may."
+            )
+        if not reason.strip():
+            raise InvalidField(
+                "reason", f"Say why reports since {format_date(asked)} are to say otherwise."
+            )
+    return asked
+
+
+def since_words(counts_from: date | None) -> str:
+    """From when something counts, in words."""
+    return f"counts from {format_date(counts_from)}" if counts_from else "counts always"

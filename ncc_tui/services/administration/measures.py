@@ -1,0 +1,416 @@
+"""Measures: listing them, and adding, defining anew, retiring, copying and moving them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ncc_tui.domain.as_at import AsAt
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.definitions import has_number, kept_with_results, moved_field
+from ncc_tui.domain.errors import InvalidEntry, InvalidField
+from ncc_tui.domain.fields import filled, first_problem
+from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.measure_fields import HIGHEST_NUMBER, MEASURE_FIELDS, blank
+from ncc_tui.domain.model import Definition, Measure, Service
+from ncc_tui.domain.periods import Period
+from ncc_tui.domain.settings import default_lag_days, default_tolerance
+from ncc_tui.domain.turns import Turn, row_today, turned
+from ncc_tui.services.administration.conflicts import Change, ChangedSince
+from ncc_tui.services.administration.ledgers import counting_day, since_words
+from ncc_tui.services.forms import ledger_of
+from ncc_tui.services.reports import find_measure, service_named
+from ncc_tui.services.session import Session
+from ncc_tui.store import administration, catalogue
+from ncc_tui.store.connection import Transaction
+from ncc_tui.store.ledgers import append_definition, definition_revisions
+
+# What `measure add` cannot do without; the rest begins as the settings or the fields say.
+REQUIRED = ("code", "service", "measure", "unit", "frequency", "polarity")
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure as it is newest defined, and how it stands on a day."""
+
+    measure: Measure
+    service: Service
+    has_results: bool
+    standing: str
+
+
+@dataclass(frozen=True)
+class MeasureInputs:
+    """All that a measure's form goes by, read at one moment.
+
+    `known` is the measure as it is newest defined, by the ledger's revision `seen`; without one
+    it is a new measure, for which `begins` says what its fields begin with. `ledger` has the
+    measure as it is defined today.
+    """
+
+    begins: Measure
+    known: Measure | None
+    definitions: tuple[Definition, ...]
+    ledger: Ledger | None
+    others: tuple[Measure, ...]
+    services: tuple[Service, ...]
+    logins: frozenset[str]
+    has_results: bool
+    in_use: tuple[date, ...]
+    today: date
+    refusal: str = ""
+
+    @property
+    def seen(self) -> int:
+        """The number of the newest revision, to be given back when saving; 0 of a new measure."""
+        return len(self.definitions)
+
+    def texts(self) -> dict[str, str]:
+        """What each field says to begin with."""
+        return {field.name: field.says(self.begins) for field in MEASURE_FIELDS}
+
+    def next_number(self, service: str) -> int:
+        """The number after the last of a service's."""
+        return min(HIGHEST_NUMBER, max(_numbers(self.others, service), default=0) + 1)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A measure as typed, what is wrong with it by field, and what it would turn today."""
+
+    measure: Measure
+    problems: Mapping[str, str]
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A definition that was saved, or that would be, and what it turns in today's report."""
+
+    measure: Measure
+    number: int
+    counts_from: date | None
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What to tell: `CSC04 (revision 2, counts from 18 May 2024)`."""
+        return f"{self.measure.code} (revision {self.number}, {since_words(self.counts_from)})"
+
+
+def measure_lines(session: Session, service: str | None = None) -> tuple[MeasureLine, ...]:
+    """Every measure, or a service's, by service and number, retired ones too."""
+    today = session.clock.today()
+    with session.store.reading() as db:
+        services = {s.code: s for s in catalogue.services(db)}
+        chosen = service_named(db, service).code if service else None
+        reported = administration.measures_with_results(db)
+        return tuple(
+            MeasureLine(m, services[m.service], m.code in reported, m.standing(today))
+            for m in catalogue.measures(db, chosen)
+        )
+
+
+def measure_inputs(
+    session: Session, code: str | None = None, *, service: str | None = None
+) -> MeasureInputs:
+    """What a form needs for a measure, or for a new one, of a service where that is known."""
+    with session.store.reading() as db:
+        chosen = service_named(db, service).code if service else ""
+        inputs = read_inputs(db, session, find_measure(db, code) if code else None, chosen)
+        if inputs.begins.service:
+            refusal = session.definition_refusal(db, inputs.begins.service)
+            return replace(inputs, refusal=refusal)
+        return inputs
+
+
+def examine(
+    inputs: MeasureInputs, texts: Mapping[str, str], *, counts_from: date | None = None
+) -> Examined:
+    """A measure with what is typed into its fields; reads nothing, so it can be asked at each key.
+
+    Its turns are those of today's report, of which there are none where it counts from later on.
+    """
+    measure, problems = filled(inputs.begins, texts, MEASURE_FIELDS)
+    if inputs.known is None and not measure.number and "number" not in problems:
+        measure = replace(measure, number=inputs.next_number(measure.service))
+    for name, sentence in _rules(inputs, measure, texts).items():
+        problems.setdefault(name, sentence)
+    later = counts_from is not None and counts_from > inputs.today
+    if problems or later:
+        return Examined(measure, problems)
+    return Examined(measure, problems, _turns(inputs, measure))
+
+
+def add_measure(
+    session: Session,
+    texts: Mapping[str, str],
+    *,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> Defined:
+    """Add a measure as typed, by field; what is not said begins as the settings have it.
+
+    Raises InvalidField for the first field that is wrong. With `dry_run` nothing is written.
+    """
+    with session.store.writing() as db:
+        inputs = read_inputs(db, session)
+        return _save(db, session, inputs, texts, counts_from, reason, dry_run)
+
+
+def edit_measure(
+    session: Session,
+    code: str,
+    texts: Mapping[str, str],
+    *,
+    seen: int | None = None,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> Defined:
+    """Define a measure anew: the revision after the one `seen`, with what is typed changed.
+
+    Raises ChangedSince where somebody defined it meanwhile, InvalidField for a field that is
+    wrong or would break history, InvalidEntry where nothing changes.
+    """
+    with session.store.writing() as db:
+        inputs = read_inputs(db, session, find_measure(db, code))
+        session.require_definitions(db, inputs.begins.service)
+        if seen is not None and seen != inputs.seen:
+            raise _conflict(inputs, texts, seen)
+        return _save(db, session, inputs, texts, counts_from, reason, dry_run)
+
+
+def retire_measure(
+    session: Session,
+    code: str,
+    on: date,
+    *,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> Defined:
+    """End a measure: `on` is the last day that it is reported. Earlier reports keep it."""
+    return edit_measure(
+        session,
+        code,
+        {"ends_on": on.isoformat()},
+        counts_from=counts_from,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def copy_measure(
+    session: Session,
+    code: str,
+    new: str,
+    texts: Mapping[str, str] | None = None,
+    *,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> Defined:
+    """Add a measure like another under a new code, but for what is typed; without its figures.
+
+    The copy of one that is retired begins the day after, and has its number.
+    """
+    with session.store.writing() as db:
+        known = find_measure(db, code)
+        session.require_definitions(db, known.service)
+        inputs = read_inputs(db, session)
+        begins = replace(known, code="", number=0, starts_on=None, ends_on=None)
+        if known.ends_on:
+            begins = replace(begins, starts_on=known.ends_on + timedelta(days=1))
+            same = replace(begins, number=known.number)
+            begins = begins if has_number(same, inputs.others) else same
+        inputs = replace(inputs, begins=begins)
+        typed = {**(texts or {}), "code": new}
+        if "service" in typed and typed["service"].strip() != known.service:
+            typed.setdefault("number", str(inputs.next_number(typed["service"].strip())))
+        return _save(db, session, inputs, typed, counts_from, reason, dry_run)
+
+
+def move_measure(
+    session: Session,
+    code: str,
+    to: int,
+    *,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> tuple[Defined, ...]:
+    """Give a measure another number; where that is taken, those between move up by one.
+
+    Gives every measure that is numbered anew, the one that was asked for first. A retired measure
+    and the one that follows it under its number move together.
+    """
+    if not 1 <= to <= HIGHEST_NUMBER:
+        raise InvalidField("number", f"Expected a number from 1 to {HIGHEST_NUMBER:,}.")
+    with session.store.writing() as db:
+        known = find_measure(db, code)
+        session.require_definitions(db, known.service)
+        measures = catalogue.measures(db, known.service)
+        numbers = _renumbered({m.number for m in measures}, known.number, to)
+        moved = [m for m in measures if numbers[m.number] != m.number]
+        if not moved:
+            raise InvalidEntry(f"Nothing to save: {known.code} has the number {to} already.")
+        officer, today = session.now(db), session.clock.today()
+        day = counting_day(counts_from, today, officer, reason)
+        saved = []
+        for measure in sorted(moved, key=lambda m: (m.code != known.code, numbers[m.number])):
+            seen = len(definition_revisions(db, measure))
+            after = replace(measure, number=numbers[measure.number])
+            if not dry_run:
+                stamp = session.author.stamp(reason)
+                append_definition(db, after, seen=seen, counts_from=day, stamp=stamp)
+            saved.append(Defined(after, seen + 1, day))
+    return tuple(saved)
+
+
+def read_inputs(
+    db: Transaction, session: Session, known: Measure | None = None, service: str = ""
+) -> MeasureInputs:
+    """What a measure's form goes by, within a transaction."""
+    today, settings = session.clock.today(), catalogue.settings(db)
+    ledger = None
+    if known is None:
+        begins = replace(
+            blank(),
+            service=service,
+            tolerance=default_tolerance(settings),
+            lag_days=default_lag_days(settings),
+        )
+    else:
+        begins = known
+        ledger = ledger_of(db, find_measure(db, known.code, AsAt(today)), today)
+    return MeasureInputs(
+        begins=begins,
+        known=known,
+        definitions=tuple(definition_revisions(db, known)) if known else (),
+        ledger=ledger,
+        others=tuple(m for m in catalogue.measures(db) if known is None or m.code != known.code),
+        services=tuple(catalogue.services(db)),
+        logins=frozenset(officer.login for officer in catalogue.officers(db)),
+        has_results=administration.has_results(db, known.code if known else None),
+        in_use=tuple(administration.periods_in_use(db, known.code)) if known else (),
+        today=today,
+    )
+
+
+def _save(
+    db: Transaction,
+    session: Session,
+    inputs: MeasureInputs,
+    texts: Mapping[str, str],
+    counts_from: date | None,
+    reason: str,
+    dry_run: bool,
+) -> Defined:
+    """Check and write one definition within a transaction."""
+    examined = examine(inputs, texts, counts_from=counts_from)
+    first_problem(examined.problems)
+    measure, known = examined.measure, inputs.known
+    session.require_definitions(db, measure.service)
+    if measure == known:
+        raise InvalidEntry(f"Nothing to save: {measure.code} says that already.")
+    # A council without any result has shown nothing: what is set up then counts always.
+    first = known is None and not inputs.has_results
+    day = counting_day(counts_from, inputs.today, session.now(db), reason, first=first)
+    if not dry_run:
+        if known is None or moved_field(known, measure):
+            catalogue.put_measure(db, measure, session.author)
+        stamp = session.author.stamp(reason)
+        append_definition(db, measure, seen=inputs.seen, counts_from=day, stamp=stamp)
+    return Defined(measure, inputs.seen + 1, day, examined.turns)
+
+
+def _rules(inputs: MeasureInputs, measure: Measure, texts: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a measure beside others and beside its own past, by field."""
+    known = inputs.known
+    problems: dict[str, str] = {}
+    if known is None:
+        for name in REQUIRED:
+            if name not in texts and not _begun(inputs.begins, name):
+                problems[name] = "Expected a text, found none."
+        twin = next(
+            (o for o in inputs.others if o.code.casefold() == measure.code.casefold()), None
+        )
+        if twin is not None:
+            problems["code"] = f"There is a measure {twin.code} already: {twin.title}."
+    elif measure.code != known.code:
+        problems["code"] = f"Expected {known.code}: the code of a measure stays."
+    if measure.service and measure.service not in {service.code for service in inputs.services}:
+        problems["service"] = f"There is no service '{measure.service}'."
+    if (
+        measure.owner
+        and measure.owner != inputs.begins.owner
+        and measure.owner not in inputs.logins
+    ):
+        problems["owner"] = f"There is no officer '{measure.owner}'."
+    if measure.starts_on and measure.ends_on and measure.ends_on < measure.starts_on:
+        problems["ends_on"] = (
+            f"Expected a date not before starts_on, {format_date(measure.starts_on)}."
+        )
+    if holder := has_number(measure, inputs.others):
+        problems["number"] = (
+            f"Expected a number that no other measure of the service has ({holder.code} has "
+            f"{measure.number})."
+        )
+    if known is not None and (field := moved_field(known, measure)):
+        if inputs.has_results:
+            problems[field] = f"Expected {kept_with_results(known, field)}."
+        elif used := _unfit(inputs, measure):
+            problems[field] = (
+                f"Expected a cycle in which {used} begins a period: it is in use already."
+            )
+    return problems
+
+
+def _begun(measure: Measure, name: str) -> bool:
+    """Whether a field says something to begin with, by which a copy is like its original."""
+    if name in ("frequency", "polarity"):
+        return bool(measure.title)
+    field = next(field for field in MEASURE_FIELDS if field.name == name)
+    return bool(field.says(measure))
+
+
+def _unfit(inputs: MeasureInputs, measure: Measure) -> str:
+    """A period in use that would be none by a measure's cycle; empty where all would be."""
+    known = inputs.known
+    unfit = (start for start in inputs.in_use if not measure.cycle.starts_at(start))
+    start = next(unfit, None)
+    return Period(start, known.cycle).label if known and start else ""
+
+
+def _turns(inputs: MeasureInputs, measure: Measure) -> tuple[Turn, ...]:
+    ledger = inputs.ledger or Ledger(measure, (), (), inputs.today)
+    before = row_today(ledger) if inputs.known else None
+    return turned(before, row_today(replace(ledger, measure=measure)))
+
+
+def _conflict(inputs: MeasureInputs, texts: Mapping[str, str], seen: int) -> ChangedSince:
+    definitions = {definition.number: definition for definition in inputs.definitions}
+    newest = inputs.definitions[-1]
+    base = definitions.get(seen, newest)
+    mine, _ = filled(base.measure, texts, MEASURE_FIELDS)
+    change = Change(base.measure, newest.measure, mine)
+    what = f"The definition of {newest.measure.code}"
+    return change.refused(what, MEASURE_FIELDS, newest.stamp.by)
+
+
+def _numbers(measures: Iterable[Measure], service: str) -> set[int]:
+    return {measure.number for measure in measures if measure.service == service}
+
+
+def _renumbered(numbers: set[int], old: int, to: int) -> dict[int, int]:
+    """What each number becomes where `old` becomes `to`: those between move up by one place."""
+    if to not in numbers:
+        return {number: to if number == old else number for number in numbers}
+    between = sorted(n for n in numbers if min(old, to) <= n <= max(old, to))
+    others = [number for number in between if number != old]
+    places = [number for number in between if number != to]
+    moved = dict(zip(others, places, strict=True)) | {old: to}
+    return {number: moved.get(number, number) for number in numbers}
