@@ -176,8 +176,8 @@ def find_service(services: Sequence[Service], text: str) -> Service:
         if wanted in (service.code.casefold(), service.name.casefold()):
             return service
     names = {service.name: service for service in services}
-    nearest = _nearest(text, names)
-    hint = f" Did you mean {nearest} ({names[nearest].code})?" if nearest else ""
+    near = nearest(text, names)
+    hint = f" Did you mean {near} ({names[near].code})?" if near else ""
     raise NotFound(f"There is no service '{text}'.{hint}")
 
 
@@ -193,12 +193,13 @@ def find_measure(db: Transaction, code: str, as_at: AsAt | None = None) -> Measu
     for candidate in codes:
         if candidate.casefold() == wanted and (known := catalogue.measure(db, candidate, as_at)):
             return known
-    nearest = _nearest(code, codes)
-    hint = f" Did you mean {nearest}?" if nearest else ""
+    near = nearest(code, codes)
+    hint = f" Did you mean {near}?" if near else ""
     raise NotFound(f"There is no measure '{code}'.{hint}")
 
 
-def _nearest(text: str, known: Iterable[str]) -> str | None:
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The word of those known for which a text is a slip of the pen, if it is one."""
     from rapidfuzz import process, utils  # only a wrong word has to wait for it
 
     found = process.extractOne(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
+from ncc_tui.domain.settings import admits_unknown
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
@@ -142,13 +143,20 @@ def open_session(
     """Open a database as an officer; an unknown login may read, and nothing else.
 
     While no officer is registered everybody administers, so that a database can be set up. A
-    login that was named on purpose must be registered (NotFound otherwise).
+    login that was named on purpose must be registered (NotFound otherwise), and any other too
+    where the setting `unknown_logins` says `nobody` (NotPermitted).
     """
     ready(path)
     store = Store(path)
     with store.reading() as db:
         registered = catalogue.officers(db)
+        settings = catalogue.settings(db)
     officer = next((o for o in registered if o.login == login), None)
+    if officer is None and registered and not named and not admits_unknown(settings):
+        raise NotPermitted(
+            f"{login} is no officer of {path.name}, and nobody else may read it; an admin can add "
+            "one."
+        )
     if officer is None and named and registered:
         raise NotFound(
             f"{login} is no officer of {path.name}; an admin can add one "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Measure, Officer, Role, Service
@@ -149,6 +150,13 @@ def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
     return True
 
 
+def remove_officer(db: Connection, officer: Officer, author: Author) -> None:
+    """Remove an officer and the services allowed; what they wrote names their login."""
+    if officer.services:
+        put_officer(db, replace(officer, services=()), author)
+    remove(db, "officer", {"login": officer.login}, author)
+
+
 def settings(db: Connection) -> dict[str, str]:
     """Every setting."""
     return dict(db.remembered(settings, lambda: _settings(db)))
@@ -156,6 +164,11 @@ def settings(db: Connection) -> dict[str, str]:
 
 def _settings(db: Connection) -> dict[str, str]:
     return {r["name"]: r["value"] for r in db.query("SELECT * FROM setting ORDER BY name")}
+
+
+def remove_setting(db: Connection, name: str, author: Author) -> bool:
+    """Let a setting say its default; gives whether it said anything."""
+    return remove(db, "setting", {"name": name}, author)
 
 
 def put_setting(db: Connection, name: str, value: str, author: Author) -> bool:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import InvalidField, NotPermitted
 from ncc_tui.domain.model import Officer, Role
+from ncc_tui.services.session import Session
+from ncc_tui.store.connection import Transaction
+
+
+def transaction(session: Session, *, dry_run: bool) -> AbstractContextManager[Transaction]:
+    """A transaction that writes or, to say what would be written, one that only reads."""
+    return session.store.reading() if dry_run else session.store.writing()
 
 
 def counting_day(

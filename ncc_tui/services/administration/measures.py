@@ -18,7 +18,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.settings import default_lag_days, default_tolerance
 from ncc_tui.domain.turns import Turn, row_today, turned
 from ncc_tui.services.administration.conflicts import Change, ChangedSince
-from ncc_tui.services.administration.ledgers import counting_day, since_words
+from ncc_tui.services.administration.ledgers import counting_day, since_words, transaction
 from ncc_tui.services.forms import ledger_of
 from ncc_tui.services.reports import find_measure, service_named
 from ncc_tui.services.session import Session
@@ -155,7 +155,7 @@ def add_measure(
 
     Raises InvalidField for the first field that is wrong. With `dry_run` nothing is written.
     """
-    with session.store.writing() as db:
+    with transaction(session, dry_run=dry_run) as db:
         inputs = read_inputs(db, session)
         return _save(db, session, inputs, texts, counts_from, reason, dry_run)
 
@@ -175,7 +175,7 @@ def edit_measure(
     Raises ChangedSince where somebody defined it meanwhile, InvalidField for a field that is
     wrong or would break history, InvalidEntry where nothing changes.
     """
-    with session.store.writing() as db:
+    with transaction(session, dry_run=dry_run) as db:
         inputs = read_inputs(db, session, find_measure(db, code))
         session.require_definitions(db, inputs.begins.service)
         if seen is not None and seen != inputs.seen:
@@ -217,7 +217,7 @@ def copy_measure(
 
     The copy of one that is retired begins the day after, and has its number.
     """
-    with session.store.writing() as db:
+    with transaction(session, dry_run=dry_run) as db:
         known = find_measure(db, code)
         session.require_definitions(db, known.service)
         inputs = read_inputs(db, session)
@@ -249,7 +249,7 @@ def move_measure(
     """
     if not 1 <= to <= HIGHEST_NUMBER:
         raise InvalidField("number", f"Expected a number from 1 to {HIGHEST_NUMBER:,}.")
-    with session.store.writing() as db:
+    with transaction(session, dry_run=dry_run) as db:
         known = find_measure(db, code)
         session.require_definitions(db, known.service)
         measures = catalogue.measures(db, known.service)
