@@ -106,10 +106,11 @@ def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
         rows = rows_at(db, as_at, service=found.service)
         row = next((r for r in rows if r.measure.code == found.code), None)
         if row is None:
-            raise NotFound(
-                f"{found.code} is not reported at {format_date(as_at.day)}: it has not begun or "
-                "has ended."
-            )
+            defined = find_measure(db, found.code, as_at)
+            apart = "was added later"
+            if not defined.runs_at(as_at.day):
+                apart = defined.standing(as_at.day).replace("retired", "was retired")
+            raise NotFound(f"{found.code} is not reported at {format_date(as_at.day)}: it {apart}.")
         return explain(
             row,
             as_at,

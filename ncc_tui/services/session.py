@@ -134,7 +134,7 @@ def _only(officer: Officer) -> str:
 
 
 def _a(role: Role) -> str:
-    return f"an {role}" if role[0] in "ao" else f"a {role}"
+    return f"an {role}" if role[0] in "aeo" else f"a {role}"
 
 
 def open_session(
