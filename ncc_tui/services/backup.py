@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ncc_tui.domain.errors import NotPermitted, StoreError
+from ncc_tui.domain.errors import StoreError
 from ncc_tui.services.files import take_name
 from ncc_tui.services.session import Session
-from ncc_tui.store import catalogue
 from ncc_tui.store.backup import copy
 from ncc_tui.store.errors import translating
 from ncc_tui.store.integrity import damage
@@ -19,11 +18,12 @@ from ncc_tui.store.opening import looking
 def back_up(session: Session, path: Path) -> None:
     """Copy the database into a new file that only its owner can read (0600).
 
-    The copy is checked before it gets its name, and stands alone. Raises NotPermitted for somebody
-    who is no officer of the database, StoreError where the file exists or cannot be written or
-    the copy is not whole; then nothing is left behind.
+    The copy is checked before it gets its name, and stands alone. Raises NotPermitted unless the
+    officer is an admin, for nothing is withheld in it, and StoreError where the file exists or
+    cannot be written or the copy is not whole; then nothing is left behind.
     """
-    _require_officer(session)
+    with session.store.reading() as db:
+        session.require_admin(db)
     _require_free(path)
     try:
         with TemporaryDirectory(prefix=f".{path.name[:80]}.", dir=path.absolute().parent) as folder:
@@ -36,16 +36,6 @@ def back_up(session: Session, path: Path) -> None:
         raise _exists(path) from None
     except OSError as error:
         raise StoreError(f"Cannot write {path}: {error.strerror}.") from error
-
-
-def _require_officer(session: Session) -> None:
-    with session.store.reading() as db:
-        officers = [officer.login for officer in catalogue.officers(db)]
-    if officers and session.officer.login not in officers:
-        raise NotPermitted(
-            f"{session.officer.login} is no officer of {session.store.path.name} and may not back "
-            "it up."
-        )
 
 
 def _require_free(path: Path) -> None:
