@@ -12,6 +12,7 @@ from ncc_tui.domain.fields import parse_not_negative, parse_text, parse_whole, p
 from ncc_tui.domain.measure_fields import LONGEST_LAG
 from ncc_tui.domain.model import DEFAULT_LAG_DAYS
 from ncc_tui.domain.ratings import Tolerance
+from ncc_tui.domain.report import DEFAULT_NAME
 
 _A_DAY = 1_440
 VIEWER, NOBODY = "viewer", "nobody"
@@ -48,7 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
         "title",
         "What a report is called at its head, before its date.",
         _one_line,
-        "Current Performance Report",
+        DEFAULT_NAME,
     ),
     Setting(
         "opens_at",
@@ -87,21 +88,21 @@ BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
 def default_tolerance(settings: Mapping[str, str]) -> Tolerance:
     """The tolerance that a new measure begins with."""
-    return Tolerance(Decimal(_said(settings, "default_tolerance")))
+    return Tolerance(Decimal(effective(settings, "default_tolerance")))
 
 
 def default_lag_days(settings: Mapping[str, str]) -> int:
     """The lag that a new measure begins with."""
-    return int(_said(settings, "default_lag_days"))
+    return int(effective(settings, "default_lag_days"))
 
 
 def admits_unknown(settings: Mapping[str, str]) -> bool:
     """Whether somebody who is no officer may read."""
-    return _said(settings, "unknown_logins") != NOBODY
+    return effective(settings, "unknown_logins") != NOBODY
 
 
-def _said(settings: Mapping[str, str], name: str) -> str:
-    """What a setting says; its default where what stands there, by an earlier version, is none."""
+def effective(settings: Mapping[str, str], name: str) -> str:
+    """What counts of a setting: what it says, or its default where that says nothing it may."""
     setting = BY_NAME[name]
     try:
         return setting.read(settings.get(name) or setting.default)

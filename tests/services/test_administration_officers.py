@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.entries import LONGEST_TEXT
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
@@ -20,10 +21,12 @@ from ncc_tui.services.administration.officers import (
 )
 from ncc_tui.services.administration.services import add_service
 from ncc_tui.services.administration.settings import set_setting, setting_lines
+from ncc_tui.services.documents import document
 from ncc_tui.services.exporting import export_folder
 from ncc_tui.services.importing import import_paths
+from ncc_tui.services.reports import report
 from ncc_tui.services.session import Session, open_session
-from tests.services.conftest import Opener
+from tests.services.conftest import AT, Opener
 
 JO = {"login": "jo", "name": "Jo", "role": "editor", "services": "26; 21"}
 
@@ -126,6 +129,16 @@ def test_a_setting_that_is_none_or_says_nonsense_is_refused(
     with pytest.raises(error) as refused:
         set_setting(council, name, text)
     assert sentence in str(refused.value)
+
+
+def test_what_a_report_is_called_and_whose_it_is_are_settings(council: Session) -> None:
+    set_setting(council, "title", "Our Figures")
+    set_setting(council, "organisation", "Our Council")
+    made = document(council, "26", AsAt(AT))
+    assert (made.title, made.organisation) == ("Our Figures at 18 May 2024", "Our Council")
+    assert report(council, "26", AsAt(AT)).title == made.title
+    set_setting(council, "title", "-")
+    assert document(council, "26", AsAt(AT)).title == "Current Performance Report at 18 May 2024"
 
 
 def test_two_who_set_one_setting_see_both(council: Session) -> None:

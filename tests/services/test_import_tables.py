@@ -337,6 +337,18 @@ def test_settings_come_in(ready, tmp_path) -> None:
     assert reports.settings(ready)["organisation"] == "Council"
 
 
+def test_a_setting_that_is_known_says_what_the_app_reads(ready, tmp_path) -> None:
+    text = "setting,value\nunknown_logins,admin\nopens_at,18 May 2024\nmotto,Onward\n"
+    (message,) = messages(bring_in(ready, tmp_path, settings=text))
+    assert "Expected viewer or nobody, found 'admin'" in message
+    assert bring_in(ready, tmp_path, settings=text.replace("admin", "nobody")).written
+    assert reports.settings(ready) == {
+        "motto": "Onward",
+        "opens_at": "2024-05-18",
+        "unknown_logins": "nobody",
+    }
+
+
 def found_actions(session: Session) -> list[tuple[str, str | None, str | None, str | None]]:
     with session.store.reading() as db:
         return [
