@@ -29,6 +29,13 @@ _NOTHING = ("", "-")
 
 R = TypeVar("R")
 
+# What is typed beside the fields of what stands in a ledger.
+ABOUT_LEDGERS = {
+    "counts_from": "The day from which it counts in reports: today unless said, or always where no "
+    "report has shown anything yet.",
+    "reason": "Why it changes; needed where earlier reports are to say otherwise.",
+}
+
 
 @dataclass(frozen=True)
 class RecordField(Generic[R]):

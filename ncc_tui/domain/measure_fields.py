@@ -96,7 +96,7 @@ MEASURE_FIELDS: tuple[RecordField[Measure], ...] = (
                "service", str, parse_code),
     _attribute("number", "Its place in the service's report; the next one unless said.",
                "number", lambda number: str(number or ""),
-               lambda text: parse_whole(text, 1, HIGHEST_NUMBER)),
+               lambda text: 0 if says_nothing(text) else parse_whole(text, 1, HIGHEST_NUMBER)),
     _attribute("measure", "Its title, as the report has it.",
                "title", str, parse_required),
     _attribute("unit", "What it is measured in, such as Percentage or Number.",

@@ -17,6 +17,7 @@ from ncc_tui.services.administration.conflicts import ChangedSince
 from ncc_tui.services.administration.measures import (
     Defined,
     add_measure,
+    copy_inputs,
     copy_measure,
     edit_measure,
     examine,
@@ -298,6 +299,17 @@ def test_an_editor_defines_the_measures_of_their_services(council: Session) -> N
         copy_measure(ed, "CSC04", "X1", {"service": "21"})
     assert measure_inputs(ed, "PLN01").refusal
     assert not measure_inputs(ed, "CSC04").refusal
+    assert not measure_inputs(ed).refusal
+    assert not copy_inputs(ed, "CSC04").refusal
+    jo = acting(council, Officer("jo", "Jo", Role.OFFICER, ("26",)))
+    assert "only an editor" in measure_inputs(jo).refusal
+
+
+def test_the_form_of_a_copy_begins_like_its_original(council: Session) -> None:
+    inputs = copy_inputs(council, "CSC04")
+    assert (inputs.seen, inputs.texts()["measure"][:4]) == (0, "Rate")
+    examined = examine(inputs, inputs.texts() | {"code": "CSC40"})
+    assert (examined.problems, examined.measure.number) == ({}, 13)
 
 
 def test_only_an_admin_changes_what_earlier_reports_said_and_says_why(council: Session) -> None:

@@ -18,9 +18,12 @@ from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.administration.conflicts import ChangedSince
 from ncc_tui.services.administration.measures import edit_measure
 from ncc_tui.services.administration.targets import (
+    TargetEntry,
     TargetSet,
+    TargetsRefused,
     copy_targets,
     set_target,
+    set_targets,
     target_grid,
     target_list,
     target_turns,
@@ -89,6 +92,23 @@ def test_two_who_set_one_target_see_both(council: Session) -> None:
     assert refused.value.versions[0].base == "none"
     with pytest.raises(InvalidEntry, match="Nothing to save"):
         set_target(council, "CSC04", "Jan 2024", "75", seen=1)
+
+
+def test_several_targets_are_set_together_or_none(council: Session) -> None:
+    before = dump(council)
+    with pytest.raises(TargetsRefused, match="Nothing was saved") as refused:
+        set_targets(
+            council,
+            [
+                TargetEntry("CSC01", "Jan 2024", "70", 0),
+                TargetEntry("CSC04", "Feb 2024", "70"),
+                TargetEntry("CSC04", "Jan 2024", "lots"),
+            ],
+        )
+    assert [index for index, _ in refused.value.rows] == [1, 2]
+    assert dump(council) == before
+    entries = [TargetEntry("CSC01", "Jan 2024", "70"), TargetEntry("CSC04", "Jan 2024", "-")]
+    assert [saved.amount for saved in set_targets(council, entries)] == [Decimal(70), None]
 
 
 def test_a_years_targets_become_harder_by_a_percentage(council: Session) -> None:

@@ -149,6 +149,7 @@ TABLE: dict[Callable[..., object], Right] = {
     log.read_log: Right(ADMINISTERS, lambda s, _: log.read_log(s)),
     measures.measure_lines: Right(READS, lambda s, _: measures.measure_lines(s)),
     measures.measure_inputs: Right(READS, lambda s, _: measures.measure_inputs(s, "CSC04")),
+    measures.copy_inputs: Right(READS, lambda s, _: measures.copy_inputs(s, "CSC04")),
     measures.add_measure: Right(DEFINES, lambda s, _: measures.add_measure(s, A_MEASURE)),
     measures.edit_measure: Right(
         DEFINES, lambda s, _: measures.edit_measure(s, "CSC04", {"unit": "Rate"})
@@ -183,6 +184,10 @@ TABLE: dict[Callable[..., object], Right] = {
     ),
     targets.set_target: Right(
         DEFINES, lambda s, _: targets.set_target(s, "CSC04", "Jan 2024", "70")
+    ),
+    targets.set_targets: Right(
+        DEFINES,
+        lambda s, _: targets.set_targets(s, [targets.TargetEntry("CSC04", JANUARY, "70")]),
     ),
     targets.copy_targets: Right(
         DEFINES, lambda s, _: targets.copy_targets(s, 2023, "26", uplift=Decimal(2))
@@ -224,7 +229,7 @@ def refusal(session: Session, right: Right, folder: Path) -> NccError | None:
     """What a call is refused with for want of a right."""
     try:
         right.call(session, folder)
-    except (NotPermitted, RowsRefused) as refused:
+    except (NotPermitted, RowsRefused, targets.TargetsRefused) as refused:
         return refused
     return None
 

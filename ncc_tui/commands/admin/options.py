@@ -11,7 +11,7 @@ import click
 from ncc_tui.commands.options import DateType
 from ncc_tui.commands.streams import echo
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.fields import RecordField
+from ncc_tui.domain.fields import ABOUT_LEDGERS, RecordField
 
 if TYPE_CHECKING:
     from ncc_tui.domain.turns import Turn
@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 counts_from_option = click.option(
-    "--counts-from",
-    type=DateType(),
-    help="The day from which it counts in reports; today, or "
-    "always where no report has shown anything yet.",
+    "--counts-from", type=DateType(), help=ABOUT_LEDGERS["counts_from"]
 )
-reason_option = click.option("--reason", metavar="WHY", default="", help="Why it changes.")
+reason_option = click.option("--reason", metavar="WHY", default="", help=ABOUT_LEDGERS["reason"])
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Write nothing; say which ratings it would turn today."
 )

@@ -119,10 +119,14 @@ def measure_inputs(
     with session.store.reading() as db:
         chosen = service_named(db, service).code if service else ""
         inputs = read_inputs(db, session, find_measure(db, code) if code else None, chosen)
-        if inputs.begins.service:
-            refusal = session.definition_refusal(db, inputs.begins.service)
-            return replace(inputs, refusal=refusal)
-        return inputs
+        return replace(inputs, refusal=_refusal(db, session, inputs))
+
+
+def copy_inputs(session: Session, code: str) -> MeasureInputs:
+    """What a form needs for a measure that begins like another."""
+    with session.store.reading() as db:
+        inputs = _like(db, session, find_measure(db, code))
+        return replace(inputs, refusal=_refusal(db, session, inputs))
 
 
 def examine(
@@ -133,8 +137,10 @@ def examine(
     Its turns are those of today's report, of which there are none where it counts from later on.
     """
     measure, problems = filled(inputs.begins, texts, MEASURE_FIELDS)
-    if inputs.known is None and not measure.number and "number" not in problems:
-        measure = replace(measure, number=inputs.next_number(measure.service))
+    if not measure.number and "number" not in problems:
+        known = inputs.known
+        number = known.number if known else inputs.next_number(measure.service)
+        measure = replace(measure, number=number)
     for name, sentence in _rules(inputs, measure, texts).items():
         problems.setdefault(name, sentence)
     later = counts_from is not None and counts_from > inputs.today
@@ -220,13 +226,7 @@ def copy_measure(
     with transaction(session, dry_run=dry_run) as db:
         known = find_measure(db, code)
         session.require_definitions(db, known.service)
-        inputs = read_inputs(db, session)
-        begins = replace(known, code="", number=0, starts_on=None, ends_on=None)
-        if known.ends_on:
-            begins = replace(begins, starts_on=known.ends_on + timedelta(days=1))
-            same = replace(begins, number=known.number)
-            begins = begins if has_number(same, inputs.others) else same
-        inputs = replace(inputs, begins=begins)
+        inputs = _like(db, session, known)
         typed = {**(texts or {}), "code": new}
         if "service" in typed and typed["service"].strip() != known.service:
             typed.setdefault("number", str(inputs.next_number(typed["service"].strip())))
@@ -298,6 +298,25 @@ def read_inputs(
         in_use=tuple(administration.periods_in_use(db, known.code)) if known else (),
         today=today,
     )
+
+
+def _refusal(db: Transaction, session: Session, inputs: MeasureInputs) -> str:
+    """Why the officer may save no such measure, in any service where none is chosen yet."""
+    chosen = inputs.begins.service
+    codes = [chosen] if chosen else [service.code for service in inputs.services]
+    refusals = [session.definition_refusal(db, code) for code in codes]
+    return refusals[0] if refusals and all(refusals) else ""
+
+
+def _like(db: Transaction, session: Session, known: Measure) -> MeasureInputs:
+    """What a copy of a measure goes by: one that is retired is followed by it, by its number."""
+    inputs = read_inputs(db, session)
+    begins = replace(known, code="", number=0, starts_on=None, ends_on=None)
+    if known.ends_on:
+        begins = replace(begins, starts_on=known.ends_on + timedelta(days=1))
+        same = replace(begins, number=known.number)
+        begins = begins if has_number(same, inputs.others) else same
+    return replace(inputs, begins=begins)
 
 
 def _save(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import financial_year_label
-from ncc_tui.domain.errors import InvalidEntry, NotFound
+from ncc_tui.domain.errors import InvalidEntry, NccError, NotFound
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Measure, Service, Target
@@ -94,6 +94,24 @@ class TargetSet:
         )
 
 
+@dataclass(frozen=True)
+class TargetEntry:
+    """What is typed for a target from a period on; `seen` is as a cell of the grid has it."""
+
+    measure: str
+    period: str | Period
+    text: str
+    seen: int | None = None
+
+
+class TargetsRefused(NccError):
+    """Several targets of which none was saved, for those in `rows`, each known by its place."""
+
+    def __init__(self, rows: tuple[tuple[int, NccError], ...]) -> None:
+        super().__init__(f"Nothing was saved. {' '.join(str(error) for _, error in rows[:3])}")
+        self.rows = rows
+
+
 def target_list(session: Session, measure: str) -> tuple[Measure, tuple[Target, ...]]:
     """A measure and its targets as they stand: the newest revision of each, by period."""
     with session.store.reading() as db:
@@ -145,25 +163,34 @@ def set_target(
     Raises ChangedSince where somebody stated another than the revision `seen`, InvalidPeriod,
     InvalidFigure, and InvalidEntry where it says that already.
     """
+    entry = TargetEntry(measure, period, text, seen)
     with transaction(session, dry_run=dry_run) as db:
-        ledger = read_ledger(db, measure, session.clock.today())
-        session.require_definitions(db, ledger.measure.service)
-        chosen = (
-            ledger.measure.cycle.parse(period)
-            if isinstance(period, str)
-            else ledger.measure.cycle.starting(period.start)
-        )
-        amount, stated = _amount(text), _newest(ledger).get(chosen.start)
-        if seen is not None and seen != (stated.number if stated else 0):
-            raise _conflict(ledger, chosen, seen, stated, amount)
-        if stated is not None and stated.amount == amount:
-            raise InvalidEntry(
-                f"Nothing to save: the target of {ledger.measure.code} from {chosen.label} says "
-                "that already."
-            )
-        if amount is None and _in_force(ledger, chosen) is None:
-            raise InvalidEntry(f"{ledger.measure.code} has no target to end in {chosen.label}.")
-        return _state(db, session, ledger, chosen, amount, counts_from, reason, dry_run)
+        return _set(db, session, entry, counts_from, reason, dry_run)
+
+
+def set_targets(
+    session: Session,
+    entries: Sequence[TargetEntry],
+    *,
+    counts_from: date | None = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> tuple[TargetSet, ...]:
+    """State several targets in one transaction: all of them or none.
+
+    Raises TargetsRefused, which names each that is wrong or in conflict.
+    """
+    saved: list[TargetSet] = []
+    refused: list[tuple[int, NccError]] = []
+    with transaction(session, dry_run=dry_run) as db:
+        for index, entry in enumerate(entries):
+            try:
+                saved.append(_set(db, session, entry, counts_from, reason, dry_run))
+            except NccError as error:
+                refused.append((index, error))
+        if refused:
+            raise TargetsRefused(tuple(refused))
+    return tuple(saved)
 
 
 def copy_targets(
@@ -203,6 +230,32 @@ def copy_targets(
     if not saved:
         raise InvalidEntry(f"Nothing to save: the targets of {after} say that already.")
     return tuple(saved)
+
+
+def _set(
+    db: Transaction,
+    session: Session,
+    entry: TargetEntry,
+    counts_from: date | None,
+    reason: str,
+    dry_run: bool,
+) -> TargetSet:
+    """Check and write one target within a transaction."""
+    ledger = read_ledger(db, entry.measure, session.clock.today())
+    session.require_definitions(db, ledger.measure.service)
+    cycle, period = ledger.measure.cycle, entry.period
+    chosen = cycle.parse(period) if isinstance(period, str) else cycle.starting(period.start)
+    amount, stated = _amount(entry.text), _newest(ledger).get(chosen.start)
+    if entry.seen is not None and entry.seen != (stated.number if stated else 0):
+        raise _conflict(ledger, chosen, entry.seen, stated, amount)
+    if stated is not None and stated.amount == amount:
+        raise InvalidEntry(
+            f"Nothing to save: the target of {ledger.measure.code} from {chosen.label} says "
+            "that already."
+        )
+    if amount is None and _in_force(ledger, chosen) is None:
+        raise InvalidEntry(f"{ledger.measure.code} has no target to end in {chosen.label}.")
+    return _state(db, session, ledger, chosen, amount, counts_from, reason, dry_run)
 
 
 def _own(db: Transaction, session: Session, service: str | None) -> list[Service]:
