@@ -14,14 +14,12 @@ from ncc_tui.domain.measure_fields import MEASURE_FIELDS
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services import reports
 from ncc_tui.services.administration.conflicts import ChangedSince
+from ncc_tui.services.administration.measure_form import copy_inputs, examine, measure_inputs
 from ncc_tui.services.administration.measures import (
     Defined,
     add_measure,
-    copy_inputs,
     copy_measure,
     edit_measure,
-    examine,
-    measure_inputs,
     measure_lines,
     move_measure,
     retire_measure,

@@ -37,7 +37,15 @@ from ncc_tui.services import (
     pages,
     reports,
 )
-from ncc_tui.services.administration import log, measures, officers, services, settings, targets
+from ncc_tui.services.administration import (
+    log,
+    measure_form,
+    measures,
+    officers,
+    services,
+    settings,
+    targets,
+)
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
 from ncc_tui.services.session import Session
@@ -148,8 +156,8 @@ TABLE: dict[Callable[..., object], Right] = {
     reports.opening_date: Right(READS, lambda s, _: reports.opening_date(s)),
     log.read_log: Right(ADMINISTERS, lambda s, _: log.read_log(s)),
     measures.measure_lines: Right(READS, lambda s, _: measures.measure_lines(s)),
-    measures.measure_inputs: Right(READS, lambda s, _: measures.measure_inputs(s, "CSC04")),
-    measures.copy_inputs: Right(READS, lambda s, _: measures.copy_inputs(s, "CSC04")),
+    measure_form.measure_inputs: Right(READS, lambda s, _: measure_form.measure_inputs(s, "CSC04")),
+    measure_form.copy_inputs: Right(READS, lambda s, _: measure_form.copy_inputs(s, "CSC04")),
     measures.add_measure: Right(DEFINES, lambda s, _: measures.add_measure(s, A_MEASURE)),
     measures.edit_measure: Right(
         DEFINES, lambda s, _: measures.edit_measure(s, "CSC04", {"unit": "Rate"})

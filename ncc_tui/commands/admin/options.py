@@ -12,6 +12,7 @@ from ncc_tui.commands.options import DateType
 from ncc_tui.commands.streams import echo
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.fields import ABOUT_LEDGERS, RecordField
+from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from ncc_tui.domain.turns import Turn
@@ -70,13 +71,13 @@ def given(texts: Mapping[str, str | None]) -> dict[str, str]:
 def tell(words: Iterable[str], turns: Iterable[Turn], day: date, *, dry_run: bool) -> None:
     """Say what was saved, or would be, and which ratings that turns in today's report."""
     for line in words:
-        echo(f"{'Would save' if dry_run else 'Saved'} {line}")
+        echo(f"{'Would save' if dry_run else 'Saved'} {one_line(line)}")
     turned = [turn.words for turn in turns]
     at = format_date(day)
     if turned:
         echo(f"{'Would turn' if dry_run else 'Turned'} at {at}:")
         for line in turned:
-            echo(f"  {line}")
+        echo(f"  {one_line(line)}")
     elif dry_run:
         echo(f"No rating would turn at {at}.")
 
