@@ -77,7 +77,7 @@ def tell(words: Iterable[str], turns: Iterable[Turn], day: date, *, dry_run: boo
     if turned:
         echo(f"{'Would turn' if dry_run else 'Turned'} at {at}:")
         for line in turned:
-        echo(f"  {one_line(line)}")
+            echo(f"  {one_line(line)}")
     elif dry_run:
         echo(f"No rating would turn at {at}.")
 
