@@ -26,7 +26,8 @@ def database() -> Iterator[Path]:
 @pytest.fixture
 def run(database: Path) -> Run:
     def invoke(*arguments: str, officer: str = "boss", path: Path = database) -> Result:
-        return CliRunner().invoke(main, ["--db", str(path), "--officer", officer, *arguments])
+        given = ["--db", str(path), "--officer", officer, *arguments]
+        return CliRunner(env={"COLUMNS": "160"}).invoke(main, given)
 
     return invoke
 
