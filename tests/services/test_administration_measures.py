@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,8 +28,9 @@ from ncc_tui.services.administration.measures import (
 from ncc_tui.services.administration.services import add_service
 from ncc_tui.services.administration.settings import set_setting
 from ncc_tui.services.administration.targets import set_target
+from ncc_tui.services.checks import check_database
 from ncc_tui.services.importing.tables import MEASURES
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import Clock, Session
 from ncc_tui.store.ledgers import definition_revisions
 from tests.services.conftest import AT, acting
 from tests.services.importing import dump
@@ -320,6 +322,28 @@ def test_only_an_admin_changes_what_earlier_reports_said_and_says_why(council: S
         edit_measure(council, "CSC04", {"unit": "X"}, counts_from=past)
     edit_measure(council, "CSC04", {"unit": "X"}, counts_from=past, reason="Wrong all along")
     assert rows(council, past)["CSC04"].measure.unit == "X"
+
+
+def test_the_days_of_a_ledger_never_go_back(council: Session, clock: Clock) -> None:
+    council = replace(council, clock=clock)
+    first, later = date(2024, 3, 1), date(2024, 7, 1)
+    edit_measure(council, "CSC04", {"unit": "A"}, counts_from=first, reason="Wrong")
+    with pytest.raises(InvalidField, match="Expected 1 Mar 2024 or later: the revision it correct"):
+        edit_measure(
+            council, "CSC04", {"unit": "B"}, counts_from=date(2024, 2, 1), reason="Wrong too"
+        )
+    with pytest.raises(InvalidField, match="Expected 1 Mar 2024 or later"):
+        move_measure(council, "CSC04", 1, counts_from=date(2024, 2, 1), reason="Order")
+    # What is still to come binds nobody.
+    edit_measure(council, "CSC04", {"unit": "C"}, counts_from=later)
+    edit_measure(council, "CSC04", {"unit": "D"})
+    set_target(council, "CSC04", "Jan 2024", "70", counts_from=first, reason="Wrong")
+    with pytest.raises(InvalidField, match="Expected 1 Mar 2024 or later"):
+        set_target(
+            council, "CSC04", "Jan 2024", "71", counts_from=date(2024, 2, 1), reason="Wrong too"
+        )
+    faults = {check.name: check.faults for check in check_database(council.store.path)}
+    assert not faults["Report dates"]
 
 
 def test_nothing_to_save_is_said(council: Session) -> None:

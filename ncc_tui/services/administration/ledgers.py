@@ -18,15 +18,29 @@ def transaction(session: Session, *, dry_run: bool) -> AbstractContextManager[Tr
 
 
 def counting_day(
-    asked: date | None, today: date, officer: Officer, reason: str, *, first: bool = False
+    asked: date | None,
+    today: date,
+    officer: Officer,
+    reason: str,
+    *,
+    first: bool = False,
+    corrects: date | None = None,
 ) -> date | None:
     """The day from which a change counts: today unless asked for.
 
-    What no report can have shown yet (`first`) counts always unless asked for. Only an admin may
-    change what earlier reports said, with a reason (NotPermitted, InvalidField).
+    What no report can have shown yet (`first`) counts always unless asked for. A ledger's days
+    never go back: it counts from no earlier than the revision that it `corrects`, unless that is
+    still to come. Only an admin may change what earlier reports said, with a reason. Raises
+    InvalidField and NotPermitted.
     """
     if asked is None:
         return None if first else today
+    if corrects is not None and asked < corrects <= today:
+        raise InvalidField(
+            "counts_from",
+            f"Expected {format_date(corrects)} or later: the revision it corrects counts from "
+            "then.",
+        )
     if asked < today and not first:
         if officer.role is not Role.ADMIN:
             raise NotPermitted(

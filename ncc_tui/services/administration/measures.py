@@ -174,15 +174,15 @@ def move_measure(
         if not moved:
             raise InvalidEntry(f"Nothing to save: {known.code} has the number {to} already.")
         officer, today = session.now(db), session.clock.today()
-        day = counting_day(counts_from, today, officer, reason)
         saved = []
         for measure in sorted(moved, key=lambda m: (m.code != known.code, numbers[m.number])):
-            seen = len(definition_revisions(db, measure))
+            newest = definition_revisions(db, measure)[-1]
+            day = counting_day(counts_from, today, officer, reason, corrects=newest.counts_from)
             after = replace(measure, number=numbers[measure.number])
             if not dry_run:
                 stamp = session.author.stamp(reason)
-                append_definition(db, after, seen=seen, counts_from=day, stamp=stamp)
-            saved.append(Defined(after, seen + 1, day))
+                append_definition(db, after, seen=newest.number, counts_from=day, stamp=stamp)
+            saved.append(Defined(after, newest.number + 1, day))
     return tuple(saved)
 
 
@@ -204,7 +204,10 @@ def _save(
         raise InvalidEntry(f"Nothing to save: {measure.code} says that already.")
     # A council without any result has shown nothing: what is set up then counts always.
     first = known is None and not inputs.has_results
-    day = counting_day(counts_from, inputs.today, session.now(db), reason, first=first)
+    corrects = inputs.definitions[-1].counts_from if inputs.definitions else None
+    day = counting_day(
+        counts_from, inputs.today, session.now(db), reason, first=first, corrects=corrects
+    )
     if not dry_run:
         if known is None or moved_field(known, measure):
             catalogue.put_measure(db, measure, session.author)

@@ -306,7 +306,9 @@ def _state(
     # What has neither result nor target has shown nothing: its first target counts always.
     first = not ledger.revisions and not ledger.targets
     today = ledger.today
-    day = counting_day(counts_from, today, session.now(db), reason, first=first)
+    stated = _newest(ledger).get(period.start)
+    corrects = stated.counts_from if stated else None
+    day = counting_day(counts_from, today, session.now(db), reason, first=first, corrects=corrects)
     target = _target(ledger, period, amount, day)
     before = _in_force(ledger, period)
     if not dry_run:
