@@ -29,11 +29,11 @@ def list_(invocation: Invocation, measure: str, form: str) -> None:
     from ncc_tui.printing.administration import targets_json, targets_text
     from ncc_tui.services.administration.targets import target_list
 
-    found, targets = target_list(invocation.session(), measure)
+    of, targets = target_list(invocation.session(), measure)
     if form == "json":
-        echo_json(targets_json(found, targets))
+        echo_json(targets_json(of, targets))
     else:
-        echo(targets_text(found, targets, terminal_width()))
+        echo(targets_text(of, targets, terminal_width()))
 
 
 # A negative value looks like an option: click leaves those it does not know to the arguments.

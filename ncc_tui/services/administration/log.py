@@ -59,8 +59,8 @@ def read_log(
         names = {officer.login: officer.name for officer in catalogue.officers(db)}
         lines = (_line(entry, names) for entry in logged(db, by=by, since=since, table=table))
         wanted = words.casefold().split()
-        found = (line for line in lines if all(w in line.words.casefold() for w in wanted))
-        return tuple(islice(found, most))
+        matching = (line for line in lines if all(w in line.words.casefold() for w in wanted))
+        return tuple(islice(matching, most))
 
 
 def _table(db: Transaction, text: str) -> str:

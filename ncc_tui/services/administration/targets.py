@@ -122,9 +122,9 @@ def target_list(session: Session, measure: str) -> tuple[Measure, tuple[Target, 
 def target_grid(session: Session, service: str, first_year: int) -> TargetGrid:
     """The targets of a service in a financial year, a row for each measure not retired before."""
     with session.store.reading() as db:
-        found = service_named(db, service)
+        chosen = service_named(db, service)
         rows = []
-        for measure in catalogue.measures(db, found.code):
+        for measure in catalogue.measures(db, chosen.code):
             periods = year_periods(measure.cycle, first_year)
             if measure.ends_on is not None and measure.ends_on < periods[0].start:
                 continue
@@ -132,7 +132,7 @@ def target_grid(session: Session, service: str, first_year: int) -> TargetGrid:
             stated = _newest(ledger)
             cells = (TargetCell(p, _in_force(ledger, p), stated.get(p.start)) for p in periods)
             rows.append(TargetRow(measure, tuple(cells)))
-        return TargetGrid(first_year, tuple(rows), session.definition_refusal(db, found.code))
+        return TargetGrid(first_year, tuple(rows), session.definition_refusal(db, chosen.code))
 
 
 def target_turns(
