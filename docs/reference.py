@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from textual.keys import format_key
 
-from ncc_tui.cli import COMMANDS, main
+from ncc_tui.cli import main
+from ncc_tui.domain.fields import OFFICER_FIELDS, SERVICE_FIELDS, RecordField
+from ncc_tui.domain.measure_fields import MEASURE_FIELDS
+from ncc_tui.domain.settings import SETTINGS, Setting
 from ncc_tui.tui import commands as keys
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -28,6 +32,13 @@ SCREENS = {
     "Bulk entry": keys.BULK_COMMANDS,
     "History": keys.HISTORY_COMMANDS,
     "Actions": keys.ACTIONS_COMMANDS,
+}
+
+FIELDS: dict[str, Sequence[RecordField[Any] | Setting]] = {
+    "`services.csv`": SERVICE_FIELDS,
+    "`measures.csv`": MEASURE_FIELDS,
+    "`officers.csv`": OFFICER_FIELDS,
+    "`settings.csv`": SETTINGS,
 }
 
 
@@ -50,22 +61,37 @@ def _key(key: str) -> str:
     return format_key(key).replace("^", "Ctrl+").replace("|", "\\|")
 
 
-def command_help() -> Iterator[str]:
-    """Every command's own help."""
-    for name in (None, *COMMANDS):
-        context = click.Context(main, info_name="ncc-tui", terminal_width=96)
-        command: click.Command = main
-        if name is not None:
-            found = main.get_command(context, name)
+def command_help(
+    command: click.Command = main, name: str = "ncc-tui", parent: click.Context | None = None
+) -> Iterator[str]:
+    """Every command's own help; of `admin`, that of its groups, whose options are the fields'."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=96)
+    yield f"```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
             assert found is not None
-            command = found
-            context = click.Context(command, info_name=name, parent=context, terminal_width=96)
-        yield f"```text\n{command.get_help(context)}\n```\n"
+            if parent is None or isinstance(found, click.Group):
+                yield from command_help(found, below, context)
+
+
+def field_tables() -> Iterator[str]:
+    """What each field and setting is, as the forms and the options have it."""
+    for heading, fields in FIELDS.items():
+        yield f"| {heading} | what it says |"
+        yield "|---|---|"
+        for field in fields:
+            yield f"| `{field.name}` | {field.about} |"
+        yield ""
 
 
 def written(readme: str) -> str:
     """A README with its reference as it should be now."""
-    parts = {"keys": "\n".join(key_tables()), "commands": "\n".join(command_help())}
+    parts = {
+        "keys": "\n".join(key_tables()),
+        "commands": "\n".join(command_help()),
+        "fields": "\n".join(field_tables()),
+    }
     for name, text in parts.items():
         pattern = re.compile(f"(<!-- {name} -->\n).*(<!-- /{name} -->)", re.DOTALL)
         readme = pattern.sub(lambda m, text=text: f"{m[1]}{text}{m[2]}", readme)  # type: ignore[misc]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ncc_tui import __version__
+from ncc_tui.commands.groups import LazyGroup
 from ncc_tui.commands.invocation import Invocation, default_database, system_login
 from ncc_tui.commands.streams import make_writable
 from ncc_tui.domain.errors import NccError
@@ -29,47 +29,20 @@ COMMANDS = {
     "why": "ncc_tui.commands.why:why",
     "import": "ncc_tui.commands.import_:import_",
     "export": "ncc_tui.commands.export:export",
+    "admin": "ncc_tui.commands.admin:admin",
     "backup": "ncc_tui.commands.backup:backup",
     "check": "ncc_tui.commands.check:check",
     "locate": "ncc_tui.commands.locate:locate",
 }
 
 
-_UNCUT = 1000  # letters: no summary is as long
-
-
-class Commands(click.Group):
-    """A group that imports its commands on use and turns our errors into exit status 1."""
+class Commands(LazyGroup):
+    """The commands, whose errors of ours end the program with exit status 1."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the program; whatever any command says, standard output takes it."""
         make_writable()
         return super().main(*args, **extra)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order of the README."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command's module and give the command, its summary a whole sentence."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
-        command.short_help = command.get_short_help_str(_UNCUT)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a word that is none is refused with the nearest one that is."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as error:
-            from difflib import get_close_matches
-
-            nearest = get_close_matches(error.command_name, COMMANDS, n=1)
-            raise click.NoSuchCommand(error.command_name, possibilities=nearest, ctx=ctx) from None
 
     def make_context(
         self,
@@ -102,7 +75,7 @@ def _harmless() -> Iterator[None]:
         raise
 
 
-@click.group(cls=Commands, invoke_without_command=True)
+@click.group(cls=Commands, modules=COMMANDS, invoke_without_command=True)
 @click.option("--db", type=click.Path(path_type=Path), help="The database file.")
 @click.option("--officer", metavar="LOGIN", help="Who is at work (else the system's login).")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse's selection to the terminal.")

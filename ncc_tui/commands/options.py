@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,3 +45,17 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return click.option(
         "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True
     )
+
+
+def refuse_words(ctx: click.Context, words: Sequence[str], expected: str) -> None:
+    """Refuse, as click would, options there are none of and arguments too many.
+
+    For commands in which a negative value stands, which looks like an option to click.
+    """
+    for word in words:
+        if word.startswith("--"):
+            options = (option for param in ctx.command.params for option in param.opts)
+            name = word.partition("=")[0]
+            raise click.NoSuchOption(name, possibilities=options, ctx=ctx)
+    if ctx.args:
+        raise click.UsageError(f"Expected {expected}, found also: {' '.join(ctx.args)}.")

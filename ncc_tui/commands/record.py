@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.options import refuse_words
 from ncc_tui.commands.streams import echo
 from ncc_tui.domain.entries import carried_over, parse_missing
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NeedsConfirmation
@@ -69,7 +70,7 @@ def record(
     from ncc_tui.services.entering import Submission
     from ncc_tui.services.forms import form_inputs
 
-    _check_words(ctx, (measure, period, value, *ctx.args))
+    refuse_words(ctx, (measure, period, value, *ctx.args), "MEASURE PERIOD VALUE")
     invocation: Invocation = ctx.obj
     session = invocation.session()
     inputs = form_inputs(session, measure)
@@ -98,17 +99,6 @@ def record(
         actions=tuple(NewAction(text) for text in actions),
     )
     echo(_saved(session, submission, yes).words)
-
-
-def _check_words(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Refuse, as click would, options there are none of and arguments too many."""
-    for word in words:
-        if word.startswith("--"):
-            options = (option for param in ctx.command.params for option in param.opts)
-            name = word.partition("=")[0]
-            raise click.NoSuchOption(name, possibilities=options, ctx=ctx)
-    if ctx.args:
-        raise click.UsageError(f"Expected MEASURE PERIOD VALUE, found also: {' '.join(ctx.args)}.")
 
 
 def _saved(session: Session, submission: Submission, confirmed: bool) -> Saved:

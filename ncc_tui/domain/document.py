@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
-from ncc_tui.domain.report import Report
+from ncc_tui.domain.report import DEFAULT_NAME, Report
 from ncc_tui.domain.trend import TREND_YEARS, Trend
 
 
@@ -28,6 +28,7 @@ class Document:
     trends: Mapping[str, Trend] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    name: str = DEFAULT_NAME
 
     @property
     def at(self) -> date:
@@ -37,7 +38,7 @@ class Document:
     @property
     def title(self) -> str:
         """The heading of the whole."""
-        return f"Current Performance Report at {format_date(self.at)}"
+        return f"{self.name} at {format_date(self.at)}"
 
     @property
     def moment(self) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ncc_tui.domain.choices import choice
+from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.domain.ratings import (
     Polarity,
@@ -86,6 +87,15 @@ class Measure:
         """Whether the measure is reported at a date."""
         started = self.starts_on is None or self.starts_on <= day
         return started and (self.ends_on is None or day <= self.ends_on)
+
+    def standing(self, day: date) -> str:
+        """How the measure stands at a date, in words: reported, not yet started, or retired."""
+        if self.starts_on is not None and day < self.starts_on:
+            return f"starts on {format_date(self.starts_on)}"
+        if self.ends_on is None:
+            return "reported"
+        how = "retired on" if self.ends_on < day else "reported until"
+        return f"{how} {format_date(self.ends_on)}"
 
 
 @dataclass(frozen=True)
@@ -213,11 +223,16 @@ class Benchmark:
     counts_from: date | None = None
 
 
+# What stands for every service where an officer's services are listed.
+EVERY_SERVICE = "all"
+
+
 class Role(StrEnum):
-    """What an officer may do: read; enter results for their services; everything."""
+    """What somebody may do: read; enter results for their services; define them; everything."""
 
     VIEWER = "viewer"
     OFFICER = "officer"
+    EDITOR = "editor"
     ADMIN = "admin"
 
     @classmethod
@@ -229,12 +244,23 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody who reads or keeps figures; no services listed means every service."""
+    """Somebody who reads or keeps figures, for the services listed or for every one.
+
+    Without either there is no service whose figures they may keep.
+    """
 
     login: str
     name: str
     role: Role
     services: tuple[str, ...] = ()
+    every_service: bool = False
+
+    @property
+    def reach(self) -> str:
+        """The services they work with, in words: an admin keeps every one, a viewer reads it."""
+        if self.every_service or self.role in (Role.ADMIN, Role.VIEWER):
+            return "every service"
+        return ", ".join(self.services) or "no service"
 
 
 def default_reported_on(period: Period, today: date) -> date:

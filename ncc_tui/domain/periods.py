@@ -120,6 +120,10 @@ class Period:
         """The period `by` places later (earlier where negative)."""
         return Period(_add_months(self.start, by * self.cycle.frequency.months), self.cycle)
 
+    def next_year(self) -> Period:
+        """The same period of the year after."""
+        return Period(_add_months(self.start, 12), self.cycle)
+
     def year_before(self) -> Period:
         """The same period of the year before."""
         return Period(_add_months(self.start, -12), self.cycle)

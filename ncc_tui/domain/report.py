@@ -10,12 +10,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from ncc_tui.domain.as_at import AsAt, counts_by
-from ncc_tui.domain.dates import financial_year, financial_year_label
+from ncc_tui.domain.dates import financial_year, financial_year_label, format_date
 from ncc_tui.domain.figures import rounded
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision, Service, Target
 from ncc_tui.domain.movement import Comparison, Movement, movement
 from ncc_tui.domain.periods import Cycle, Period, previous_year_cutoff
 from ncc_tui.domain.ratings import Rating
+
+# What a report is called unless the council says otherwise.
+DEFAULT_NAME = "Current Performance Report"
 
 
 class Status(StrEnum):
@@ -118,11 +121,17 @@ class Report:
     service: Service
     as_at: AsAt
     rows: tuple[Row, ...]
+    name: str = DEFAULT_NAME
 
     @property
     def at(self) -> date:
         """The report date."""
         return self.as_at.day
+
+    @property
+    def title(self) -> str:
+        """The report's name and its date."""
+        return f"{self.name} at {format_date(self.at)}"
 
     @property
     def previous_year_label(self) -> str:

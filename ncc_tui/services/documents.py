@@ -13,6 +13,7 @@ from ncc_tui.services.reports import (
     organisation,
     read_overview,
     read_report,
+    report_name,
     service_named,
 )
 from ncc_tui.services.session import Session
@@ -51,6 +52,7 @@ def document(
             made_at=session.clock.now().astimezone(),
             notice=settings.get("notice", ""),
             trends=laid_out(inputs, as_at) if trends or _withholds(reports) else {},
+            name=report_name(db),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
         )
     return whole if disclose else withhold(whole)

@@ -85,7 +85,8 @@ def count_due(db: Transaction, session: Session, at: date) -> int:
 def own_scope(db: Transaction, session: Session) -> Scope:
     """Whose due results an officer is shown first: their own, else those of their services."""
     officer = session.now(db)
-    return scopes(db, session)[0] if officer.role is Role.OFFICER else Scope.ALL
+    likely = officer.role in (Role.OFFICER, Role.EDITOR)
+    return scopes(db, session)[0] if likely else Scope.ALL
 
 
 def scopes(db: Transaction, session: Session) -> tuple[Scope, ...]:
@@ -96,7 +97,7 @@ def scopes(db: Transaction, session: Session) -> tuple[Scope, ...]:
     officer = session.now(db)
     narrower = {
         Scope.ME: catalogue.owns_any(db, officer.login),
-        Scope.MY_SERVICES: bool(officer.services),
+        Scope.MY_SERVICES: bool(officer.services) and not officer.every_service,
     }
     return tuple(scope for scope in Scope if narrower.get(scope, True))
 
@@ -146,8 +147,8 @@ def _in_scope(
 
 
 def _own_services(officer: Officer, services: Sequence[Service]) -> set[str]:
-    """The services an officer is listed for and those below them; all where none is listed."""
-    if not officer.services:
+    """The services an officer is listed for and those below them, or all."""
+    if officer.every_service or officer.role in (Role.VIEWER, Role.ADMIN):
         return {service.code for service in services}
     own = set(officer.services)
     while more := {s.code for s in services if s.parent in own} - own:

@@ -16,7 +16,7 @@ from ncc_tui.domain.as_at import Counting
 from ncc_tui.domain.dates import MONTHS
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.figures import plain_figure
-from ncc_tui.domain.model import Definition, Revision, Target
+from ncc_tui.domain.model import EVERY_SERVICE, Definition, Revision, Target
 from ncc_tui.services.files import take_name
 from ncc_tui.services.importing.row import guard_text
 from ncc_tui.services.importing.tables import (
@@ -89,7 +89,7 @@ def _write_all(session: Session, folder: Path) -> None:
                     "login": o.login,
                     "name": o.name,
                     "role": str(o.role),
-                    "services": ";".join(o.services),
+                    "services": EVERY_SERVICE if o.every_service else ";".join(o.services),
                 }
                 for o in catalogue.officers(db)
             ),

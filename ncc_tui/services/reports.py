@@ -11,6 +11,7 @@ from ncc_tui.domain.dates import format_date, parse_date
 from ncc_tui.domain.errors import InvalidDate, NotFound
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.report import Report, Row, Summary
+from ncc_tui.domain.settings import effective
 from ncc_tui.domain.trend import Trend, build_trend
 from ncc_tui.domain.why import Explanation, explain
 from ncc_tui.services.session import Session
@@ -20,7 +21,6 @@ from ncc_tui.store.ledgers import definition_revisions, result_revisions, target
 from ncc_tui.store.reports import rows_at
 from ncc_tui.store.trends import TrendInputs, trend_inputs
 
-DEFAULT_ORGANISATION = "NCC"
 # How alike two words must be, of 100, for one to be a slip of the other.
 _NEAR = 60
 
@@ -60,7 +60,7 @@ def read_report(
 ) -> Report:
     """The same within a transaction; `known` is what `read_trend_inputs` gave for it."""
     rows = rows_at(db, as_at, service=service.code, known=known)
-    return Report(organisation(db), service, as_at, tuple(rows))
+    return Report(organisation(db), service, as_at, tuple(rows), report_name(db))
 
 
 def overview(session: Session, as_at: AsAt) -> Overview:
@@ -76,9 +76,9 @@ def read_overview(
     by_service: dict[str, list[Row]] = {}
     for row in rows_at(db, as_at, known=known):
         by_service.setdefault(row.measure.service, []).append(row)
-    name = organisation(db)
+    name, called = organisation(db), report_name(db)
     reports = tuple(
-        Report(name, service, as_at, tuple(by_service[service.code]))
+        Report(name, service, as_at, tuple(by_service[service.code]), called)
         for service in catalogue.services(db)
         if service.code in by_service
     )
@@ -106,10 +106,11 @@ def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
         rows = rows_at(db, as_at, service=found.service)
         row = next((r for r in rows if r.measure.code == found.code), None)
         if row is None:
-            raise NotFound(
-                f"{found.code} is not reported at {format_date(as_at.day)}: it has not begun or "
-                "has ended."
-            )
+            defined = find_measure(db, found.code, as_at)
+            apart = "was added later"
+            if not defined.runs_at(as_at.day):
+                apart = defined.standing(as_at.day).replace("retired", "was retired")
+            raise NotFound(f"{found.code} is not reported at {format_date(as_at.day)}: it {apart}.")
         return explain(
             row,
             as_at,
@@ -176,8 +177,8 @@ def find_service(services: Sequence[Service], text: str) -> Service:
         if wanted in (service.code.casefold(), service.name.casefold()):
             return service
     names = {service.name: service for service in services}
-    nearest = _nearest(text, names)
-    hint = f" Did you mean {nearest} ({names[nearest].code})?" if nearest else ""
+    near = nearest(text, names)
+    hint = f" Did you mean {near} ({names[near].code})?" if near else ""
     raise NotFound(f"There is no service '{text}'.{hint}")
 
 
@@ -193,12 +194,13 @@ def find_measure(db: Transaction, code: str, as_at: AsAt | None = None) -> Measu
     for candidate in codes:
         if candidate.casefold() == wanted and (known := catalogue.measure(db, candidate, as_at)):
             return known
-    nearest = _nearest(code, codes)
-    hint = f" Did you mean {nearest}?" if nearest else ""
+    near = nearest(code, codes)
+    hint = f" Did you mean {near}?" if near else ""
     raise NotFound(f"There is no measure '{code}'.{hint}")
 
 
-def _nearest(text: str, known: Iterable[str]) -> str | None:
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The word of those known for which a text is a slip of the pen, if it is one."""
     from rapidfuzz import process, utils  # only a wrong word has to wait for it
 
     found = process.extractOne(
@@ -209,4 +211,9 @@ def _nearest(text: str, known: Iterable[str]) -> str | None:
 
 def organisation(db: Transaction) -> str:
     """What the council is called."""
-    return catalogue.settings(db).get("organisation") or DEFAULT_ORGANISATION
+    return effective(catalogue.settings(db), "organisation")
+
+
+def report_name(db: Transaction) -> str:
+    """What a report is called, before its date."""
+    return effective(catalogue.settings(db), "title")

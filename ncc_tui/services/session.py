@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
+from ncc_tui.domain.settings import admits_unknown
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
@@ -75,6 +76,30 @@ class Session:
         """Raise NotPermitted unless the officer may enter results for a service."""
         require_service(db, self.now(db), service)
 
+    def require_definitions(self, db: Transaction, service: str) -> None:
+        """Raise NotPermitted unless the officer may set a service's measures and targets."""
+        officer = self.now(db)
+        if officer.role is Role.ADMIN or (
+            officer.role is Role.EDITOR and may_enter(db, officer, service)
+        ):
+            return
+        if officer.role is not Role.EDITOR:
+            raise NotPermitted(
+                f"{officer.login} is {_a(officer.role)}: only an editor of service {service} or an "
+                "admin may do that."
+            )
+        raise NotPermitted(
+            f"{officer.login} may not define what stands in service {service}, {_only(officer)}."
+        )
+
+    def definition_refusal(self, db: Transaction, service: str) -> str:
+        """Why the officer may not define what stands in a service; empty if they may."""
+        try:
+            self.require_definitions(db, service)
+        except NotPermitted as reason:
+            return str(reason)
+        return ""
+
     def refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not enter results for a service, in a sentence; empty if they may."""
         try:
@@ -91,8 +116,7 @@ def require_service(db: Transaction, officer: Officer, service: str) -> None:
     if officer.role is Role.VIEWER:
         raise NotPermitted(f"{officer.login} is {_a(officer.role)} and may not enter results.")
     raise NotPermitted(
-        f"{officer.login} may not enter results for service {service}, only for "
-        f"{', '.join(officer.services)}."
+        f"{officer.login} may not enter results for service {service}, {_only(officer)}."
     )
 
 
@@ -102,7 +126,7 @@ def may_enter(db: Transaction, officer: Officer, service: str) -> bool:
         return True
     if officer.role is Role.VIEWER:
         return False
-    if not officer.services:
+    if officer.every_service:
         return True
     parents = {s.code: s.parent for s in catalogue.services(db)}
     above: str | None = service
@@ -118,8 +142,13 @@ def _unregistered(login: str, registered: Sequence[Officer]) -> Officer:
     return Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
 
 
+def _only(officer: Officer) -> str:
+    services = ", ".join(officer.services)
+    return f"only for {services}" if services else "nor for any other"
+
+
 def _a(role: Role) -> str:
-    return f"an {role}" if role[0] in "ao" else f"a {role}"
+    return f"an {role}" if role[0] in "aeo" else f"a {role}"
 
 
 def open_session(
@@ -128,13 +157,20 @@ def open_session(
     """Open a database as an officer; an unknown login may read, and nothing else.
 
     While no officer is registered everybody administers, so that a database can be set up. A
-    login that was named on purpose must be registered (NotFound otherwise).
+    login that was named on purpose must be registered (NotFound otherwise), and any other too
+    where the setting `unknown_logins` says `nobody` (NotPermitted).
     """
     ready(path)
     store = Store(path)
     with store.reading() as db:
         registered = catalogue.officers(db)
+        settings = catalogue.settings(db)
     officer = next((o for o in registered if o.login == login), None)
+    if officer is None and registered and not named and not admits_unknown(settings):
+        raise NotPermitted(
+            f"{login} is no officer of {path.name}, and nobody else may read it; an admin can add "
+            "one."
+        )
     if officer is None and named and registered:
         raise NotFound(
             f"{login} is no officer of {path.name}; an admin can add one "

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.store.as_at import counting, values_at
-from ncc_tui.store.changes import Author, log, put
+from ncc_tui.store.changes import Author, log, put, remove
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import from_measure, to_measure, to_officer
 
@@ -80,6 +81,11 @@ def _owns_any(db: Connection, login: str) -> bool:
     return db.value(query, {"login": login}) is not None
 
 
+def remove_service(db: Connection, code: str, author: Author) -> bool:
+    """Remove a service to which nothing refers; gives whether it was there."""
+    return remove(db, "service", {"code": code}, author)
+
+
 def put_measure(db: Connection, measure: Measure, author: Author) -> bool:
     """Add a measure's code, service and cycle, or change them; gives whether anything changed."""
     values = from_measure(measure)
@@ -97,7 +103,9 @@ def _officers(db: Connection) -> list[Officer]:
         allowed[record["login"]].append(record["service"])
     return [
         to_officer(record, allowed[record["login"]])
-        for record in db.query("SELECT login, name, role FROM officer ORDER BY login")
+        for record in db.query(
+            "SELECT login, name, role, every_service FROM officer ORDER BY login"
+        )
     ]
 
 
@@ -109,7 +117,12 @@ def officer(db: Connection, login: str) -> Officer | None:
 def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
     """Add an officer or change one, with the services allowed; gives whether anything changed."""
     key = {"login": officer.login}
-    changed = put(db, "officer", key, {"name": officer.name, "role": str(officer.role)}, author)
+    values = {
+        "name": officer.name,
+        "role": str(officer.role),
+        "every_service": int(officer.every_service),
+    }
+    changed = put(db, "officer", key, values, author)
     query = "SELECT service FROM officer_service WHERE login = :login ORDER BY service"
     before = [record["service"] for record in db.query(query, key)]
     after = sorted(set(officer.services))
@@ -124,6 +137,13 @@ def put_officer(db: Connection, officer: Officer, author: Author) -> bool:
     return True
 
 
+def remove_officer(db: Connection, officer: Officer, author: Author) -> None:
+    """Remove an officer and the services allowed; what they wrote names their login."""
+    if officer.services:
+        put_officer(db, replace(officer, services=()), author)
+    remove(db, "officer", {"login": officer.login}, author)
+
+
 def settings(db: Connection) -> dict[str, str]:
     """Every setting."""
     return dict(db.remembered(settings, lambda: _settings(db)))
@@ -131,6 +151,11 @@ def settings(db: Connection) -> dict[str, str]:
 
 def _settings(db: Connection) -> dict[str, str]:
     return {r["name"]: r["value"] for r in db.query("SELECT * FROM setting ORDER BY name")}
+
+
+def remove_setting(db: Connection, name: str, author: Author) -> bool:
+    """Let a setting say its default; gives whether it said anything."""
+    return remove(db, "setting", {"name": name}, author)
 
 
 def put_setting(db: Connection, name: str, value: str, author: Author) -> bool:

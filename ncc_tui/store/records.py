@@ -181,7 +181,13 @@ def _period(start: str, cycle: Cycle) -> Period:
 @_said_where_unreadable
 def to_officer(record: Record, services: Iterable[str]) -> Officer:
     """A row of `officer` with the services allowed."""
-    return Officer(record["login"], record["name"], Role(record["role"]), tuple(services))
+    return Officer(
+        login=record["login"],
+        name=record["name"],
+        role=Role(record["role"]),
+        services=tuple(services),
+        every_service=bool(record["every_service"]),
+    )
 
 
 @_said_where_unreadable

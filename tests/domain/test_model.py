@@ -40,7 +40,8 @@ def test_missing_reasons_and_roles_are_read_by_name() -> None:
     assert MissingReason.parse("Not-yet_published") is MissingReason.NOT_YET_PUBLISHED
     assert Role.parse(" Admin ") is Role.ADMIN
     assert Role.parse("manager") is Role.VIEWER
+    assert Role.parse("Editor") is Role.EDITOR
     with pytest.raises(InvalidChoice, match="not available, not applicable, suppressed"):
         MissingReason.parse("dog ate it")
-    with pytest.raises(InvalidChoice, match="viewer, officer or admin"):
+    with pytest.raises(InvalidChoice, match="viewer, officer, editor or admin"):
         Role.parse("root")

@@ -136,7 +136,7 @@ def test_a_document_withholds_unless_an_admin_discloses(session: Session, trends
 
 
 def test_only_an_admin_discloses(session: Session) -> None:
-    officer = acting(session, Officer("x", "X", Role.OFFICER))
+    officer = acting(session, Officer("x", "X", Role.OFFICER, every_service=True))
     with pytest.raises(NotPermitted, match="only an admin"):
         made_for(officer, "26", AsAt(AT), disclose=True)
 

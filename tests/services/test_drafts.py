@@ -38,7 +38,7 @@ def test_a_draft_is_kept_as_typed_and_is_there_after_a_dropped_connection(
 
 def test_a_draft_is_its_officers_own(officer: Session) -> None:
     drafts.keep(officer, "CSC04", APRIL, TYPED)
-    ann = acting(officer, Officer("ann", "Ann", Role.OFFICER))
+    ann = acting(officer, Officer("ann", "Ann", Role.OFFICER, every_service=True))
     assert drafts.find(ann, "CSC04", APRIL) is None
     drafts.drop(ann, "CSC04", APRIL)
     assert drafts.find(officer, "CSC04", APRIL) is not None

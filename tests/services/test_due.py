@@ -71,7 +71,9 @@ def test_my_services_are_those_i_am_listed_for_and_those_below(council: Session)
         "PPR04",
         "PPR05",
     ]
-    assert len(codes(as_officer(council, "x"), scope=Scope.MY_SERVICES)) == 5
+    assert codes(as_officer(council, "x"), scope=Scope.MY_SERVICES) == []
+    every = acting(council, Officer("x", "x", Role.EDITOR, every_service=True))
+    assert len(codes(every, scope=Scope.MY_SERVICES)) == 5
 
 
 def test_mine_are_the_measures_i_own_and_those_nobody_owns_in_my_services(

@@ -76,7 +76,8 @@ def row_of(session: Session, measure: str, at: date = AT) -> Any:
 
 
 def other(session: Session, login: str = "ann", *services: str) -> Session:
-    return acting(session, Officer(login, "Ann", Role.OFFICER, services))
+    officer = Officer(login, "Ann", Role.OFFICER, services, every_service=not services)
+    return acting(session, officer)
 
 
 def test_a_saved_result_stands_in_the_report_with_the_rating_told(officer: Session) -> None:

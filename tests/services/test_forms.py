@@ -50,7 +50,7 @@ def test_the_form_has_the_officers_own_draft_and_when_it_was_kept(officer: Sessi
     draft = form_inputs(officer, "CSC04").draft
     assert draft is not None
     assert draft.content == {"value": "7x"}
-    ann = acting(officer, Officer("ann", "Ann", Role.OFFICER))
+    ann = acting(officer, Officer("ann", "Ann", Role.OFFICER, every_service=True))
     assert form_inputs(ann, "CSC04").draft is None
 
 

@@ -141,7 +141,7 @@ def test_a_frequency_by_which_results_would_have_no_period_is_refused(ready, tmp
     row = "1,2,M1,A monthly figure,Percentage,Quarterly,lower"
     (message,) = messages(bring_in(ready, tmp_path, measures=measure_rows(row)))
     assert "expected Monthly: M1 has results by it" in message
-    assert "end this measure (ends_on) and add another" in message
+    assert "retire this measure (ends_on) and copy it" in message
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,33 @@ def test_nobody_is_locked_out(ready, tmp_path) -> None:
 def test_officers_name_services_that_are_there(ready, tmp_path) -> None:
     text = "login,name,role,services\nann,Ann,officer,1;7\n"
     assert (
-        "found '1;7', expected codes of services (7 is none)"
+        "found '1;7', expected codes of services, or all (7 is none)"
         in messages(bring_in(ready, tmp_path, officers=text))[0]
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "services", "every"),
+    [
+        ("all", (), True),
+        ("Every", (), True),
+        ("1;all", (), True),
+        ("", (), False),
+        ("1", ("1",), False),
+    ],
+)
+def test_every_service_is_said_by_a_word_not_by_nothing(
+    ready, tmp_path, written, services, every
+) -> None:
+    text = f"login,name,role,services\nann,Ann,officer,{written}\n"
+    assert bring_in(ready, tmp_path, officers=text).written
+    ann = reports.officers(ready)["ann"]
+    assert (ann.services, ann.every_service) == (services, every)
+
+
+def test_no_service_has_the_word_for_every_one_as_its_code(ready, tmp_path) -> None:
+    outcome = bring_in(ready, tmp_path, services="code,service\nAll,Everything\n")
+    assert "expected another code than All, which means every service" in messages(outcome)[0]
 
 
 def test_targets_are_revised_and_ended(ready, tmp_path) -> None:
@@ -333,6 +357,18 @@ def test_settings_come_in(ready, tmp_path) -> None:
     assert bring_in(ready, tmp_path, settings=text).added == 2
     assert bring_in(ready, tmp_path, settings=text).unchanged == 2
     assert reports.settings(ready)["organisation"] == "Council"
+
+
+def test_a_setting_that_is_known_says_what_the_app_reads(ready, tmp_path) -> None:
+    text = "setting,value\nunknown_logins,admin\nopens_at,18 May 2024\nmotto,Onward\n"
+    (message,) = messages(bring_in(ready, tmp_path, settings=text))
+    assert "Expected viewer or nobody, found 'admin'" in message
+    assert bring_in(ready, tmp_path, settings=text.replace("admin", "nobody")).written
+    assert reports.settings(ready) == {
+        "motto": "Onward",
+        "opens_at": "2024-05-18",
+        "unknown_logins": "nobody",
+    }
 
 
 def found_actions(session: Session) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -67,10 +67,9 @@ def with_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     """Makes the program one that brings more migrations: with_migrations(second="...sql...")."""
     source = tmp_path / "db"
     shutil.copytree(database_source() / "migrations", source / "migrations")
-    first = len(list((source / "migrations").glob("*.sql")))
 
     def bring(**scripts: str) -> None:
-        for number, (name, script) in enumerate(scripts.items(), first + 1):
+        for number, (name, script) in enumerate(scripts.items(), 901):
             (source / "migrations" / f"{number:04}_{name}.sql").write_text(script)
         monkeypatch.setattr("ncc_tui.store.migrations.database_source", lambda: source)
 

@@ -41,7 +41,7 @@ async def test_an_admin_sees_the_set_up(database: Path) -> None:
             "26 Children's Social Care 12 measures",
             "103 Transactional Services 3 measures",
             "jsmith Jo Smith officer 26",
-            "mdavison Mina Davison officer 21 22",
+            "mdavison Mina Davison officer 21, 22",
             "epotts Elaine Potts viewer every service",
             "opens_at 2024-05-18",
             "schema that of NCC TUI",
@@ -86,7 +86,7 @@ async def test_anyone_else_is_told_who_the_admins_are(database: Path, login: str
 async def test_what_another_admin_changes_appears(database: Path) -> None:
     async with running(make_app(database, officer="wgrey")) as pilot:
         await press(pilot, "3")
-        add_officer(database, Officer("nova", "Nova New", Role.OFFICER))
+        add_officer(database, Officer("nova", "Nova New", Role.OFFICER, every_service=True))
         screen = pilot.app.screen
         assert isinstance(screen, AdminScreen)
         screen.reload()

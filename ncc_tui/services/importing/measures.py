@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ncc_tui.domain.dates import MONTHS, format_date
+from ncc_tui.domain.dates import format_date
+from ncc_tui.domain.definitions import kept_with_results, moved_field, run_together
 from ncc_tui.domain.entries import MISSING
+from ncc_tui.domain.measure_fields import APRIL, HIGHEST_NUMBER, LONGEST_LAG, MOST_DECIMALS, blank
 from ncc_tui.domain.model import DEFAULT_LAG_DAYS, Definition, Measure
 from ncc_tui.domain.periods import Cycle, Frequency, Period, parse_anchor
 from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
@@ -23,10 +25,6 @@ from ncc_tui.services.importing.work import Work
 from ncc_tui.store.imports import put_all
 from ncc_tui.store.ledgers import append_definition, definition_revisions
 from ncc_tui.store.records import day, from_definition, from_measure
-
-_HIGHEST_NUMBER = 100_000
-_LONGEST_LAG = 3_660
-_APRIL = 4
 
 
 def import_measures(work: Work, sources: Sequence[Source]) -> None:
@@ -92,16 +90,12 @@ class _Given:
     def measure(self, code: str, base: Measure | None) -> Measure:
         """The measure as the row says; what the row does not say stays, or is as it begins."""
         said = dict(self.says)
-        begins = base or _begins(code)
+        begins = base or blank(code)
         anchor = said.pop("anchor", begins.cycle.anchor)
         cycle = Cycle(said.pop("frequency"), anchor)
         tolerance = replace(begins.tolerance, **said.pop("tolerance"))
         said.pop("reason", None)
         return replace(begins, cycle=cycle, tolerance=tolerance, **said)
-
-
-def _begins(code: str) -> Measure:
-    return Measure(code, "", 0, "", "", Cycle(Frequency.MONTHLY, _APRIL), Polarity.NEUTRAL)
 
 
 def _matched(
@@ -138,7 +132,7 @@ def _read(work: Work, row: Row) -> _Given:
         row.fail("number", "a whole number")
     says: dict[str, Any] = {
         "service": work.service(row, "service"),
-        "number": row.whole("number", 1, _HIGHEST_NUMBER, 0),
+        "number": row.whole("number", 1, HIGHEST_NUMBER, 0),
         "title": row.required("measure"),
         "unit": row.text("unit"),
         "frequency": row.parse("frequency", Frequency.parse, row.raw("frequency").strip())
@@ -149,8 +143,8 @@ def _read(work: Work, row: Row) -> _Given:
     }
     optional: dict[str, Callable[[], Any]] = {
         "definition": lambda: row.text("definition"),
-        "decimals": lambda: row.whole("decimals", 0, 6, None),
-        "lag_days": lambda: row.whole("lag_days", 0, _LONGEST_LAG, DEFAULT_LAG_DAYS),
+        "decimals": lambda: row.whole("decimals", 0, MOST_DECIMALS, None),
+        "lag_days": lambda: row.whole("lag_days", 0, LONGEST_LAG, DEFAULT_LAG_DAYS),
         "owner": lambda: row.text("owner") or None,
         "source": lambda: row.text("source"),
         "starts_on": lambda: row.day("starts_on"),
@@ -162,7 +156,7 @@ def _read(work: Work, row: Row) -> _Given:
     }
     says |= {name: read() for name, read in optional.items() if row.has(name)}
     if row.has("period_anchor"):
-        says["anchor"] = row.read("period_anchor", parse_anchor, _APRIL)
+        says["anchor"] = row.read("period_anchor", parse_anchor, APRIL)
     return _Given(row, next(work.seq), row.counts_from(), says)
 
 
@@ -184,22 +178,10 @@ def _check_cycle(
 ) -> None:
     """Refuse another service or frequency where reports were made by the one that is there."""
     known = work.measures.get(measure.code) or matched.new[0].after.says
-    if _moved(known, measure):
-        column = "service" if known.service != measure.service else "frequency"
-        if known.cycle.frequency is measure.cycle.frequency and column == "frequency":
-            column = "period_anchor"
-        if measure.code in work.reported or measure.code not in work.measures:
-            standing = {
-                "service": known.service,
-                "frequency": str(known.cycle.frequency),
-                "period_anchor": MONTHS[known.cycle.anchor - 1],
-            }[column]
-            row.fail(
-                column,
-                f"{standing}: {measure.code} has results by it; to change it, end this measure "
-                "(ends_on) and add another under a new code",
-            )
-            return
+    column = moved_field(known, measure)
+    if column and (measure.code in work.reported or measure.code not in work.measures):
+        row.fail(column, kept_with_results(known, column))
+        return
     _check_periods(work, row, measure)
 
 
@@ -218,7 +200,7 @@ def _check_numbers(
     for code in sorted(every, key=lambda code: code in after):
         measure = every[code]
         there = holders.setdefault((measure.service, measure.number), [])
-        clash = next((other for other in there if _overlap(every[other], measure)), None)
+        clash = next((other for other in there if run_together(every[other], measure)), None)
         if clash is not None and code in rows and all(row.good for row in rows[code]):
             row = rows[code][-1]
             place = f", {rows[clash][-1].place}" if clash in rows else ""
@@ -227,14 +209,6 @@ def _check_numbers(
                 f"a number that no other measure of the service has ({clash} has it{place})",
             )
         there.append(code)
-
-
-def _overlap(one: Measure, other: Measure) -> bool:
-    """Whether there is a day on which both measures are reported."""
-    apart = (one.ends_on and other.starts_on and one.ends_on < other.starts_on) or (
-        other.ends_on and one.starts_on and other.ends_on < one.starts_on
-    )
-    return not apart
 
 
 def _enter(work: Work, code: str, matched: Matched[_Given, Measure], *, corrects: bool) -> None:

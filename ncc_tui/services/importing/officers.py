@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from ncc_tui.domain.fields import OFFICER_FIELDS, parse_services
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.importing.outcome import Kind, shortened
 from ncc_tui.services.importing.reference import good_ones, leave, read_all
@@ -15,9 +15,6 @@ from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work
 from ncc_tui.store import catalogue
 
-# What stands between the services of one officer.
-LIST_MARKS = re.compile(r"[;,\n]")
-
 
 def import_officers(work: Work, sources: Sequence[Source]) -> None:
     """Add and change officers; somebody must be left who administers the database."""
@@ -26,10 +23,11 @@ def import_officers(work: Work, sources: Sequence[Source]) -> None:
 
     def read(row: Row, login: str) -> Officer:
         role = row.parse("role", Role.parse, row.raw("role").strip()) or Role.VIEWER
-        services = known[login].services if login in known else ()
+        officer = known.get(login) or Officer(login, "", role)
+        services, every = officer.services, officer.every_service
         if row.has("services"):
-            services = _services(work, row)
-        return Officer(login, row.required("name"), role, services)
+            services, every = _services(work, row)
+        return Officer(login, row.required("name"), role, services, every)
 
     given = read_all(work, sources, "login", known, read)
     good = good_ones(work, "officer", given)
@@ -50,15 +48,13 @@ def import_officers(work: Work, sources: Sequence[Source]) -> None:
         journal.list_change(kind, "officers", login, *pair)
 
 
-def _services(work: Work, row: Row) -> tuple[str, ...]:
-    words = (word.strip() for word in LIST_MARKS.split(row.text("services")))
-    codes = sorted({word for word in words if word})
+def _services(work: Work, row: Row) -> tuple[tuple[str, ...], bool]:
+    codes, every = parse_services(row.text("services"))
     for code in codes:
         if code not in work.services and ("service", code) not in work.faulty:
-            row.fail("services", f"codes of services ({shortened(code)} is none)")
-    return tuple(codes)
+            row.fail("services", f"codes of services, or all ({shortened(code)} is none)")
+    return codes, every
 
 
 def _fields(officer: Officer) -> dict[str, Any]:
-    services = "; ".join(officer.services)
-    return {"name": officer.name, "role": str(officer.role), "services": services}
+    return {field.name: field.says(officer) for field in OFFICER_FIELDS if field.name != "login"}

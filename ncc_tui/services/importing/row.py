@@ -12,6 +12,7 @@ from typing import TypeVar
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.entries import MISSING
 from ncc_tui.domain.errors import InvalidField, NccError
+from ncc_tui.domain.fields import parse_code
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.text import check_length, tidy
 from ncc_tui.services.importing.outcome import shortened
@@ -21,8 +22,6 @@ T = TypeVar("T")
 
 # What `counts_from` says of a first revision that has counted ever since.
 ALWAYS = "always"
-_LONGEST_CODE = 200
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # More than any number, date or period in full; what reads them need not be quick on more.
 LONGEST_FIELD = 500
 _YES = {"yes": True, "y": True, "true": True, "1": True}
@@ -164,10 +163,8 @@ class Row:
     def code(self, column: str) -> str:
         """A code, login or name that others refer to: one line, not empty, not long."""
         text = self.required(column)
-        if _CONTROL.search(text):
-            self.fail(column, "one line without control characters")
-        elif len(text) > _LONGEST_CODE:
-            self.fail(column, f"at most {_LONGEST_CODE} characters")
+        if text:
+            self.parse(column, parse_code, text)
         return text
 
     def read(self, column: str, parse: Callable[[str], T], default: T) -> T:

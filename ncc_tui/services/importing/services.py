@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from ncc_tui.domain.fields import parse_service_code
 from ncc_tui.domain.model import Service
-from ncc_tui.services.importing.officers import LIST_MARKS
+from ncc_tui.domain.tree import lies_below_itself
 from ncc_tui.services.importing.reference import good_ones, holders, read_all, write
 from ncc_tui.services.importing.row import Row
 from ncc_tui.services.importing.sources import Source
@@ -16,8 +17,8 @@ def import_services(work: Work, sources: Sequence[Source]) -> None:
     """Add and change services; they may swap names, and parents may follow their children."""
 
     def read(row: Row, code: str) -> Service:
-        if LIST_MARKS.search(code):
-            row.fail("code", "a code without ; or ,")
+        if row.good:
+            row.parse("code", parse_service_code, code)
         known = work.services.get(code)
         parent = row.text("parent") if row.has("parent") else known and known.parent
         said = {
@@ -35,20 +36,9 @@ def import_services(work: Work, sources: Sequence[Source]) -> None:
             row.fail("service", f"a name that no other service has ({holder} has it)")
         if service.parent is not None and service.parent not in every:
             row.fail("parent", "the code of a service")
-        elif _is_below_itself(service, every):
+        elif lies_below_itself(service, every):
             row.fail("parent", "a service that does not lie below this one")
     good = good_ones(work, "service", given)
     work.services.update(good)
     rows = {code: vars(service) for code, service in good.items()}
     write(work, "service", rows, given, unique="name")
-
-
-def _is_below_itself(service: Service, every: Mapping[str, Service]) -> bool:
-    seen: set[str] = set()
-    above = service.parent
-    while above is not None and above in every and above not in seen:
-        if above == service.code:
-            return True
-        seen.add(above)
-        above = every[above].parent
-    return False

@@ -79,10 +79,7 @@ class AdminScreen(PageScreen[AdminPage]):
             (s.code, s.name, _counted(page.measures.get(s.code, 0), "measure"), _under(s))
             for s in page.services
         ]
-        officers = [
-            (o.login, o.name, str(o.role), " ".join(o.services) or "every service")
-            for o in page.officers
-        ]
+        officers = [(o.login, o.name, str(o.role), o.reach) for o in page.officers]
         database = [
             ("file", str(self.desk.session.store.path.absolute())),
             ("schema", f"that of NCC TUI {__version__}"),

@@ -17,7 +17,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Rule, Static
 
-from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.filters import Arrangement, Containing, Overdue, Rated, RowFilter, SortColumn
 from ncc_tui.domain.model import Service
 from ncc_tui.domain.ratings import WORST_FIRST, Rating
@@ -137,7 +136,7 @@ class ReportScreen(RowScreen):
         past = " as revised" if report.as_at.revised else ""
         name = one_line(report.service.name)
         title = Content.assemble(
-            (f"Current Performance Report at {format_date(report.at)}{past}", "bold"),
+            (f"{one_line(report.title)}{past}", "bold"),
             f" · {name}",
         )
         if self.size.width < 100:

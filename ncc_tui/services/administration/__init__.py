@@ -1,0 +1,1 @@
+"""Administration: services, measures, targets, officers, settings and the log."""
