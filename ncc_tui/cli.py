@@ -13,6 +13,7 @@ import click
 
 from ncc_tui import __version__
 from ncc_tui.commands.invocation import Invocation, default_database, system_login
+from ncc_tui.commands.options import once
 from ncc_tui.commands.streams import make_writable
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line, visible
@@ -103,8 +104,20 @@ def _harmless() -> Iterator[None]:
 
 
 @click.group(cls=Commands, invoke_without_command=True)
-@click.option("--db", type=click.Path(path_type=Path), help="The database file.")
-@click.option("--officer", metavar="LOGIN", help="Who is at work (else the system's login).")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    callback=once,
+    help="The database file.",
+)
+@click.option(
+    "--officer",
+    metavar="LOGIN",
+    multiple=True,
+    callback=once,
+    help="Who is at work (else the system's account); for the account that owns the database.",
+)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse's selection to the terminal.")
 @click.version_option(__version__, prog_name="ncc-tui")
 @click.pass_context
@@ -118,6 +131,7 @@ def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: boo
         login=officer or system_login(),
         login_named=officer is not None,
         mouse=not no_mouse,
+        database_named=db is not None,
     )
     if ctx.invoked_subcommand is None:
         from ncc_tui.commands.app import open_app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +31,8 @@ def open_app(invocation: Invocation) -> None:
     from ncc_tui.tui.launch import check_terminal, run
 
     check_terminal()
-    if not invocation.database.exists():
+    # Whom a wrapper names makes no database: its maker would be the admin of it.
+    if not invocation.login_named and not os.path.lexists(invocation.database):
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports

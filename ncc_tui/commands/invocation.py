@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ncc_tui.domain.errors import NotPermitted
+
 if TYPE_CHECKING:
     from ncc_tui.services.session import Session
 
@@ -19,6 +21,15 @@ class Invocation:
     login: str
     login_named: bool
     mouse: bool
+    database_named: bool = True
+
+    def require_own_name(self) -> None:
+        """Raise NotPermitted where a login is named by another account than the database's."""
+        if self.login_named and not owns(self.database):
+            raise NotPermitted(
+                f"--officer is for the account that {self.database.name} belongs to; you are "
+                f"{system_login()}: leave it out."
+            )
 
     def session(self) -> Session:
         """Open the database as the officer; what its SQLite falls short of is said."""
@@ -27,6 +38,7 @@ class Invocation:
         from ncc_tui.services.session import open_session
         from ncc_tui.store.engine import shortcoming
 
+        self.require_own_name()
         if said := shortcoming():
             click.echo(f"Note: {said} See: ncc-tui check", err=True)
         return open_session(self.database, self.login, named=self.login_named)
@@ -43,10 +55,24 @@ def default_database() -> Path:
 
 
 def system_login() -> str:
-    """The login of whoever runs the program."""
-    import getpass
+    """The account that the process runs as; no environment variable says who that is."""
+    import pwd
 
+    number = os.geteuid()
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"
+
+
+def owns(database: Path) -> bool:
+    """Whether the process runs as the account that a database file belongs to.
+
+    A file that is not there belongs to whoever makes it.
+    """
+    try:
+        return database.stat().st_uid == os.geteuid()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
