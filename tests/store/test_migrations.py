@@ -33,7 +33,7 @@ def test_migrations_are_known_in_the_order_of_their_numbers(
     with_migrations: WithMigrations,
 ) -> None:
     with_migrations(second="SELECT 1;", third="SELECT 1;")
-    assert known_names()[:3] == ["0001_schema", "0002_second", "0003_third"]
+    assert known_names()[-2:] == ["0003_second", "0004_third"]
 
 
 def test_a_new_database_has_every_migration(
@@ -55,7 +55,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(
     before, touched = everything_in(folder), (folder / "ncc.db").stat().st_mtime_ns
     with pytest.raises(NewerDatabase) as refused:
         ready(folder / "ncc.db")
-    assert "was made by a newer version of NCC TUI (it has 0002_notes)" in str(refused.value)
+    assert "was made by a newer version of NCC TUI (it has 0003_notes)" in str(refused.value)
     assert "it was left as it is. Update the program" in str(refused.value)
     assert everything_in(folder) == before
     assert (folder / "ncc.db").stat().st_mtime_ns == touched
@@ -67,10 +67,10 @@ def test_an_older_database_is_backed_up_then_migrated(
     before = contents(old)
     with_migrations(notes=NOTES)
     backup = ready(old)
-    assert backup == old.with_name("ncc.db.before-0002_notes")
+    assert backup == old.with_name("ncc.db.before-0003_notes")
     assert contents(backup) == before
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    assert sorted(everything_in(old.parent)) == ["ncc.db", "ncc.db.before-0002_notes"]
+    assert sorted(everything_in(old.parent)) == ["ncc.db", "ncc.db.before-0003_notes"]
     with closing(sqlite3.connect(old)) as plain:
         assert plain.execute("SELECT code, note FROM measure").fetchall() == [("M1", None)]
         assert plain.execute("SELECT count(*) FROM remark").fetchone() == (0,)
@@ -78,12 +78,12 @@ def test_an_older_database_is_backed_up_then_migrated(
 
 
 def test_an_earlier_backup_of_that_name_is_kept(old: Path, with_migrations: WithMigrations) -> None:
-    for name in ("ncc.db.before-0002_notes", "ncc.db.before-0002_notes.2"):
+    for name in ("ncc.db.before-0003_notes", "ncc.db.before-0003_notes.2"):
         old.with_name(name).write_text("kept")
     with_migrations(notes=NOTES)
     backup = ready(old)
-    assert backup == old.with_name("ncc.db.before-0002_notes.3")
-    assert old.with_name("ncc.db.before-0002_notes").read_text() == "kept"
+    assert backup == old.with_name("ncc.db.before-0003_notes.3")
+    assert old.with_name("ncc.db.before-0003_notes").read_text() == "kept"
 
 
 def test_a_backup_is_the_database_that_stood_before(
@@ -135,7 +135,7 @@ def test_a_database_that_is_in_use_is_migrated_once(
     for thread in threads:
         thread.join(20)
     made = [backup for backup in backups if backup is not None]
-    assert (made, len(backups)) == ([old.with_name("ncc.db.before-0002_notes")], 4)
+    assert (made, len(backups)) == ([old.with_name("ncc.db.before-0003_notes")], 4)
 
 
 def test_where_no_backup_can_be_made_nothing_is_changed(
@@ -147,7 +147,7 @@ def test_where_no_backup_can_be_made_nothing_is_changed(
     before = old.read_bytes()
     with_migrations(notes=NOTES)
     monkeypatch.setattr("ncc_tui.store.backup.copy", full)
-    with pytest.raises(StoreError, match=r"Cannot make .*before-0002_notes, .*: No space left"):
+    with pytest.raises(StoreError, match=r"Cannot make .*before-0003_notes, .*: No space left"):
         ready(old)
     assert old.read_bytes() == before
     assert list(everything_in(old.parent)) == ["ncc.db"]
