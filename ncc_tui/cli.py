@@ -32,6 +32,8 @@ COMMANDS = {
     "export": "ncc_tui.commands.export:export",
     "backup": "ncc_tui.commands.backup:backup",
     "check": "ncc_tui.commands.check:check",
+    "ssh": "ncc_tui.commands.ssh:ssh",
+    "ssh-keys": "ncc_tui.commands.ssh_keys:ssh_keys",
     "locate": "ncc_tui.commands.locate:locate",
 }
 
@@ -140,4 +142,4 @@ def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: boo
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog_name="ncc-tui"))

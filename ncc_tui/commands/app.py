@@ -38,7 +38,9 @@ def open_app(invocation: Invocation) -> None:
     from ncc_tui.services import reports
 
     as_at = AsAt(reports.opening_date(session))
-    run(session, as_at, preferences_path=_preferences(), mouse=invocation.mouse)
+    # Officers of one account have each their own.
+    own = invocation.files / ".preferences.json" if invocation.files else _preferences()
+    run(session, as_at, preferences_path=own, mouse=invocation.mouse)
 
 
 def _make(invocation: Invocation) -> None:

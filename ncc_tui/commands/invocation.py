@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ncc_tui.domain.errors import NotPermitted
 
 if TYPE_CHECKING:
+    from ncc_tui.services.confinement import Files
     from ncc_tui.services.session import Session
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """The program as it was called."""
+    """The program as it was called; `files` is the one folder for the files of the app."""
 
     database: Path
     login: str
     login_named: bool
     mouse: bool
     database_named: bool = True
+    files: Path | None = None
 
     def require_own_name(self) -> None:
         """Raise NotPermitted where a login is named by another account than the database's."""
@@ -41,7 +43,18 @@ class Invocation:
         self.require_own_name()
         if said := shortcoming():
             click.echo(f"Note: {said} See: ncc-tui check", err=True)
-        return open_session(self.database, self.login, named=self.login_named)
+        session = open_session(self.database, self.login, named=self.login_named)
+        return replace(session, files=self._files())
+
+    def _files(self) -> Files:
+        """Free paths are for the database's own account when it works in its own name."""
+        from ncc_tui.services.confinement import Files
+
+        if self.files is not None:
+            return Files(self.files.absolute())
+        if owns(self.database) and self.login == system_login():
+            return Files()
+        return Files.of(self.login, self.database)
 
 
 def default_database() -> Path:

@@ -25,7 +25,6 @@ from ncc_tui.tui.admin.findings import Findings, count_words, error_words
 from ncc_tui.tui.admin.paths import Completion, PathInput, completed, unquoted
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.commands import IMPORT_COMMANDS, bindings
-from ncc_tui.tui.typed_path import path_typed
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 
 _ASKS = (
@@ -134,7 +133,7 @@ class ImportScreen(Dialog[None]):
     @on(Input.Submitted)
     def _preview(self, event: Input.Submitted) -> None:
         try:
-            self._path = path_typed(unquoted(event.value))
+            self._path = self.desk.session.files.path_to_read(unquoted(event.value))
         except NccError as error:
             self._say(str(error), wrong=True)
         else:
@@ -296,7 +295,9 @@ class ImportScreen(Dialog[None]):
     @on(PathInput.Completing)
     @work(thread=True, exit_on_error=False, group="complete")
     def _complete(self, event: PathInput.Completing) -> None:
-        self.post_message(self.Completed(event.typed, completed(event.typed)))
+        self.post_message(
+            self.Completed(event.typed, completed(event.typed, self.desk.session.files))
+        )
 
     @on(Completed)
     def _go_on(self, event: Completed) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,12 +26,12 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.formats import SUFFIXES, WITH_TRENDS, Layout, render
 from ncc_tui.printing.output import write_whole
+from ncc_tui.services.confinement import Files
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
-from ncc_tui.tui.typed_path import path_typed
 
 FORMATS = {
     "html": "HTML",
@@ -59,7 +60,8 @@ class Order:
 
     def carry_out(self, session: Session) -> tuple[str, ...]:
         """Write the file; gives what there is to beware of. Raises NccError where it cannot."""
-        if self.path.is_dir():
+        files = session.files
+        if files.folder is None and self.path.is_dir():
             raise NccError(f"{self.path} is a folder: name a file in it.")
         report = document(
             session,
@@ -68,7 +70,10 @@ class Order:
             trends=self.form in WITH_TRENDS,
         )
         data = render(report, self.form, Layout(several=self.service is None))
-        write_whole(self.path, data, force=self.overwrite)
+        if files.folder is None:
+            write_whole(self.path, data, force=self.overwrite)
+        else:
+            files.write(self.path, data)
         return report.warnings
 
 
@@ -175,7 +180,7 @@ class PrintDialog(Prompt[None]):
     def _say(self, sentence: str = "", *, wrong: bool = False) -> None:
         """Say how it goes, or else where a file without a folder goes."""
         says = self.query_one("#says", Static)
-        says.update(Content(sentence or f"In the folder {_here()} unless the name says another."))
+        says.update(Content(sentence or _where(self.desk.session.files)))
         says.set_class(wrong, "wrong")
 
     @on(Input.Changed)
@@ -203,11 +208,12 @@ class PrintDialog(Prompt[None]):
         if self._writing:
             return
         try:
-            path = path_typed(self.query_one("#file", Input).value)
+            form = self.query_one("#format", OneOf).chosen
+            typed = self.query_one("#file", Input).value
+            path = self.desk.session.files.path_to_write(typed, SUFFIXES[form])
         except NccError as error:
             self._say(str(error), wrong=True)
             return
-        form = self.query_one("#format", OneOf).chosen
         self._begin(Order(self._chosen, self._as_at, form, path))
 
     def _begin(self, order: Order) -> None:
@@ -217,7 +223,8 @@ class PrintDialog(Prompt[None]):
 
     @work(thread=True, exit_on_error=False, group="print")
     def _write(self, order: Order) -> None:
-        if not order.overwrite and os.path.lexists(order.path) and not order.path.is_dir():
+        taken = os.path.lexists(order.path) and not order.path.is_dir()
+        if taken and not order.overwrite and self.desk.session.files.folder is None:
             self.post_message(self.Taken(order))
             return
         warnings = order.carry_out(self.desk.session)
@@ -248,13 +255,13 @@ class PrintDialog(Prompt[None]):
 
     @on(Written)
     def _tell(self, event: Written) -> None:
-        path = one_line(str(event.order.path))
+        written = _told(event.order, self.desk.session.files)
         app = self.app
         self.dismiss()
         if not event.warnings:
-            app.notify(f"Written: {path}", markup=False, timeout=12)
+            app.notify(written, markup=False, timeout=12)
             return
-        body = [f"Written: {path}", "", *map(one_line, event.warnings[:_LISTED])]
+        body = [written, "", *map(one_line, event.warnings[:_LISTED])]
         if (more := len(event.warnings) - _LISTED) > 0:
             body.append(f"… and {more} more.")
         read = [("read", "I will read it through")]
@@ -275,6 +282,24 @@ def file_name(of: str, as_at: AsAt, form: str) -> str:
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
     revised = "-as-revised" if as_at.revised else ""
     return f"{name}-{as_at.day.isoformat()}{revised}{SUFFIXES[form]}"
+
+
+def _where(files: Files) -> str:
+    if files.folder is not None:
+        return "In your own folder: give the name only."
+    return f"In the folder {_here()} unless the name says another."
+
+
+def _told(order: Order, files: Files) -> str:
+    """What was written; in a folder of the officer's own also how to have it on their machine."""
+    if files.folder is None:
+        return f"Written: {one_line(str(order.path))}"
+    words = ["report", *filter(None, [order.service]), "--at", order.as_at.day.isoformat()]
+    words += ["--as-revised"] if order.as_at.revised else []
+    words += ["--format", order.form]
+    name = one_line(order.path.name)
+    fetch = f"ssh SERVER {shlex.join(words)} > {shlex.quote(name)}"
+    return f"Written to your folder: {name}. To have it on your own machine, there: {fetch}"
 
 
 def _here() -> str:
