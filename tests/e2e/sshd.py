@@ -54,6 +54,18 @@ def run(*command: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
     return done
 
 
+def change_accounts(*command: str) -> None:
+    """Change the system's accounts, which one process may do at a time."""
+    said: list[bytes] = []
+
+    def done() -> bool:
+        tried = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        said[:] = [tried.stderr]
+        return tried.returncode == 0 or b"lock" not in tried.stderr
+
+    wait_until(done, lambda: str(said))
+
+
 def _install(folder: Path) -> str:
     """Install the program so that any account can run it; gives its Python.
 
@@ -109,7 +121,7 @@ class Place:
     def make_account(self) -> None:
         """What docs/deployment.md has root do."""
         home = ("--system", "--create-home", "--home-dir", self.home, "--shell", "/bin/sh")
-        run("useradd", *home, "--password", "*", self.account)
+        change_accounts("useradd", *map(str, home), "--password", "*", self.account)
         self.home.chmod(0o700)
 
     def as_account(self, *arguments: object, **how: Any) -> bytes:
@@ -129,7 +141,8 @@ class Place:
 
     def remove(self) -> None:
         """Leave nothing of it behind."""
-        subprocess.run(["userdel", self.account], capture_output=True, check=False)
+        if self.home.exists():
+            change_accounts("userdel", self.account)
         shutil.rmtree(self.folder)
 
 
