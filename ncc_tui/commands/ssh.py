@@ -52,6 +52,7 @@ def _invocation(called: Invocation, login: str, files: Path | None) -> Invocatio
     """The program as the officer calls it whom the key names; NccError where there is none."""
     from ncc_tui.services.confinement import Files
     from ncc_tui.services.keys import require_officer
+    from ncc_tui.services.session import open_session
 
     if called.login_named:
         raise click.UsageError("ssh LOGIN says who is at work: leave --officer out.")
@@ -60,14 +61,13 @@ def _invocation(called: Invocation, login: str, files: Path | None) -> Invocatio
     if not owns(database):
         raise NotPermitted(f"ncc-tui ssh is for the account that {database.name} belongs to.")
     folder = files or Files.of(login, database).folder
-    invocation = replace(called, database=database, login=login, login_named=True, files=folder)
-    session = invocation.session()
+    session = open_session(database, login, named=True)
     try:
         # While nobody is registered everybody administers; not over SSH.
         require_officer(session, login)
     finally:
         session.store.close()
-    return invocation
+    return replace(called, database=database, login=login, login_named=True, files=folder)
 
 
 def allowed_command(name: str, ctx: click.Context) -> click.Command:

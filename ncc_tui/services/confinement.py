@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -75,6 +76,12 @@ class Files:
                 return sorted(entry.name for entry in entries if _is_plain(entry))
         except OSError:
             return []
+
+    def unused(self, name: str) -> str:
+        """A name for a new file: the one given, numbered where the own folder has it."""
+        taken, path = self.names(), Path(name)
+        numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+        return next(each for each in chain([name], numbered) if each not in taken)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file into the officer's own folder, whole or not at all.

@@ -23,7 +23,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def renamed(text: str, names: dict[str, str]) -> str:
     """A text with the page's paths and accounts as the test's own."""
     for name, ours in names.items():
-        text = re.sub(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", lambda _, o=ours: o, text)
+        text = re.sub(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", ours, text)
     return text
 
 

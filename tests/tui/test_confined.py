@@ -56,6 +56,14 @@ async def test_a_report_already_there_is_left_as_it_is(database: Path) -> None:
     assert files(database.parent) == {"ncc.db", "mine.html"}
 
 
+async def test_a_second_print_is_offered_a_name_of_its_own(database: Path) -> None:
+    async with running(confined(database)) as pilot:
+        for _ in range(2):
+            await press(pilot, "p", "enter")
+    name = "childrens-social-care-2024-05-18"
+    assert files(database.parent) == {"ncc.db", f"{name}.html", f"{name}-2.html"}
+
+
 def lay_out(folder: Path) -> None:
     """A file in an officer's own folder, one beside the database, and a link from there to it."""
     own = folder / "files" / "wgrey"

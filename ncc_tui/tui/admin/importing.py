@@ -31,6 +31,10 @@ _ASKS = (
     "A CSV or XLSX file, or a folder of them. Tab completes the path; Enter shows what would be "
     "done, and writes nothing yet."
 )
+_ASKS_CONFINED = (
+    "A CSV or XLSX file in your own folder here. One on your own machine is imported from there: "
+    "ssh SERVER import - --as results < results.csv"
+)
 _TELL_SECONDS = 0.1
 _BAR_WIDTH = 24
 _NAMES_SHOWN = 12
@@ -84,7 +88,7 @@ class ImportScreen(Dialog[None]):
         with Horizontal(id="asked"):
             yield Label("File or folder")
             yield PathInput(compact=True, select_on_focus=False)
-        yield Static(_ASKS, id="says", markup=False)
+        yield Static(self._asks, id="says", markup=False)
         yield Findings()
         yield KeyBar()
 
@@ -96,6 +100,10 @@ class ImportScreen(Dialog[None]):
     def on_unmount(self) -> None:
         """Leave nothing half done behind."""
         self._stop.set()
+
+    @property
+    def _asks(self) -> str:
+        return _ASKS if self.desk.session.files.folder is None else _ASKS_CONFINED
 
     @property
     def _ready(self) -> bool:
@@ -178,7 +186,7 @@ class ImportScreen(Dialog[None]):
 
     def action_other(self) -> None:
         """Name another file."""
-        self._say(_ASKS)
+        self._say(self._asks)
         self.query_one(PathInput).focus()
 
     def action_leave(self) -> None:
@@ -290,7 +298,7 @@ class ImportScreen(Dialog[None]):
     @on(Input.Changed)
     def _forgive(self) -> None:
         if not self._doing:
-            self._say(_ASKS)
+            self._say(self._asks)
 
     @on(PathInput.Completing)
     @work(thread=True, exit_on_error=False, group="complete")

@@ -198,7 +198,8 @@ class PrintDialog(Prompt[None]):
         if box.value not in ("", self._offered):
             return
         of = self._service[1] if self._service and self._chosen else "every service"
-        self._offered = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
+        name = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
+        self._offered = self.desk.session.files.unused(name)
         box.value = self._offered
         box.cursor_position = len(box.value)
 
