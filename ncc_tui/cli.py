@@ -13,6 +13,7 @@ import click
 from ncc_tui import __version__
 from ncc_tui.commands.groups import LazyGroup
 from ncc_tui.commands.invocation import Invocation, default_database, system_login
+from ncc_tui.commands.options import once
 from ncc_tui.commands.streams import make_writable
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line, visible
@@ -32,6 +33,8 @@ COMMANDS = {
     "admin": "ncc_tui.commands.admin:admin",
     "backup": "ncc_tui.commands.backup:backup",
     "check": "ncc_tui.commands.check:check",
+    "ssh": "ncc_tui.commands.ssh:ssh",
+    "ssh-keys": "ncc_tui.commands.ssh_keys:ssh_keys",
     "locate": "ncc_tui.commands.locate:locate",
 }
 
@@ -76,8 +79,20 @@ def _harmless() -> Iterator[None]:
 
 
 @click.group(cls=Commands, modules=COMMANDS, invoke_without_command=True)
-@click.option("--db", type=click.Path(path_type=Path), help="The database file.")
-@click.option("--officer", metavar="LOGIN", help="Who is at work (else the system's login).")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    callback=once,
+    help="The database file.",
+)
+@click.option(
+    "--officer",
+    metavar="LOGIN",
+    multiple=True,
+    callback=once,
+    help="Who is at work (else the system's account); for the account that owns the database.",
+)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse's selection to the terminal.")
 @click.version_option(__version__, prog_name="ncc-tui")
 @click.pass_context
@@ -91,6 +106,7 @@ def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: boo
         login=officer or system_login(),
         login_named=officer is not None,
         mouse=not no_mouse,
+        database_named=db is not None,
     )
     if ctx.invoked_subcommand is None:
         from ncc_tui.commands.app import open_app
@@ -99,4 +115,4 @@ def main(ctx: click.Context, db: Path | None, officer: str | None, no_mouse: boo
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog_name="ncc-tui"))

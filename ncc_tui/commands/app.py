@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -24,20 +25,18 @@ def open_app(invocation: Invocation) -> None:
 
     check_terminal()
     rest_collector()
-    if not invocation.database.exists():
+    # Whom a wrapper names makes no database: its maker would be the admin of it.
+    if not invocation.login_named and not os.path.lexists(invocation.database):
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports
     from ncc_tui.services.pages import opening_page
 
     as_at = AsAt(reports.opening_date(session))
-    run(
-        session,
-        as_at,
-        first=opening_page(session, as_at),
-        preferences_path=_preferences(),
-        mouse=invocation.mouse,
-    )
+    # Officers of one account have each their own.
+    own = invocation.files / ".preferences.json" if invocation.files else _preferences()
+    first = opening_page(session, as_at)
+    run(session, as_at, first=first, preferences_path=own, mouse=invocation.mouse)
 
 
 def _make(invocation: Invocation) -> None:

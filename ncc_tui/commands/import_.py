@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 1.0
 _LISTED = 100
+_STDIN = Path("-")
+_NAMELESS = "input"
 
 
 def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -35,6 +40,7 @@ def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
 )
+@click.option("--as", "name", metavar="NAME", help="What standard input (-) is, such as results.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option(
     "--yes", is_flag=True, help="Take what is doubtful as it is offered, and what is unlikely."
@@ -55,23 +61,27 @@ def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 def import_(
     ctx: click.Context,
     paths: tuple[Path, ...],
+    name: str | None,
     dry_run: bool,
     yes: bool,
     leave_out: tuple[str, ...],
     matches: dict[str, str],
     form: str,
 ) -> None:
-    """Import CSV or XLSX files, or folders of them: all of it or, on any error, nothing."""
+    """Import CSV or XLSX files, or folders of them: all of it or, on any error, nothing.
+
+    The PATH - is standard input, one file; --as says what it is where its columns do not.
+    """
     from ncc_tui.services.importing import Choices, import_paths
 
     choices = Choices(yes, frozenset(leave_out), matches)
     invocation: Invocation = ctx.obj
     session = invocation.session()
     try:
-        with _progress_bar() as progress:
+        with _given(paths, name) as files, _progress_bar() as progress:
             outcome = import_paths(
                 session,
-                paths,
+                files,
                 dry_run=dry_run,
                 confirmed=yes,
                 progress=progress,
@@ -94,6 +104,25 @@ def import_(
     if refusal := _refusal(outcome):
         echo(refusal, err=True)
         ctx.exit(1)
+
+
+@contextmanager
+def _given(paths: Sequence[Path], name: str | None) -> Iterator[Sequence[Path]]:
+    """The files to read; standard input is put in one of the name that it is to go by."""
+    if _STDIN not in paths:
+        if name is not None:
+            raise click.UsageError("--as says what standard input is: name - as the PATH.")
+        yield paths
+        return
+    if len(paths) > 1:
+        raise click.UsageError("- is standard input: give it alone.")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,40}", name or _NAMELESS, re.ASCII):
+        raise click.UsageError(f"--as takes a name such as results, found '{name}'.")
+    with TemporaryDirectory(prefix="ncc-tui-import-") as folder:
+        path = Path(folder, f"{name or _NAMELESS}.csv")
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [path]
 
 
 def _refusal(outcome: ImportOutcome) -> str:

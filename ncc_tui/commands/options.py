@@ -13,6 +13,7 @@ from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import InvalidDate
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_Value = TypeVar("_Value")
 
 
 class DateType(click.ParamType[date]):
@@ -38,6 +39,19 @@ output_option = click.option(
     help="Write to a file instead of standard output.",
 )
 force_option = click.option("--force", is_flag=True, help="Overwrite an existing file.")
+
+
+def once(ctx: click.Context, param: click.Parameter, values: tuple[_Value, ...]) -> _Value | None:
+    """The one value of an option that may be given once; click would take the last in silence.
+
+    Behind a wrapper that appends arguments, a second --officer would be another officer. The
+    option is declared `multiple`. Nothing at all is no value either.
+    """
+    if len(values) > 1:
+        raise click.BadParameter("it is given more than once.")
+    if values and str(values[0]) in ("", "."):
+        raise click.BadParameter("it says nothing.")
+    return values[0] if values else None
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:

@@ -8,7 +8,8 @@ from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
-from ncc_tui.domain.errors import InvalidDate, NotFound
+from ncc_tui.domain.errors import InvalidDate, InvalidFigure, NotFound
+from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.settings import effective
@@ -150,6 +151,15 @@ def opening_date(session: Session) -> date:
         return parse_date(settings(session).get("opens_at", ""))
     except InvalidDate:
         return session.clock.today()
+
+
+def idle_seconds(session: Session) -> float | None:
+    """After how long without a key the app leaves: the setting `idle_minutes`; None is never."""
+    try:
+        minutes = float(parse_figure(settings(session).get("idle_minutes", "")))
+    except InvalidFigure:
+        return None
+    return minutes * 60 if minutes > 0 else None
 
 
 def service_named(db: Transaction, text: str) -> Service:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ncc_tui.domain.errors import NotFound, NotPermitted
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.domain.settings import admits_unknown
+from ncc_tui.services.confinement import Files
 from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
@@ -35,11 +36,12 @@ class Clock:
 
 @dataclass(frozen=True)
 class Session:
-    """An officer at work on a database."""
+    """An officer at work on a database; the app's files are where `files` has them."""
 
     store: Store
     officer: Officer
     clock: Clock
+    files: Files = field(default_factory=Files)
 
     @property
     def author(self) -> Author:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
-from ncc_tui.services import aside
+from ncc_tui.services import aside, reports
 from ncc_tui.services.pages import CouncilPage, ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ncc_tui.store.connection import Watch
 
 WATCH_SECONDS = 1.0
+IDLE_LOOK_SECONDS = 5.0
 
 
 @runtime_checkable
@@ -85,6 +87,8 @@ class NccApp(App[None]):
         self.set_keymap(dict(self._preferences.keys))
         self._watch: Watch | None = None
         self._type_ahead = TypeAhead(self)
+        self._idle_seconds: float | None = None
+        self._active_at = monotonic()
 
     def _begin_with(self, theme: str) -> None:
         """Take the theme to open with, as no change: that has every style sheet parsed again."""
@@ -113,6 +117,7 @@ class NccApp(App[None]):
         # Textual draws nothing until its start is over; a screen put up in it is laid out twice.
         self.call_later(self._open_first)
         self._watching = self.set_interval(WATCH_SECONDS, self._look_for_changes)
+        self.set_interval(IDLE_LOOK_SECONDS, self._leave_when_idle)
 
     async def _open_first(self) -> None:
         first, self._first = self._first, None
@@ -129,6 +134,8 @@ class NccApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Let keys in one at a time."""
+        if isinstance(event, (InputEvent, Paste)):
+            self._active_at = monotonic()
         typed = isinstance(event, (Key, Paste)) and not event.is_forwarded
         if not (typed and self._type_ahead.holds(event)):
             await super().on_event(event)
@@ -137,6 +144,14 @@ class NccApp(App[None]):
         """Leave the app; not while a screen is being put up, which would be a fault of it."""
         await self._type_ahead.settled()
         self.exit()
+
+    async def _leave_when_idle(self) -> None:
+        """Leave where nobody has pressed a key for too long; what is typed is kept as a draft."""
+        idle = monotonic() - self._active_at
+        if self._idle_seconds is None or idle < self._idle_seconds or self._exit:
+            return
+        await self._type_ahead.settled()
+        self.exit(message="Left, as no key was pressed for a while. What was typed is kept.")
 
     def set_aside(self) -> None:
         """Keep what is typed outside the database, from any thread, where there is no time left."""
@@ -240,6 +255,7 @@ class NccApp(App[None]):
                 self._watch = self.session.watch()
             elif not self._watch.changed():
                 return
+            self._idle_seconds = reports.idle_seconds(self.session)
         except NccError as error:
             self.call_from_thread(self._stop_watching, str(error))
         else:

@@ -10,8 +10,10 @@ import codecs
 import os
 import re
 import select
+import signal
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any, BinaryIO, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -165,3 +167,22 @@ class LeanDriver(LinuxDriver):
             return os.read(self.fileno, READ_BYTES)
         except OSError:
             return b""
+
+
+class ConfinedDriver(LeanDriver):
+    """For who may not leave the app: it is not stopped, and opens and saves nothing by itself."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+
+    @property
+    def can_suspend(self) -> bool:
+        """There is no shell to come back to."""
+        return False
+
+    def open_url(self, url: str, new_tab: bool = True) -> None:
+        """Start no browser."""
+
+    def deliver_binary(self, binary: BinaryIO | TextIO, **how: Any) -> None:
+        """Save no file, such as a screenshot."""

@@ -57,7 +57,7 @@ def run(
 
     from ncc_tui.services import aside
     from ncc_tui.tui.app import NccApp
-    from ncc_tui.tui.driver import LeanDriver
+    from ncc_tui.tui.driver import ConfinedDriver, LeanDriver
 
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty means colours; Textual would take it as none
@@ -68,7 +68,7 @@ def run(
         first=first,
         preferences_path=preferences_path,
         plain=bool(os.environ.get("NO_COLOR")),
-        driver=LeanDriver,
+        driver=ConfinedDriver if session.files.folder else LeanDriver,
     )
 
     def leave(loop: asyncio.AbstractEventLoop) -> None:

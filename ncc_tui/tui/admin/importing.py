@@ -25,12 +25,15 @@ from ncc_tui.tui.admin.findings import Findings, count_words
 from ncc_tui.tui.admin.paths import Completion, PathInput, completed, unquoted
 from ncc_tui.tui.base.screen import Dialog
 from ncc_tui.tui.commands import IMPORT_COMMANDS, bindings
-from ncc_tui.tui.typed_path import path_typed
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine
 
 _ASKS = (
     "A CSV or XLSX file, or a folder of them. Tab completes the path; Enter shows what would be "
     "done, and writes nothing yet."
+)
+_ASKS_CONFINED = (
+    "A CSV or XLSX file in your own folder here. One on your own machine is imported from there: "
+    "ssh SERVER import - --as results < results.csv"
 )
 _TELL_SECONDS = 0.1
 _BAR_WIDTH = 24
@@ -87,7 +90,7 @@ class ImportScreen(Dialog[None]):
         with Horizontal(id="asked"):
             yield Label("File or folder")
             yield PathInput(compact=True, select_on_focus=False)
-        yield Static(_ASKS, id="says", markup=False)
+        yield Static(self._asks, id="says", markup=False)
         yield Findings()
         yield KeyBar()
 
@@ -99,6 +102,10 @@ class ImportScreen(Dialog[None]):
     def on_unmount(self) -> None:
         """Leave nothing half done behind."""
         self._stop.set()
+
+    @property
+    def _asks(self) -> str:
+        return _ASKS if self.desk.session.files.folder is None else _ASKS_CONFINED
 
     @property
     def _ready(self) -> bool:
@@ -132,7 +139,7 @@ class ImportScreen(Dialog[None]):
     @on(Input.Submitted)
     def _preview(self, event: Input.Submitted) -> None:
         try:
-            self._path = path_typed(unquoted(event.value))
+            self._path = self.desk.session.files.path_to_read(unquoted(event.value))
         except NccError as error:
             self._say(str(error), wrong=True)
         else:
@@ -177,7 +184,7 @@ class ImportScreen(Dialog[None]):
 
     def action_other(self) -> None:
         """Name another file."""
-        self._say(_ASKS)
+        self._say(self._asks)
         self.query_one(PathInput).focus()
 
     def action_leave(self) -> None:
@@ -308,12 +315,14 @@ class ImportScreen(Dialog[None]):
     @on(Input.Changed)
     def _forgive(self) -> None:
         if not self._doing:
-            self._say(_ASKS)
+            self._say(self._asks)
 
     @on(PathInput.Completing)
     @work(thread=True, exit_on_error=False, group="complete")
     def _complete(self, event: PathInput.Completing) -> None:
-        self.post_message(self.Completed(event.typed, completed(event.typed)))
+        self.post_message(
+            self.Completed(event.typed, completed(event.typed, self.desk.session.files))
+        )
 
     @on(Completed)
     def _go_on(self, event: Completed) -> None:

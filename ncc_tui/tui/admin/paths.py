@@ -12,8 +12,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ncc_tui.domain.text import visible
+from ncc_tui.services.confinement import Files
 
 _IMPORTABLE = (".csv", ".xlsx")
+_ANYWHERE = Files()
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,16 @@ class PathInput(Input):
         self.post_message(self.Completing(self.value))
 
 
-def completed(typed: str) -> Completion:
-    """How a path goes on: to folders, and to files that could be imported."""
+def completed(typed: str, files: Files = _ANYWHERE) -> Completion:
+    """How a path goes on: to folders, and to files that could be imported.
+
+    In a folder of the officer's own it goes on to its files only.
+    """
+    if files.folder is not None:
+        begin = [name for name in files.names() if name.startswith(typed)]
+        names = [name for name in begin if name.casefold().endswith(_IMPORTABLE)]
+        longest = os.path.commonprefix(names) if names else typed  # noqa: RUF071 (letters are meant)
+        return Completion(longest, tuple(names))
     above, slash, start = typed.rpartition("/")
     if typed == "~":
         return Completion("~/", ())

@@ -25,13 +25,13 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
 from ncc_tui.printing.formats import SUFFIXES, WITH_TRENDS, Layout, format_of, render
 from ncc_tui.printing.output import write_whole
+from ncc_tui.services.confinement import Files
 from ncc_tui.services.documents import document
 from ncc_tui.services.session import Session
 from ncc_tui.tui.commands import PRINT_COMMANDS, bindings
-from ncc_tui.tui.fetching import fetch_command
+from ncc_tui.tui.fetching import fetch_command, report_command
 from ncc_tui.tui.prompts.prompt import Prompt
 from ncc_tui.tui.prompts.question import Question
-from ncc_tui.tui.typed_path import path_typed
 
 FORMATS = {
     "html": "HTML",
@@ -58,9 +58,9 @@ class Order:
     path: Path
     overwrite: bool = False
 
-    def check(self) -> None:
+    def check(self, files: Files) -> None:
         """Raise NccError where the path is a folder, or ends as another format's files do."""
-        if self.path.is_dir():
+        if files.folder is None and self.path.is_dir():
             raise NccError(f"{self.path} is a folder: name a file in it.")
         format_of(self.path, self.form)
 
@@ -72,8 +72,12 @@ class Order:
             self.as_at,
             trends=self.form in WITH_TRENDS,
         )
+        files = session.files
         data = render(report, self.form, Layout(several=self.service is None))
-        write_whole(self.path, data, force=self.overwrite)
+        if files.folder is None:
+            write_whole(self.path, data, force=self.overwrite)
+        else:
+            files.write(self.path, data)
         return report.warnings
 
 
@@ -180,7 +184,7 @@ class PrintDialog(Prompt[None]):
     def _say(self, sentence: str = "", *, wrong: bool = False) -> None:
         """Say how it goes, or else where a file without a folder goes."""
         says = self.query_one("#says", Static)
-        says.update(Content(sentence or f"In the folder {_here()} unless the name says another."))
+        says.update(Content(sentence or _where(self.desk.session.files)))
         says.set_class(wrong, "wrong")
 
     @on(Input.Changed)
@@ -198,7 +202,8 @@ class PrintDialog(Prompt[None]):
         if box.value not in ("", self._offered):
             return
         of = self._service[1] if self._service and self._chosen else "every service"
-        self._offered = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
+        name = file_name(of, self._as_at, self.query_one("#format", OneOf).chosen)
+        self._offered = self.desk.session.files.unused(name)
         box.value = self._offered
         box.cursor_position = len(box.value)
 
@@ -208,11 +213,12 @@ class PrintDialog(Prompt[None]):
         if self._writing:
             return
         try:
-            path = path_typed(self.query_one("#file", Input).value)
+            form = self.query_one("#format", OneOf).chosen
+            typed = self.query_one("#file", Input).value
+            path = self.desk.session.files.path_to_write(typed, SUFFIXES[form])
         except NccError as error:
             self._say(str(error), wrong=True)
             return
-        form = self.query_one("#format", OneOf).chosen
         self._begin(Order(self._chosen, self._as_at, form, path))
 
     def _begin(self, order: Order) -> None:
@@ -222,8 +228,10 @@ class PrintDialog(Prompt[None]):
 
     @work(thread=True, exit_on_error=False, group="print")
     def _write(self, order: Order) -> None:
-        order.check()
-        if not order.overwrite and os.path.lexists(order.path):
+        files = self.desk.session.files
+        order.check(files)
+        taken = os.path.lexists(order.path) and not order.path.is_dir()
+        if taken and not order.overwrite and files.folder is None:
             self.post_message(self.Taken(order))
             return
         warnings = order.carry_out(self.desk.session)
@@ -254,8 +262,13 @@ class PrintDialog(Prompt[None]):
 
     @on(Written)
     def _tell(self, event: Written) -> None:
-        path = event.order.path
-        written, command = f"Written: {one_line(str(path))}", fetch_command(path, os.environ)
+        order, files = event.order, self.desk.session.files
+        if files.folder is None:
+            written = f"Written: {one_line(str(order.path))}"
+            command = fetch_command(order.path, os.environ)
+        else:
+            written = f"Written to your folder: {one_line(order.path.name)}"
+            command = report_command(order.service, order.as_at, order.form, order.path.name)
         if not event.warnings and command is None:
             self.app.notify(written, markup=False, timeout=12)
             self.dismiss()
@@ -291,6 +304,12 @@ def file_name(of: str, as_at: AsAt, form: str) -> str:
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "report"
     revised = "-as-revised" if as_at.revised else ""
     return f"{name}-{as_at.day.isoformat()}{revised}{SUFFIXES[form]}"
+
+
+def _where(files: Files) -> str:
+    if files.folder is not None:
+        return "In your own folder: give the name only."
+    return f"In the folder {_here()} unless the name says another."
 
 
 def _here() -> str:
