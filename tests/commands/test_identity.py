@@ -84,7 +84,7 @@ def test_an_account_without_a_name_goes_by_its_number(
 
     monkeypatch.setattr(pwd, "getpwuid", nobody)
     done = call("--db", database, "backup", database.with_name("copy.db"), LOGNAME="boss")
-    assert f"uid-{os.geteuid()} is no officer" in done.stderr
+    assert f"uid-{os.geteuid()} is a viewer" in done.stderr
 
 
 def test_whom_a_wrapper_names_makes_no_database(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 import ncc_tui.services
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError, NotPermitted
+from ncc_tui.domain.keys import parse_public_key
 from ncc_tui.domain.model import Entry, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import (
@@ -34,6 +35,7 @@ from ncc_tui.services import (
     exporting,
     forms,
     history,
+    keys,
     pages,
     reports,
 )
@@ -49,6 +51,7 @@ from ncc_tui.services.administration import (
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
 from ncc_tui.services.session import Session
+from ncc_tui.store import keys as store_keys
 from tests.services.conftest import AT, acting
 
 QUARTERLY = Cycle(Frequency.QUARTERLY)
@@ -63,6 +66,7 @@ A_MEASURE = {
     "frequency": "Monthly",
     "polarity": "lower",
 }
+A_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGqW7h8dS3q0oNMcxUfRjSO7nqN0T3z8xZ3E3qU1b2Zr"
 NEW_OFFICER = {"login": "new", "name": "New", "role": "viewer"}
 
 # Who may: everybody; those who keep the service; of them the editors; admins. An admin always may.
@@ -97,6 +101,13 @@ def imported(session: Session, folder: Path) -> object:
     if not outcome.written:
         raise NotPermitted(outcome.errors[0].message)
     return outcome
+
+
+def removed_key(session: Session, _: Path) -> object:
+    with session.store.writing() as db:
+        public = parse_public_key(A_KEY)
+        store_keys.add_key(db, "jsmith", public, session.author)
+    return keys.remove_key(session, "jsmith", public.fingerprint)
 
 
 TABLE: dict[Callable[..., object], Right] = {
@@ -136,6 +147,12 @@ TABLE: dict[Callable[..., object], Right] = {
         ADMINISTERS, lambda s, folder: exporting.export_folder(s, folder / "out")
     ),
     forms.form_inputs: Right(READS, lambda s, _: forms.form_inputs(s, "CSC04")),
+    keys.list_keys: Right(ADMINISTERS, lambda s, _: keys.list_keys(s)),
+    keys.add_key: Right(ADMINISTERS, lambda s, _: keys.add_key(s, "jsmith", A_KEY)),
+    keys.remove_key: Right(ADMINISTERS, removed_key),
+    keys.require_officer: Right(READS, lambda s, _: keys.require_officer(s, "jsmith")),
+    pages.opening_page: Right(READS, lambda s, _: pages.opening_page(s, TODAY)),
+    reports.idle_seconds: Right(READS, lambda s, _: reports.idle_seconds(s)),
     history.history: Right(READS, lambda s, _: history.history(s, "CSC04")),
     run.import_paths: Right(ENTERS, imported),
     pages.report_page: Right(READS, lambda s, _: pages.report_page(s, "26", TODAY)),

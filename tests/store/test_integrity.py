@@ -220,7 +220,8 @@ def test_a_role_that_this_version_does_not_know_is_said_and_no_traceback(
     tamper(
         path,
         "PRAGMA ignore_check_constraints = ON",
-        "INSERT INTO officer VALUES ('ann', 'Ann Bell', 'viewer'), ('ben', 'Ben Lee', 'chief')",
+        "INSERT INTO officer (login, name, role)"
+        " VALUES ('ann', 'Ann Bell', 'viewer'), ('ben', 'Ben Lee', 'chief')",
     )
     said = "officer ben has the role 'chief', which this version does not know"
     with kept.reading() as db:

@@ -7,6 +7,7 @@ import click
 from ncc_tui.commands.admin.options import field_options, given
 from ncc_tui.commands.groups import Group
 from ncc_tui.commands.invocation import Invocation
+from ncc_tui.commands.keys import key
 from ncc_tui.commands.options import format_option
 from ncc_tui.commands.streams import echo, echo_json, terminal_width
 from ncc_tui.domain.fields import OFFICER_FIELDS
@@ -25,6 +26,9 @@ _services_option = click.option(
 @click.group(cls=Group)
 def officer() -> None:
     """List, add, change and remove officers."""
+
+
+officer.add_command(key)
 
 
 @officer.command("list")
