@@ -48,6 +48,7 @@ from ncc_tui.services.administration import (
     settings,
     targets,
 )
+from ncc_tui.services.administration import pages as admin_pages
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
 from ncc_tui.services.session import Session
@@ -108,6 +109,11 @@ def removed_key(session: Session, _: Path) -> object:
         public = parse_public_key(A_KEY)
         store_keys.add_key(db, "jsmith", public, session.author)
     return keys.remove_key(session, "jsmith", public.fingerprint)
+
+
+def a_line(session: Session) -> log.LogLine:
+    with session.store.reading() as db:
+        return log.read_lines(db, log.LogFilter(), 1)[0]
 
 
 TABLE: dict[Callable[..., object], Right] = {
@@ -171,6 +177,16 @@ TABLE: dict[Callable[..., object], Right] = {
     reports.officers: Right(READS, lambda s, _: reports.officers(s)),
     reports.settings: Right(READS, lambda s, _: reports.settings(s)),
     reports.opening_date: Right(READS, lambda s, _: reports.opening_date(s)),
+    # They say who may where they are refused, and keep back what is an admin's to see.
+    admin_pages.services_page: Right(READS, lambda s, _: admin_pages.services_page(s, TODAY)),
+    admin_pages.officers_page: Right(READS, lambda s, _: admin_pages.officers_page(s, TODAY)),
+    admin_pages.keys_page: Right(READS, lambda s, _: admin_pages.keys_page(s, "jsmith", TODAY)),
+    admin_pages.settings_page: Right(READS, lambda s, _: admin_pages.settings_page(s, TODAY)),
+    admin_pages.log_page: Right(
+        READS, lambda s, _: admin_pages.log_page(s, log.LogFilter(), TODAY)
+    ),
+    admin_pages.first_page: Right(READS, lambda s, _: admin_pages.first_page(s, TODAY)),
+    log.log_fields: Right(ADMINISTERS, lambda s, _: log.log_fields(s, a_line(s))),
     log.read_log: Right(ADMINISTERS, lambda s, _: log.read_log(s)),
     measures.measure_lines: Right(READS, lambda s, _: measures.measure_lines(s)),
     measure_form.measure_inputs: Right(READS, lambda s, _: measure_form.measure_inputs(s, "CSC04")),
