@@ -248,6 +248,28 @@ PRINT_DOWN = Command("print.down", "down", "app.focus_next", "Down", "The next l
 PRINT_UP = Command("print.up", "up", "app.focus_previous", "Up", "The line before", False)
 PRINT_COMMANDS = (WRITE, PRINT_CLOSE, PRINT_DOWN, PRINT_UP, *MODAL_COMMANDS)
 
+RECORD_SAVE = Command("record.save", "f2,ctrl+s", "save", "Save", "Save what the form says")
+RECORD_LEAVE = Command(
+    "record.leave", "escape", "leave", "Close", "Go back; asks if anything is typed"
+)
+RECORD_DOWN = Command("record.down", "down", "app.focus_next", "Down", "The next field", False)
+RECORD_UP = Command("record.up", "up", "app.focus_previous", "Up", "The field before", False)
+RECORD_COMMANDS = (RECORD_SAVE, RECORD_LEAVE, RECORD_DOWN, RECORD_UP, *MODAL_COMMANDS)
+
+VERSION_MINE = Command("versions.mine", "m", "keep('mine')", "Mine", "Keep what I typed")
+VERSION_THEIRS = Command("versions.theirs", "t", "keep('theirs')", "Theirs", "Keep what they saved")
+VERSION_OTHER = Command(
+    "versions.other", "space", "keep('other')", "Other", "Keep the other of the two", False
+)
+VERSIONS_DONE = Command(
+    "versions.done", "f2,ctrl+s,enter", "done", "To the form", "Go back with what is kept"
+)
+VERSIONS_BACK = Command("versions.back", "escape", "back", "Back", TO_FORM.help)
+VERSIONS_COMMANDS = (
+    *(VERSION_MINE, VERSION_THEIRS, VERSION_OTHER, VERSIONS_DONE, VERSIONS_BACK),
+    *MODAL_COMMANDS,
+)
+
 ADMIN_IMPORT = Command("admin.import", "i", "import", "Import", "Import CSV or XLSX files")
 ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, False)
 ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
