@@ -52,7 +52,7 @@ class FormPage(Generic[Inputs]):
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedRecord:
     """What is to be saved: a text for each field, of a known thing only those that were changed."""
 
     texts: Mapping[str, str]
@@ -84,7 +84,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
     )
 
     @dataclass
-    class PageRead(Message):
+    class FormRead(Message):
         """The page was read; where it was in conflict, to go on from."""
 
         page: object
@@ -115,15 +115,15 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         """Read what the form begins with from the database."""
 
     @abstractmethod
-    def check(self, inputs: Inputs, typed: Typed) -> Mapping[str, str]:
+    def check(self, inputs: Inputs, typed: TypedRecord) -> Mapping[str, str]:
         """What is wrong, a sentence by field; reads nothing."""
 
-    def turns(self, inputs: Inputs, typed: Typed) -> Sequence[str]:
+    def turns(self, inputs: Inputs, typed: TypedRecord) -> Sequence[str]:
         """Which ratings what is typed would turn, a line each."""
         return ()
 
     @abstractmethod
-    def save(self, inputs: Inputs, typed: Typed) -> Stored:
+    def save(self, inputs: Inputs, typed: TypedRecord) -> Stored:
         """Write what is typed."""
 
     def compose(self) -> ComposeResult:
@@ -144,10 +144,10 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
 
     @work(thread=True, exit_on_error=False, group="read")
     def _read(self, conflict: ChangedSince | None = None) -> None:
-        self.post_message(self.PageRead(self.read(), conflict))
+        self.post_message(self.FormRead(self.read(), conflict))
 
-    @on(PageRead)
-    async def _take_page(self, event: PageRead) -> None:
+    @on(FormRead)
+    async def _take_page(self, event: FormRead) -> None:
         event.stop()
         page = cast("FormPage[Inputs]", event.page)
         if event.conflict is not None:
@@ -197,13 +197,13 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         rows = self.rows
         return {n: r.text for n, r in rows.items() if r.text != self._begins.get(n, "")}
 
-    def typed(self) -> Typed:
+    def typed(self) -> TypedRecord:
         """What is to be saved; raises InvalidField for a day that is none."""
         texts = {name: row.text for name, row in self.rows.items()}
         said, reason = texts.pop(COUNTS_FROM, ""), texts.pop(REASON, "")
         if self._page is not None and self._page.known:
             texts = {name: text for name, text in texts.items() if name in self.changed}
-        return Typed(texts, self._day(said), reason.strip())
+        return TypedRecord(texts, self._day(said), reason.strip())
 
     def _day(self, said: str) -> date | None:
         try:
@@ -273,7 +273,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         self._read_turns(page.inputs, self.typed())
 
     @work(thread=True, exit_on_error=False, group="turns")
-    def _read_turns(self, inputs: Inputs, typed: Typed) -> None:
+    def _read_turns(self, inputs: Inputs, typed: TypedRecord) -> None:
         self.post_message(self.TurnsRead(tuple(self.turns(inputs, typed))))
 
     @on(TurnsRead)
@@ -332,7 +332,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         self._write(page.inputs, self.typed())
 
     @work(thread=True, exit_on_error=False, group="write")
-    def _write(self, inputs: Inputs, typed: Typed) -> None:
+    def _write(self, inputs: Inputs, typed: TypedRecord) -> None:
         self.post_message(self.RecordSaved(self.save(inputs, typed)))
 
     @on(RecordSaved)
@@ -419,4 +419,6 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
 
         labels = ", ".join(self.rows[name].line.label for name in self.changed)
         answers = [("stay", "Go on typing"), ("save", "Save it"), ("leave", "Leave; it is lost")]
-        self.app.push_screen(Question("Typed and not saved", labels, answers, escape="stay"), take)
+        self.app.push_screen(
+            Question("TypedRecord and not saved", labels, answers, escape="stay"), take
+        )

@@ -13,7 +13,7 @@ from ncc_tui.services.administration.measure_form import (
     measure_inputs,
 )
 from ncc_tui.services.administration.measures import add_measure, copy_measure, edit_measure
-from ncc_tui.tui.admin.form import FieldForm, FormPage, Stored, Typed
+from ncc_tui.tui.admin.form import FieldForm, FormPage, Stored, TypedRecord
 from ncc_tui.tui.admin.lines import Options, lines_of
 
 # What a new measure must be told, rather than begin with.
@@ -56,16 +56,16 @@ class MeasureForm(FieldForm[MeasureInputs]):
             return f"Measure {inputs.known.code}  {inputs.known.title}"
         return f"New measure like {self._like}" if self._like else "New measure"
 
-    def check(self, inputs: MeasureInputs, typed: Typed) -> Mapping[str, str]:
+    def check(self, inputs: MeasureInputs, typed: TypedRecord) -> Mapping[str, str]:
         """What is wrong with the measure."""
         return examine(inputs, typed.texts, counts_from=typed.counts_from).problems
 
-    def turns(self, inputs: MeasureInputs, typed: Typed) -> Sequence[str]:
+    def turns(self, inputs: MeasureInputs, typed: TypedRecord) -> Sequence[str]:
         """What it would turn in today's report."""
         turns = examine(inputs, typed.texts, counts_from=typed.counts_from).turns
         return [turn.words for turn in turns]
 
-    def save(self, inputs: MeasureInputs, typed: Typed) -> Stored:
+    def save(self, inputs: MeasureInputs, typed: TypedRecord) -> Stored:
         """Write the measure's next revision, or its first."""
         session, texts = self.desk.session, typed.texts
         counts_from, reason = typed.counts_from, typed.reason
