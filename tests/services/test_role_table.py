@@ -40,6 +40,7 @@ from ncc_tui.services import (
     reports,
 )
 from ncc_tui.services.administration import (
+    lists,
     log,
     measure_form,
     measures,
@@ -48,7 +49,6 @@ from ncc_tui.services.administration import (
     settings,
     targets,
 )
-from ncc_tui.services.administration import pages as admin_pages
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
 from ncc_tui.services.session import Session
@@ -178,14 +178,12 @@ TABLE: dict[Callable[..., object], Right] = {
     reports.settings: Right(READS, lambda s, _: reports.settings(s)),
     reports.opening_date: Right(READS, lambda s, _: reports.opening_date(s)),
     # They say who may where they are refused, and keep back what is an admin's to see.
-    admin_pages.services_page: Right(READS, lambda s, _: admin_pages.services_page(s, TODAY)),
-    admin_pages.officers_page: Right(READS, lambda s, _: admin_pages.officers_page(s, TODAY)),
-    admin_pages.keys_page: Right(READS, lambda s, _: admin_pages.keys_page(s, "jsmith", TODAY)),
-    admin_pages.settings_page: Right(READS, lambda s, _: admin_pages.settings_page(s, TODAY)),
-    admin_pages.log_page: Right(
-        READS, lambda s, _: admin_pages.log_page(s, log.LogFilter(), TODAY)
-    ),
-    admin_pages.first_page: Right(READS, lambda s, _: admin_pages.first_page(s, TODAY)),
+    lists.services_page: Right(READS, lambda s, _: lists.services_page(s, TODAY)),
+    lists.officers_page: Right(READS, lambda s, _: lists.officers_page(s, TODAY)),
+    lists.keys_page: Right(READS, lambda s, _: lists.keys_page(s, "jsmith", TODAY)),
+    lists.settings_page: Right(READS, lambda s, _: lists.settings_page(s, TODAY)),
+    lists.log_page: Right(READS, lambda s, _: lists.log_page(s, log.LogFilter(), TODAY)),
+    lists.first_page: Right(READS, lambda s, _: lists.first_page(s, TODAY)),
     log.log_fields: Right(ADMINISTERS, lambda s, _: log.log_fields(s, a_line(s))),
     log.read_log: Right(ADMINISTERS, lambda s, _: log.read_log(s)),
     measures.measure_lines: Right(READS, lambda s, _: measures.measure_lines(s)),

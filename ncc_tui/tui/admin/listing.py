@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from rich.text import Text
 from textual import on, work
@@ -14,8 +14,10 @@ from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.session import Session
+from ncc_tui.tui.admin.form import FieldForm, Stored
 from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.base.page import WithDue
+from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.widgets.table import LineTable
 
 
@@ -35,6 +37,8 @@ class AdminList(TableScreen[AdminPage]):
 
     TAB = "Admin"
     ADMINS: ClassVar[frozenset[str]] = frozenset({"new", "edit", "remove"})
+    # What Enter does to the row under the cursor.
+    ENTER = "edit"
 
     @dataclass
     class Written(Message):
@@ -53,7 +57,9 @@ class AdminList(TableScreen[AdminPage]):
             return
         text = self.about(self._page)
         if self._page.refusal:
-            text = Text("\n").join(part for part in (text, Text(one_line(self._page.refusal))) if part)
+            text = Text("\n").join(
+                part for part in (text, Text(one_line(self._page.refusal))) if part
+            )
         self.query_one("#about", Static).update(text)
         self.refresh_bindings()
 
@@ -79,14 +85,36 @@ class AdminList(TableScreen[AdminPage]):
         self.notify(event.words, timeout=4, markup=False)
         self.reload()
 
-    @on(DataTable.RowSelected)
-    def _selected(self) -> None:
-        if not self.refuses("edit"):
-            self.action_edit()
+    def open_form(self, form: FieldForm[Any]) -> None:
+        """Open a form; go to what it saved."""
 
-    def action_edit(self) -> None:
-        """Change the row under the cursor."""
+        def take(stored: Stored | None) -> None:
+            if stored is not None:
+                self.choose(stored.key)
+                self.reload()
+
+        self.app.push_screen(form, take)
+
+    def ask_removal(self, heading: str, body: str, remove: Callable[[], None]) -> None:
+        """Ask before something is removed."""
+
+        def take(answer: str | None) -> None:
+            if answer == "remove":
+                remove()
+
+        answers = [("keep", "Keep it"), ("remove", "Remove it")]
+        self.app.push_screen(Question(heading, body, answers, escape="keep"), take)
+
+    @on(DataTable.RowSelected)
+    async def _selected(self) -> None:
+        if not self.refuses(self.ENTER):
+            await self.run_action(self.ENTER)
 
     def action_back(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def counted(number: int, what: str) -> str:
+    """How many there are of something: `1 service`, `2 services`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
