@@ -48,7 +48,7 @@ class ReportPage:
 
 @dataclass(frozen=True)
 class CouncilPage:
-    """Every service's report; `begins` where there is no measure yet, and the officer is an admin."""
+    """Every service's report; `begins` where there is none yet and the officer is an admin."""
 
     overview: Overview
     due: int | None
