@@ -98,10 +98,12 @@ class ActionsPage:
 class AdminPage:
     """How the database is set up; `refusal` says why the officer may change none of it.
 
+    `definitions` says why they may set no service's measures and targets.
     `measures` is how many measures each service reports at the date looked at, by code.
     """
 
     refusal: str
+    definitions: str
     officers: tuple[Officer, ...]
     services: tuple[Service, ...]
     measures: Mapping[str, int]
@@ -191,8 +193,10 @@ def admin_page(session: Session, as_at: AsAt) -> AdminPage:
         measures = Counter(
             m.service for m in catalogue.measures(db, as_at=as_at) if m.runs_at(as_at.day)
         )
+        admin, definitions = session.admin_refusal(db), session.definition_refusals(db).values()
         return AdminPage(
-            refusal=session.admin_refusal(db),
+            refusal=admin,
+            definitions="" if "" in definitions else next(iter(definitions), admin),
             officers=tuple(catalogue.officers(db)),
             services=tuple(catalogue.services(db)),
             measures=measures,

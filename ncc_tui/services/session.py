@@ -92,6 +92,10 @@ class Session:
             return str(reason)
         return ""
 
+    def definition_refusals(self, db: Transaction) -> dict[str, str]:
+        """The same of each service, by its code."""
+        return {s.code: self.definition_refusal(db, s.code) for s in catalogue.services(db)}
+
     def refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not enter results for a service, in a sentence; empty if they may."""
         officer = self.now(db)

@@ -262,6 +262,38 @@ RECORD_DOWN = Command("record.down", "down", "app.focus_next", "Down", "The next
 RECORD_UP = Command("record.up", "up", "app.focus_previous", "Up", "The field before", False)
 RECORD_COMMANDS = (RECORD_SAVE, RECORD_LEAVE, RECORD_DOWN, RECORD_UP, *MODAL_COMMANDS)
 
+SUCCESSOR = Command(
+    "measure.successor",
+    "f3",
+    "successor",
+    "Retire and copy",
+    "Retire the measure and add one like it, which may have another frequency",
+)
+MEASURE_FORM_COMMANDS = (SUCCESSOR,)
+
+MEASURE_ADD = Command("measures.add", "a", "add", "Add", "Add a measure")
+MEASURE_EDIT = Command("measures.edit", "e,enter", "edit", "Edit", "Change what the measure says")
+MEASURE_COPY = Command("measures.copy", "y", "copy", "Copy", "Add a measure like this one")
+MEASURE_MOVE = Command(
+    "measures.move", "m", "move", "Move", "Give the measure another number in its report"
+)
+MEASURE_RETIRE = Command(
+    "measures.retire", "x", "retire", "Retire", "Say on which day the measure is reported last"
+)
+MEASURE_TARGETS = Command(
+    "measures.targets", "t", "targets", "Targets", "Set the targets of the measure's service"
+)
+MEASURE_SEARCH = Command(
+    "measures.search", "slash", "search", "Search", "Show the measures with these words"
+)
+MEASURES_BACK = Command(
+    "measures.back", "escape", "back", "Back", "Show every measure again, then go back", False
+)
+MEASURES_COMMANDS = (
+    *(MEASURE_ADD, MEASURE_EDIT, MEASURE_COPY, MEASURE_MOVE, MEASURE_RETIRE),
+    *(MEASURE_TARGETS, MEASURE_SEARCH, MEASURES_BACK),
+)
+
 VERSION_MINE = Command("versions.mine", "m", "keep('mine')", "Mine", "Keep what I typed")
 VERSION_THEIRS = Command("versions.theirs", "t", "keep('theirs')", "Theirs", "Keep what they saved")
 VERSION_OTHER = Command(

@@ -23,8 +23,10 @@ from ncc_tui.services.administration.measures import (
     edit_measure,
     measure_lines,
     move_measure,
+    replace_measure,
     retire_measure,
 )
+from ncc_tui.services.administration.pages import measures_page, targets_page
 from ncc_tui.services.administration.services import add_service
 from ncc_tui.services.administration.settings import set_setting
 from ncc_tui.services.administration.targets import set_target
@@ -303,6 +305,36 @@ def test_an_editor_defines_the_measures_of_their_services(council: Session) -> N
     assert not copy_inputs(ed, "CSC04").refusal
     jo = acting(council, Officer("jo", "Jo", Role.OFFICER, ("26",)))
     assert "only an editor" in measure_inputs(jo).refusal
+
+
+def test_a_measure_with_results_gets_another_frequency_by_a_successor(council: Session) -> None:
+    last = date(2024, 3, 31)
+    ended, after = replace_measure(council, "CSC04", "CSC04M", last, {"frequency": "Monthly"})
+    assert (ended.measure.ends_on, after.measure.starts_on) == (last, date(2024, 4, 1))
+    assert (after.measure.number, after.measure.title) == (4, ended.measure.title)
+    assert str(after.measure.cycle.frequency) == "Monthly"
+    assert "CSC04M" in rows(council)
+    assert "CSC04" in rows(council, date(2024, 3, 31))
+
+
+def test_a_successor_that_is_refused_leaves_the_measure_as_it_was(council: Session) -> None:
+    with pytest.raises(InvalidField, match="There is a measure CSC05 already"):
+        replace_measure(council, "CSC04", "CSC05", date(2024, 3, 31))
+    assert reports.measure(council, "CSC04").ends_on is None
+    edit_measure(council, "CSC04", {"unit": "Other"})
+    with pytest.raises(ChangedSince):
+        replace_measure(council, "CSC04", "CSC04M", date(2024, 3, 31), seen=1)
+    assert reports.measure(council, "CSC04").ends_on is None
+
+
+def test_an_editor_is_shown_what_they_may_define(council: Session) -> None:
+    page = measures_page(editor(council, "26"), AT)
+    assert {line.service.code for line in page.lines} == {"26"}
+    assert targets_page(editor(council, "26"), "21", 2023, AT).grid is None
+    assert measure_inputs(editor(council, "26")).own == {"26"}
+    refused = measures_page(acting(council, Officer("jo", "Jo", Role.OFFICER, ("26",))), AT)
+    assert refused.lines == ()
+    assert "only an editor" in refused.refusal
 
 
 def test_the_form_of_a_copy_begins_like_its_original(council: Session) -> None:

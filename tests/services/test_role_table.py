@@ -49,6 +49,7 @@ from ncc_tui.services.administration import (
     settings,
     targets,
 )
+from ncc_tui.services.administration import pages as administration_pages
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
 from ncc_tui.services.session import Session
@@ -197,6 +198,9 @@ TABLE: dict[Callable[..., object], Right] = {
         DEFINES, lambda s, _: measures.retire_measure(s, "CSC04", date(2024, 6, 1))
     ),
     measures.copy_measure: Right(DEFINES, lambda s, _: measures.copy_measure(s, "CSC04", "N2")),
+    measures.replace_measure: Right(
+        DEFINES, lambda s, _: measures.replace_measure(s, "CSC04", "N2", date(2024, 6, 1))
+    ),
     measures.move_measure: Right(DEFINES, lambda s, _: measures.move_measure(s, "CSC04", 1)),
     officers.officer_lines: Right(READS, lambda s, _: officers.officer_lines(s)),
     officers.add_officer: Right(ADMINISTERS, lambda s, _: officers.add_officer(s, NEW_OFFICER)),
@@ -215,6 +219,13 @@ TABLE: dict[Callable[..., object], Right] = {
     settings.setting_lines: Right(READS, lambda s, _: settings.setting_lines(s)),
     settings.set_setting: Right(
         ADMINISTERS, lambda s, _: settings.set_setting(s, "title", "Other")
+    ),
+    # They show what the officer may define, and say why it is nothing.
+    administration_pages.measures_page: Right(
+        READS, lambda s, _: administration_pages.measures_page(s, AT)
+    ),
+    administration_pages.targets_page: Right(
+        READS, lambda s, _: administration_pages.targets_page(s, "26", 2023, AT)
     ),
     targets.target_list: Right(READS, lambda s, _: targets.target_list(s, "CSC04")),
     targets.target_grid: Right(READS, lambda s, _: targets.target_grid(s, "26", 2023)),

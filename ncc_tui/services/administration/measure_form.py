@@ -33,7 +33,8 @@ class MeasureInputs:
 
     `known` is the measure as it is newest defined, by the ledger's revision `seen`; without one
     it is a new measure, for which `begins` says what its fields begin with. `ledger` has the
-    measure as it is defined today.
+    measure as it is defined today. `own` are the codes of the services that the officer may define
+    measures of.
     """
 
     begins: Measure
@@ -47,6 +48,7 @@ class MeasureInputs:
     in_use: tuple[date, ...]
     today: date
     refusal: str = ""
+    own: frozenset[str] = frozenset()
 
     @property
     def seen(self) -> int:
@@ -78,14 +80,13 @@ def measure_inputs(
     with session.store.reading() as db:
         chosen = service_named(db, service).code if service else ""
         inputs = read_inputs(db, session, find_measure(db, code) if code else None, chosen)
-        return replace(inputs, refusal=_refusal(db, session, inputs))
+        return _permitted(db, session, inputs)
 
 
 def copy_inputs(session: Session, code: str) -> MeasureInputs:
     """What a form needs for a measure that begins like another."""
     with session.store.reading() as db:
-        inputs = like_inputs(db, session, find_measure(db, code))
-        return replace(inputs, refusal=_refusal(db, session, inputs))
+        return _permitted(db, session, like_inputs(db, session, find_measure(db, code)))
 
 
 def examine(
@@ -138,17 +139,35 @@ def read_inputs(
     )
 
 
-def _refusal(db: Transaction, session: Session, inputs: MeasureInputs) -> str:
-    """Why the officer may save no such measure, in any service where none is chosen yet."""
+def _permitted(db: Transaction, session: Session, inputs: MeasureInputs) -> MeasureInputs:
+    """The same with what the officer may: why they may save no such measure, and of which services.
+
+    Where no service is chosen yet it is refused if it is for all of them.
+    """
+    refusals = session.definition_refusals(db)
+    own = frozenset(code for code, refusal in refusals.items() if not refusal)
     chosen = inputs.begins.service
-    codes = [chosen] if chosen else [service.code for service in inputs.services]
-    refusals = [session.definition_refusal(db, code) for code in codes]
-    return refusals[0] if refusals and all(refusals) else ""
+    of_all = "" if own else next(iter(refusals.values()), "")
+    refusal = refusals[chosen] if chosen else of_all
+    return replace(inputs, refusal=refusal, own=own)
 
 
 def like_inputs(db: Transaction, session: Session, known: Measure) -> MeasureInputs:
     """What a copy of a measure goes by: one that is retired is followed by it, by its number."""
-    inputs = read_inputs(db, session)
+    return _like(read_inputs(db, session), known)
+
+
+def succeeding(inputs: MeasureInputs, last_day: date) -> MeasureInputs:
+    """What the copy of a measure goes by that is to take its place after a last day."""
+    if inputs.known is None:
+        return inputs
+    ended = replace(inputs.known, ends_on=last_day)
+    others = (*inputs.others, ended)
+    after = replace(inputs, known=None, definitions=(), ledger=None, in_use=(), others=others)
+    return _like(after, ended)
+
+
+def _like(inputs: MeasureInputs, known: Measure) -> MeasureInputs:
     begins = replace(known, code="", number=0, starts_on=None, ends_on=None)
     if known.ends_on:
         begins = replace(begins, starts_on=known.ends_on + timedelta(days=1))

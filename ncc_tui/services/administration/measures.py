@@ -19,6 +19,7 @@ from ncc_tui.services.administration.measure_form import (
     examine,
     like_inputs,
     read_inputs,
+    succeeding,
 )
 from ncc_tui.services.reports import find_measure, service_named
 from ncc_tui.services.session import Session
@@ -147,6 +148,34 @@ def copy_measure(
         if "service" in typed and typed["service"].strip() != known.service:
             typed.setdefault("number", str(inputs.next_number(typed["service"].strip())))
         return _save(db, session, inputs, typed, counts_from, reason, dry_run)
+
+
+def replace_measure(
+    session: Session,
+    code: str,
+    new: str,
+    last_day: date,
+    texts: Mapping[str, str] | None = None,
+    *,
+    seen: int | None = None,
+    counts_from: date | None = None,
+    reason: str = "",
+) -> tuple[Defined, Defined]:
+    """End a measure on its last day and add one like it, but for what is typed, from the next on.
+
+    Both or neither: so a measure that has results gets another frequency. Gives the one that ends
+    and its successor; raises as `edit_measure` and `copy_measure` do.
+    """
+    with session.store.writing() as db:
+        inputs = read_inputs(db, session, find_measure(db, code))
+        session.require_definitions(db, inputs.begins.service)
+        ends = {"ends_on": last_day.isoformat()}
+        if seen is not None and seen != inputs.seen:
+            raise _conflict(inputs, ends, seen)
+        after = succeeding(inputs, last_day)
+        ended = _save(db, session, inputs, ends, counts_from, reason, dry_run=False)
+        typed = {**(texts or {}), "code": new}
+        return ended, _save(db, session, after, typed, counts_from, reason, dry_run=False)
 
 
 def move_measure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Generic, TypeVar, cast
 
@@ -39,7 +39,8 @@ class FormPage(Generic[Inputs]):
     """What a form begins with: its title, its lines, and the `inputs` that it checks and saves by.
 
     `known` is whether it changes something that is there. What is in a ledger has lines for the
-    day from which it counts and the reason. `turns` is whether it can turn ratings.
+    day from which it counts and the reason. `turns` is whether it can turn ratings. `offered` are
+    texts that stand there as if they had been typed.
     """
 
     title: str
@@ -49,6 +50,7 @@ class FormPage(Generic[Inputs]):
     refusal: str = ""
     ledger: bool = False
     turns: bool = False
+    offered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         rows = self.query_one("#rows")
         await rows.remove_children()
         await rows.mount_all([FormRow(line) for line in lines])
+        for name, text in page.offered.items():
+            self.rows[name].fill(text)
         self.query_one("#turns").display = page.turns
         rows.disabled = bool(page.refusal)
         if page.refusal:

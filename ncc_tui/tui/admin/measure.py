@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
-from ncc_tui.domain.measure_fields import MEASURE_FIELDS
+from textual.binding import BindingType
+
+from ncc_tui.domain.measure_fields import FIXED, MEASURE_FIELDS
 from ncc_tui.services.administration.measure_form import (
     MeasureInputs,
     copy_inputs,
@@ -15,6 +18,7 @@ from ncc_tui.services.administration.measure_form import (
 from ncc_tui.services.administration.measures import add_measure, copy_measure, edit_measure
 from ncc_tui.tui.admin.form import FieldForm, FormPage, Stored, TypedRecord
 from ncc_tui.tui.admin.lines import Options, lines_of
+from ncc_tui.tui.commands import MEASURE_FORM_COMMANDS, bindings
 
 # What a new measure must be told, rather than begin with.
 _ASKED = ("frequency", "polarity")
@@ -22,6 +26,12 @@ _ASKED = ("frequency", "polarity")
 
 class MeasureForm(FieldForm[MeasureInputs]):
     """Defines a measure anew, or adds one: from nothing, or like another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*MEASURE_FORM_COMMANDS)]
+    HELP_TEXT = (
+        f"{FieldForm.HELP_TEXT} A measure that has results keeps its frequency: F3 retires it and "
+        "adds one like it with another, in one go."
+    )
 
     def __init__(
         self, code: str | None = None, *, like: str | None = None, service: str | None = None
@@ -38,7 +48,7 @@ class MeasureForm(FieldForm[MeasureInputs]):
         else:
             inputs = measure_inputs(session, self._code, service=self._service)
         kept = ("code",) if inputs.known else ()
-        lines = lines_of(MEASURE_FIELDS, inputs.begins, options=_options(inputs), kept=kept)
+        lines = lines_of(MEASURE_FIELDS, inputs.begins, options=measure_options(inputs), kept=kept)
         if inputs.known is None and self._like is None:
             lines = tuple(replace(one, text="") if one.name in _ASKED else one for one in lines)
         return FormPage(
@@ -57,8 +67,12 @@ class MeasureForm(FieldForm[MeasureInputs]):
         return f"New measure like {self._like}" if self._like else "New measure"
 
     def check(self, inputs: MeasureInputs, typed: TypedRecord) -> Mapping[str, str]:
-        """What is wrong with the measure."""
-        return examine(inputs, typed.texts, counts_from=typed.counts_from).problems
+        """What is wrong with the measure, and the key that goes round it where there is one."""
+        found = examine(inputs, typed.texts, counts_from=typed.counts_from).problems
+        if self._code is None or not inputs.has_results:
+            return found
+        way = "F3 does both in one go."
+        return {n: f"{words} {way}" if n in FIXED else words for n, words in found.items()}
 
     def turns(self, inputs: MeasureInputs, typed: TypedRecord) -> Sequence[str]:
         """What it would turn in today's report."""
@@ -82,8 +96,31 @@ class MeasureForm(FieldForm[MeasureInputs]):
             saved = add_measure(session, texts, counts_from=counts_from, reason=reason)
         return Stored(saved.measure.code, f"Saved {saved.words}.")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to have a successor only to a measure that has results."""
+        if action == "successor":
+            page = self.page
+            known = page is not None and page.known and page.inputs.has_results
+            return known and not (page and page.refusal)
+        return super().check_action(action, parameters)
 
-def _options(inputs: MeasureInputs) -> Mapping[str, Options]:
-    services = [(service.code, f"{service.code}  {service.name}") for service in inputs.services]
+    def action_successor(self) -> None:
+        """Retire the measure and add one like it, with what is typed here."""
+        from ncc_tui.tui.admin.successor import SuccessorForm
+
+        page = self.page
+        if page is None or page.inputs.known is None:
+            return
+
+        def leave(stored: Stored | None) -> None:
+            if stored is not None:
+                self.dismiss(stored)
+
+        self.app.push_screen(SuccessorForm(page.inputs.known.code, self.changed), leave)
+
+
+def measure_options(inputs: MeasureInputs) -> Mapping[str, Options]:
+    """What is to be chosen for the fields of a measure that name something else."""
+    services = [(s.code, f"{s.code}  {s.name}") for s in inputs.services if s.code in inputs.own]
     owners = [("", "none"), *((login, login) for login in sorted(inputs.logins))]
     return {"service": services, "owner": owners}
