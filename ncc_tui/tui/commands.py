@@ -308,7 +308,7 @@ VERSIONS_COMMANDS = (
     *MODAL_COMMANDS,
 )
 
-LIST_NEW = Command("list.new", "n", "new", "New", "Add one")
+LIST_NEW = Command("list.new", "a,n", "new", "Add", "Add one")
 LIST_EDIT = Command("list.edit", "e,enter", "edit", "Edit", "Change the one under the cursor")
 LIST_REMOVE = Command(
     "list.remove", "x,delete", "remove", "Remove", "Remove the one under the cursor; asks first"

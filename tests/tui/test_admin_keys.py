@@ -41,7 +41,7 @@ async def test_a_key_pasted_with_options_shows_its_fingerprint_before_it_is_save
         await press(pilot, "k")
         assert name(pilot) == "KeysScreen"
         assert "No key yet" in flowing(pilot)
-        await press(pilot, "n")
+        await press(pilot, "a")
         await paste(pilot, f'command="sh",no-pty {a_line("a")}\n')
         assert_square(pilot)
         assert "SHA256:" in flowing(pilot)
@@ -70,7 +70,7 @@ async def test_what_is_no_key_is_told_in_words_and_not_saved(
 ) -> None:
     async with running(make_app(database, officer="wgrey")) as pilot:
         await show(pilot, KeysScreen("jsmith"))
-        await press(pilot, "n")
+        await press(pilot, "a")
         await paste(pilot, text)
         assert words in flowing(pilot).replace(" │ │ ", " ")
         await press(pilot, "enter")
@@ -82,7 +82,7 @@ async def test_a_key_of_another_officer_is_refused_with_whose_it_is(database: Pa
     another(database, lambda s: add_key(s, "kforster", a_line("a")))
     async with running(make_app(database, officer="wgrey")) as pilot:
         await show(pilot, KeysScreen("jsmith"))
-        await press(pilot, "n")
+        await press(pilot, "a")
         await paste(pilot, a_line("a"))
         await press(pilot, "enter")
         assert "is that of kforster already" in said(pilot)
@@ -104,6 +104,6 @@ async def test_nobody_but_an_admin_sees_a_key(database: Path) -> None:
     async with running(make_app(database, officer="jsmith")) as pilot:
         await show(pilot, KeysScreen("jsmith"))
         assert "SHA256:" not in flowing(pilot)
-        assert "New" not in bar(pilot)
-        await press(pilot, "n")
+        assert "Add" not in bar(pilot)
+        await press(pilot, "a")
         assert "only an admin may do that" in said(pilot)

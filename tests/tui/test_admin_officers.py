@@ -36,7 +36,7 @@ async def test_everybody_stands_there_with_what_they_may(
 async def test_one_is_added_changed_and_removed_from_the_keyboard(database: Path) -> None:
     async with running(make_app(database, officer="wgrey")) as pilot:
         await show(pilot, OfficersScreen())
-        await press(pilot, "n")
+        await press(pilot, "a")
         await fill(pilot, "login", "nova")
         await fill(pilot, "name", "Nova Reed")
         await fill(pilot, "services", "26; 77")
@@ -69,9 +69,9 @@ async def test_the_last_admin_is_neither_removed_nor_demoted(database: Path) -> 
 async def test_who_is_no_admin_is_offered_nothing_and_told_why(database: Path) -> None:
     async with running(make_app(database, officer="kforster")) as pilot:
         await show(pilot, OfficersScreen())
-        for offered in ("New", "Edit", "Remove", "Keys"):
+        for offered in ("Add", "Edit", "Remove", "Keys"):
             assert offered not in bar(pilot)
-        for key in ("n", "e", "enter", "x", "k"):
+        for key in ("a", "e", "enter", "x", "k"):
             pilot.app.clear_notifications()
             await press(pilot, key)
             assert name(pilot) == "OfficersScreen"

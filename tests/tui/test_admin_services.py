@@ -70,7 +70,7 @@ async def test_the_tree_stands_indented_with_who_answers_for_it(
 async def test_one_is_added_changed_and_removed_from_the_keyboard(database: Path) -> None:
     async with running(make_app(database, officer="wgrey")) as pilot:
         await show(pilot, ServicesScreen())
-        await press(pilot, "n")
+        await press(pilot, "a")
         await fill(pilot, "code", "26")
         assert "There is a service 26 already" in flowing(pilot)
         await fill(pilot, "code", "77")
@@ -104,9 +104,9 @@ async def test_who_is_no_admin_reads_and_is_told_why_a_key_does_nothing(database
         await show(pilot, ServicesScreen())
         assert "Children's Social Care" in text(pilot)
         assert "only an admin may do that" in flowing(pilot)
-        for offered in ("New", "Edit", "Remove"):
+        for offered in ("Add", "Edit", "Remove"):
             assert offered not in bar(pilot)
-        for key in ("n", "e", "enter", "x"):
+        for key in ("a", "e", "enter", "x"):
             pilot.app.clear_notifications()
             await press(pilot, key)
             assert name(pilot) == "ServicesScreen"

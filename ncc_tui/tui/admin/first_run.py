@@ -129,9 +129,10 @@ class FirstRunScreen(AdminList[FirstPage]):
         page, step = self._page, self.chosen
         if page is None or step is None:
             return
-        following = _next(page)
-        if following is not None and STEPS.index(step) > STEPS.index(following) > 0:
-            self.notify(f"First comes another step: {following.title.lower()}.", timeout=4)
+        # Only the council's name can wait.
+        before = STEPS[1 : STEPS.index(step)]
+        if (missing := next((one for one in before if not one.done(page)), None)) is not None:
+            self.notify(f"First comes another step: {missing.title.lower()}.", timeout=4)
             return
         match step.key:
             case "organisation":

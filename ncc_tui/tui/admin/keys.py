@@ -80,7 +80,7 @@ class KeysScreen(AdminList[KeysPage]):
         """The key under the cursor in full, or how to add the first."""
         key = self.chosen
         if key is None:
-            return Text("" if page.refusal else "No key yet: n adds one that is pasted.")
+            return Text("" if page.refusal else "No key yet: a adds one that is pasted.")
         return Text.assemble(
             (f"{key.public.fingerprint}\n", "bold"),
             f"{key.public.type} · {one_line(key.public.comment) or 'no comment'} · added ",

@@ -80,7 +80,7 @@ class OfficersScreen(AdminList[OfficersPage]):
         """The officer under the cursor in full, or how to add the first."""
         officer = self.chosen
         if officer is None:
-            return Text("No officer yet: until there is one, everybody is an admin. n adds one.")
+            return Text("No officer yet: until there is one, everybody is an admin. a adds one.")
         names = {service.code: one_line(service.name) for service in page.services}
         kept = ", ".join(names.get(code, code) for code in officer.services) or officer.reach
         held = "" if page.refusal else f" · {counted(page.keys.get(officer.login, 0), 'key')}"

@@ -83,7 +83,7 @@ class ServicesScreen(AdminList[ServicesPage]):
         line = self.chosen
         if line is None:
             return Text(
-                "There is no service yet." if page.refusal else "No service yet: n adds one."
+                "There is no service yet." if page.refusal else "No service yet: a adds one."
             )
         service, names = line.service, {one.service.code: one.service.name for one in page.lines}
         facts = [

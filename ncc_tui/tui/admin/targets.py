@@ -1,6 +1,7 @@
 """Targets."""
 
 from __future__ import annotations
+
 from textual.screen import Screen
 
 
