@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ncc_tui.domain.choices import choice
+from ncc_tui.domain.figures import format_figure
 
 
 class Rating(StrEnum):
@@ -85,6 +86,12 @@ class Tolerance:
     amount: Decimal = Decimal("2.5")
     mode: ToleranceMode = ToleranceMode.RELATIVE
     zero_target: Decimal = Decimal(1)
+
+    @property
+    def words(self) -> str:
+        """The tolerance in short: `2.5%` of the target, or `2` in the measure's unit."""
+        sign = "%" if self.mode is ToleranceMode.RELATIVE else ""
+        return f"{format_figure(self.amount)}{sign}"
 
     def margin(self, target: Decimal) -> Decimal:
         """The tolerance at a target, in the measure's unit (never negative).

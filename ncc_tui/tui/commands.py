@@ -294,6 +294,38 @@ MEASURES_COMMANDS = (
     *(MEASURE_TARGETS, MEASURE_SEARCH, MEASURES_BACK),
 )
 
+TARGETS_SAVE = Command(
+    "targets.save", "f2,ctrl+s", "save", "Save", "Save every target typed, all of them or none"
+)
+TARGETS_SERVICE = Command(
+    "targets.service", "f3", "service", "Service", "Choose another service's targets"
+)
+TARGETS_COPY = Command(
+    "targets.copy",
+    "f4",
+    "copy_year",
+    "Copy year",
+    "Copy the year's targets to the next, harder by a percentage",
+)
+TARGETS_EARLIER = Command(
+    "targets.earlier", "left_square_bracket", "year(-1)", "Year before", "The year before"
+)
+TARGETS_LATER = Command(
+    "targets.later", "right_square_bracket", "year(1)", "Year after", "The year after"
+)
+TARGETS_LEAVE = Command(
+    "targets.leave", "escape", "leave", "Close", "Go back; asks if anything is typed"
+)
+TARGETS_ACROSS = Command("targets.across", "tab", "across(1)", "Across", "The next period", False)
+TARGETS_BACK = Command(
+    "targets.back", "shift+tab", "across(-1)", "Back", "The period before", False
+)
+TARGETS_TRAVEL = (
+    *(TARGETS_ACROSS, TARGETS_BACK, BULK_DOWN, BULK_UP, BULK_PAGE_DOWN, BULK_PAGE_UP),
+    *(TARGETS_EARLIER, TARGETS_LATER),
+)
+TARGETS_COMMANDS = (TARGETS_SAVE, TARGETS_SERVICE, TARGETS_COPY, TARGETS_LEAVE, *TARGETS_TRAVEL)
+
 VERSION_MINE = Command("versions.mine", "m", "keep('mine')", "Mine", "Keep what I typed")
 VERSION_THEIRS = Command("versions.theirs", "t", "keep('theirs')", "Theirs", "Keep what they saved")
 VERSION_OTHER = Command(

@@ -232,6 +232,10 @@ TABLE: dict[Callable[..., object], Right] = {
     targets.target_turns: Right(
         READS, lambda s, _: targets.target_turns(s, "CSC04", JANUARY, "70")
     ),
+    targets.targets_turns: Right(
+        READS,
+        lambda s, _: targets.targets_turns(s, [targets.TargetEntry("CSC04", JANUARY, "70")]),
+    ),
     targets.set_target: Right(
         DEFINES, lambda s, _: targets.set_target(s, "CSC04", "Jan 2024", "70")
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,9 @@ def table_rows(pilot: Pilot[None]) -> list[str]:
 
 
 def another(database: Path, deed: Callable[[Session], object], login: str = "wgrey") -> None:
-    """What another officer does meanwhile."""
-    session = open_session(database, login, Clock.held_at(AT))
+    """What another officer does, an hour later than what the sample council begins with."""
+    clock = Clock(today=lambda: AT, now=lambda: datetime.now(UTC) + timedelta(hours=1))
+    session = open_session(database, login, clock)
     try:
         deed(session)
     finally:

@@ -144,7 +144,30 @@ def target_turns(
     """
     with session.store.reading() as db:
         ledger = read_ledger(db, measure, session.clock.today())
-        return _turns(ledger, _target(ledger, period, _amount(text), counts_from))
+        return _turns(ledger, _target(ledger, period, parse_target(text), counts_from))
+
+
+def targets_turns(
+    session: Session, entries: Sequence[TargetEntry], *, counts_from: date | None = None
+) -> tuple[Turn, ...]:
+    """What several targets, all of them, would turn in today's report; nothing is written.
+
+    Raises InvalidPeriod and InvalidFigure.
+    """
+    before: dict[str, Ledger] = {}
+    after: dict[str, Ledger] = {}
+    with session.store.reading() as db:
+        for entry in entries:
+            if (ledger := after.get(entry.measure)) is None:
+                ledger = read_ledger(db, entry.measure, session.clock.today())
+                before[entry.measure] = ledger
+            period, amount = _period(ledger, entry), parse_target(entry.text)
+            after[entry.measure] = _with(ledger, _target(ledger, period, amount, counts_from))
+    return tuple(
+        turn
+        for code, ledger in before.items()
+        for turn in turned(row_today(ledger), row_today(after[code]))
+    )
 
 
 def set_target(
@@ -243,9 +266,8 @@ def _set(
     """Check and write one target within a transaction."""
     ledger = read_ledger(db, entry.measure, session.clock.today())
     session.require_definitions(db, ledger.measure.service)
-    cycle, period = ledger.measure.cycle, entry.period
-    chosen = cycle.parse(period) if isinstance(period, str) else cycle.starting(period.start)
-    amount, stated = _amount(entry.text), _newest(ledger).get(chosen.start)
+    chosen = _period(ledger, entry)
+    amount, stated = parse_target(entry.text), _newest(ledger).get(chosen.start)
     if entry.seen is not None and entry.seen != (stated.number if stated else 0):
         raise _conflict(ledger, chosen, entry.seen, stated, amount)
     if stated is not None and stated.amount == amount:
@@ -256,6 +278,11 @@ def _set(
     if amount is None and _in_force(ledger, chosen) is None:
         raise InvalidEntry(f"{ledger.measure.code} has no target to end in {chosen.label}.")
     return _state(db, session, ledger, chosen, amount, counts_from, reason, dry_run)
+
+
+def _period(ledger: Ledger, entry: TargetEntry) -> Period:
+    cycle, period = ledger.measure.cycle, entry.period
+    return cycle.parse(period) if isinstance(period, str) else cycle.starting(period.start)
 
 
 def _own(db: Transaction, session: Session, service: str | None) -> list[Service]:
@@ -352,7 +379,8 @@ def _in_force(ledger: Ledger, period: Period) -> Decimal | None:
     return target.amount if target else None
 
 
-def _amount(text: str) -> Decimal | None:
+def parse_target(text: str) -> Decimal | None:
+    """Read a target as it is typed; None is what ends one. Raises InvalidFigure."""
     return None if text.strip() == NO_TARGET else parse_figure(text)
 
 

@@ -85,6 +85,8 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         "stands below, and what is wrong with it beside it as you type."
     )
 
+    TURNS: ClassVar[str] = "Would turn in today's report"
+
     @dataclass
     class FormRead(Message):
         """The page was read; where it was in conflict, to go on from."""
@@ -270,7 +272,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         page = self._page
         if page is None:
             return
-        if self.problems() or not self.changed:
+        if self.problems() or (page.known and not self.changed):
             self._show_turns(None)
             return
         self._looking = True
@@ -291,7 +293,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
             self._show_turns(event.turns)
 
     def _show_turns(self, turns: Sequence[str] | None) -> None:
-        text = Text.assemble(("Would turn in today's report\n", "bold"))
+        text = Text.assemble((f"{self.TURNS}\n", "bold"))
         if turns is None:
             text.append(_NOT_YET, self.desk.look.quiet)
         else:

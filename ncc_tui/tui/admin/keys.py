@@ -31,11 +31,11 @@ class KeysScreen(AdminList[KeysPage]):
     """The keys of one officer; each belongs to one officer only."""
 
     COLUMNS = (
-        Column("fingerprint", "Fingerprint", share=3),
-        Column("type", "Type", 12, from_width=90),
-        Column("comment", "Comment", share=2, from_width=70),
-        Column("added", "Added", 11),
-        Column("by", "By", 12, from_width=60),
+        Column("fingerprint", "Fingerprint", 50),
+        Column("added", "Added", 11, from_width=64),
+        Column("by", "By", 12, from_width=77),
+        Column("type", "Type", 12, from_width=100),
+        Column("comment", "Comment", share=1, from_width=100),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*KEYS_COMMANDS)]
     HELP_TEXT = (
@@ -63,10 +63,10 @@ class KeysScreen(AdminList[KeysPage]):
         quiet = self.desk.look.quiet
         cells = [
             (key.public.fingerprint, Style()),
-            (key.public.type, quiet),
-            (one_line(key.public.comment), Style()),
             (format_date(key.added_at.astimezone().date()), quiet),
             (one_line(key.added_by), quiet),
+            (key.public.type, quiet),
+            (one_line(key.public.comment), Style()),
         ]
         return Line(key.public.fingerprint, cells)
 

@@ -40,10 +40,10 @@ class LogScreen(AdminList[LogPage]):
     ADMINS: ClassVar[frozenset[str]] = frozenset({"open", "filter"})
     COLUMNS = (
         Column("when", "When", 16),
-        Column("by", "By", 12),
+        Column("by", "By", 10),
         Column("table", "What", 15, from_width=90),
-        Column("key", "Of", share=1, from_width=60),
-        Column("what", "Change", share=3),
+        Column("key", "Of", 15, from_width=60),
+        Column("what", "Change", share=1),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*LOG_COMMANDS)]
     HELP_TEXT = (
@@ -164,20 +164,25 @@ class LogLineScreen(ReadingScreen):
         text = Text.assemble(
             (f"{one_line(line.name)} ({one_line(line.by)}) · {_moment(line)}\n\n", quiet)
         )
+        width = max((len(one_line(field.name)) for field in self._fields), default=0) + 2
         for field in sorted(self._fields, key=lambda field: not field.changed):
-            text.append(f"{one_line(field.name)}\n", "bold" if field.changed else quiet)
-            if field.changed and field.before is not None:
-                text.append("  before: ", quiet).append(f"{_indented(field.before)}\n")
-            if field.after is not None:
-                now = "  after:  " if field.changed and field.before is not None else "  "
-                text.append(now, quiet).append(f"{_indented(field.after)}\n")
-            elif field.changed:
-                text.append("  after:  removed\n", quiet)
+            name = one_line(field.name).ljust(width)
+            for words, said in _sides(field):
+                text.append(name, "bold" if field.changed else quiet)
+                text.append(words, quiet).append(f"{_indented(said, width + len(words))}\n")
+                name = " " * width
         self.tell(f"{one_line(line.table)} {one_line(line.key)}", text, "Esc closes")
 
 
-def _indented(text: str) -> str:
-    return visible(text).replace("\n", "\n          ")
+def _sides(field: Field) -> list[tuple[str, str]]:
+    """What a field says, on both sides of a change where it was there before it."""
+    if field.before is None or not field.changed:
+        return [("", field.after or field.before or "")]
+    return [("before: ", field.before), ("after:  ", field.after or "removed")]
+
+
+def _indented(text: str, width: int) -> str:
+    return visible(text).replace("\n", f"\n{' ' * width}")
 
 
 def _moment(line: LogLine) -> str:

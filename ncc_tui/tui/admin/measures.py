@@ -16,10 +16,8 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.fields import parse_whole, plain
+from ncc_tui.domain.fields import parse_whole
 from ncc_tui.domain.measure_fields import HIGHEST_NUMBER
-from ncc_tui.domain.model import Measure
-from ncc_tui.domain.ratings import ToleranceMode
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.administration.measures import Defined, MeasureLine, move_measure
 from ncc_tui.services.administration.pages import MeasuresPage, measures_page
@@ -39,7 +37,7 @@ _COLUMNS = (
     Column("polarity", "Good is", 8, from_width=90),
     Column("tolerance", "Tolerance", 10, from_width=100),
     Column("owner", "Owner", 10, from_width=110),
-    Column("standing", "Standing", 24, from_width=70),
+    Column("standing", "Standing", 26, from_width=70),
 )
 _PLACE = " measures"
 
@@ -109,7 +107,7 @@ class MeasuresScreen(TableScreen[MeasuresPage]):
             (one_line(measure.title), plain_style),
             (one_line(measure.unit), plain_style),
             (str(measure.polarity), plain_style),
-            (_tolerance(measure), plain_style),
+            (measure.tolerance.words, plain_style),
             (one_line(measure.owner or ""), quiet),
             (standing, quiet if runs else Style(bold=True)),
         ]
@@ -135,7 +133,7 @@ class MeasuresScreen(TableScreen[MeasuresPage]):
             one_line(line.service.name),
             str(measure.cycle.frequency),
             f"{measure.polarity} is better" if measure.polarity != "neutral" else "no judgement",
-            f"tolerance {_tolerance(measure)}",
+            f"tolerance {measure.tolerance.words}",
             f"owner {one_line(measure.owner or 'nobody yet')}",
             line.standing,
         )
@@ -249,11 +247,6 @@ class MeasuresScreen(TableScreen[MeasuresPage]):
             self.reload(anew=True)
         else:
             self.dismiss()
-
-
-def _tolerance(measure: Measure) -> str:
-    sign = "%" if measure.tolerance.mode is ToleranceMode.RELATIVE else ""
-    return f"{plain(measure.tolerance.amount)}{sign}"
 
 
 def _searched(line: MeasureLine) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
@@ -26,28 +26,10 @@ from ncc_tui.tui.bulk.sheet import Cell, SheetRow
 from ncc_tui.tui.commands import BULK_COMMANDS, BULK_TRAVEL, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
+from ncc_tui.tui.widgets.cell import CellInput
 from ncc_tui.tui.widgets.table import Line, LineTable
 
 _TRAVEL = {key: command.action for command in BULK_TRAVEL for key in command.keys.split(",")}
-
-
-class CellInput(Input):
-    """The cell one types in. It moves on before the next key is taken, however fast they come."""
-
-    async def on_key(self, event: events.Key) -> None:
-        """Move between cells."""
-        if event.key in _TRAVEL:
-            event.stop()
-            event.prevent_default()
-            await self.screen.run_action(_TRAVEL[event.key])
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Fill the cells from this one on, unless it is words for one comment."""
-        screen = cast("BulkScreen", self.screen)
-        if screen.takes_paste(event.text):
-            event.stop()
-            event.prevent_default()
-            screen.paste(event.text)
 
 
 class BulkScreen(BulkSaving):
@@ -75,7 +57,7 @@ class BulkScreen(BulkSaving):
         yield TitleLine()
         with Container(id="sheet"):
             yield LineTable(BULK_COLUMNS)
-            yield CellInput(compact=True, select_on_focus=False)
+            yield CellInput(_TRAVEL)
         yield Static(id="about", markup=False)
         yield KeyBar()
 

@@ -60,6 +60,11 @@ class LineTable(KeyedTable):
         self._lines, self._ascii_only = list(lines), ascii_only
         self._fill()
 
+    def lay_out(self, columns: Sequence[Column]) -> None:
+        """Have other columns; what is shown next is shown in them."""
+        if tuple(columns) != self._all:
+            self._all, self._lines = tuple(columns), []
+
     def change(self, line: Line) -> None:
         """Show other words in the line with the same key."""
         place = [old.key for old in self._lines].index(line.key)
