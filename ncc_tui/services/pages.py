@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ncc_tui.domain.as_at import AsAt
@@ -35,7 +35,8 @@ class ReportPage:
     """A service's report, the trend of each measure by code, and officers' names by login.
 
     Here and below, `due` is how many results are due or overdue in the officer's own scope, and
-    `drafts` is what the officer has typed and not saved, of any service, newest first.
+    `drafts` is what the officer has typed and not saved, of any service, newest first. `refusal`
+    says why the officer may enter no result there.
     """
 
     report: Report
@@ -44,6 +45,7 @@ class ReportPage:
     due: int | None
     notice: str = ""
     drafts: tuple[Draft, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,10 @@ class CouncilPage:
 
 @dataclass(frozen=True)
 class DuePage:
-    """The results due in a scope; `scopes` are those that there are for the officer."""
+    """The results due in a scope; `scopes` are those that there are for the officer.
+
+    `refusals` say, by the service's code, why the officer may not enter a result.
+    """
 
     items: tuple[DueItem, ...]
     at: date
@@ -67,6 +72,7 @@ class DuePage:
     scopes: tuple[Scope, ...]
     due: int | None
     drafts: tuple[Draft, ...] = ()
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,7 @@ def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
             drafts=read_mine(db, session),
+            refusal=session.refusal(db, found.code),
         )
 
 
@@ -157,7 +164,9 @@ def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
         chosen = scope if scope in there else own
         items = read_due_list(db, session, at, scope=chosen)
         due = len(items) if chosen is own else count_due(db, session, at)
-        return DuePage(items, at, chosen, there, due, read_mine(db, session))
+        services = {item.service.code for item in items}
+        refusals = {code: session.refusal(db, code) for code in services}
+        return DuePage(items, at, chosen, there, due, read_mine(db, session), refusals)
 
 
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:

@@ -44,10 +44,8 @@ async def test_the_newest_comes_first_and_is_read_in_full(
 
 
 async def test_a_revision_of_a_ledger_shows_the_one_before_it(database: Path) -> None:
-    for amount in ("70", "71"):
-        another(
-            database, lambda s, a=amount: set_target(s, "CSC04", "Jan 2024", a, reason="Agreed")
-        )
+    another(database, lambda s: set_target(s, "CSC04", "Jan 2024", "70", reason="Agreed"))
+    another(database, lambda s: set_target(s, "CSC04", "Jan 2024", "71", reason="Agreed"))
     async with running(make_app(database, officer="wgrey")) as pilot:
         await show(pilot, LogScreen())
         await press(pilot, "enter")

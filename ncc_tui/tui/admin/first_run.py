@@ -69,7 +69,7 @@ class FirstRunScreen(AdminList[FirstPage]):
     """The steps to the first report; what is done is ticked, and the next is under the cursor."""
 
     ENTER = "open"
-    ADMINS: ClassVar[frozenset[str]] = frozenset({"open"})
+    RESTRICTED: ClassVar[frozenset[str]] = frozenset({"open"})
     COLUMNS = (
         Column("done", "", 4),
         Column("step", "First steps", 22),

@@ -33,10 +33,10 @@ AdminPage = TypeVar("AdminPage", bound=Refusing)
 
 
 class AdminList(TableScreen[AdminPage]):
-    """A list that only an admin may change; ADMINS names the actions that are theirs."""
+    """A list that only an admin may change; RESTRICTED names the actions that are theirs."""
 
     TAB = "Admin"
-    ADMINS: ClassVar[frozenset[str]] = frozenset({"new", "edit", "remove"})
+    RESTRICTED: ClassVar[frozenset[str]] = frozenset({"new", "edit", "remove"})
     # What Enter does to the row under the cursor.
     ENTER = "edit"
 
@@ -61,12 +61,6 @@ class AdminList(TableScreen[AdminPage]):
                 part for part in (text, Text(one_line(self._page.refusal))) if part
             )
         self.query_one("#about", Static).update(text)
-        self.refresh_bindings()
-
-    def refusal_of(self, action: str) -> str:
-        """What is an admin's is refused to anybody else."""
-        page = self._page
-        return page.refusal if page is not None and action in self.ADMINS else ""
 
     def choose(self, key: str) -> None:
         """Go to a row, once it is shown."""

@@ -37,7 +37,7 @@ class LogScreen(AdminList[LogPage]):
     """Everything that was written, in the ledgers and elsewhere."""
 
     ENTER = "open"
-    ADMINS: ClassVar[frozenset[str]] = frozenset({"open", "filter"})
+    RESTRICTED: ClassVar[frozenset[str]] = frozenset({"open", "filter"})
     COLUMNS = (
         Column("when", "When", 16),
         Column("by", "By", 10),

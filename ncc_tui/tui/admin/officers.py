@@ -33,7 +33,7 @@ from ncc_tui.tui.widgets.table import Column, Line, LineTable
 class OfficersScreen(AdminList[OfficersPage]):
     """Every officer, with what they may do."""
 
-    ADMINS: ClassVar[frozenset[str]] = AdminList.ADMINS | {"keys"}
+    RESTRICTED: ClassVar[frozenset[str]] = AdminList.RESTRICTED | {"keys"}
     COLUMNS = (
         Column("login", "Login", 14),
         Column("name", "Name", share=2),

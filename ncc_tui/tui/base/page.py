@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar, cast
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual import on, work
 from textual.message import Message
@@ -38,6 +38,8 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     """
 
     TAB = "Reports"
+    # The actions that the page's `refusal`, where it has one, says may not be done.
+    RESTRICTED: ClassVar[frozenset[str]] = frozenset()
 
     @dataclass
     class PageRead(Message):
@@ -76,6 +78,15 @@ class PageScreen(DeskScreen[None], Generic[Page]):
     def due_count(self) -> int | None:
         """How many results are due, as last read."""
         return self._page.due if self._page is not None else None
+
+    def refusal_of(self, action: str) -> str:
+        """Why the officer may not do what the page says is not theirs to do."""
+        return self.refusal if action in self.RESTRICTED else ""
+
+    @property
+    def refusal(self) -> str:
+        """Why the officer may change nothing here, as last read; empty if they may."""
+        return str(getattr(self._page, "refusal", ""))
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
@@ -157,8 +168,11 @@ class PageScreen(DeskScreen[None], Generic[Page]):
 
     def take(self, as_at: AsAt, page: Page) -> None:
         """Show a page that was read for a date."""
+        refusal = self.refusal
         self._page_as_at, self._page, self._anew = as_at, page, False
         self.show_page(page)
+        if self.refusal != refusal:
+            self.refresh_bindings()
         self.stand()
 
     def _say_busy(self) -> None:

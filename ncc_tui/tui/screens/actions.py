@@ -48,6 +48,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
     """The actions of one measure, those that stand first."""
 
     COLUMNS = _COLUMNS
+    RESTRICTED = frozenset({"new", "edit", "owner", "by", "done"})
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*ACTIONS_COMMANDS)]
     HELP_TEXT = (
         "What is to be done about the measure. An action is carried forward by itself: every "
@@ -141,11 +142,7 @@ class ActionsScreen(TableScreen[ActionsPage]):
 
     def _permitted(self) -> bool:
         """Whether the officer may change the actions; says why not."""
-        if self._page is None:
-            return False
-        if self._page.refusal:
-            self.notify(self._page.refusal, severity="warning", markup=False)
-        return not self._page.refusal
+        return self._page is not None and not self.refuses("edit")
 
     def action_new(self) -> None:
         """Ask what is to be done, and add it."""

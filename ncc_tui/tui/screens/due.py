@@ -51,6 +51,7 @@ class DueScreen(TableScreen[DuePage], DraftsScreen[DuePage]):
     def __init__(self) -> None:
         super().__init__()
         self._scope: Scope | None = None
+        self._refusal = ""
 
     def on_mount(self) -> None:
         """Begin on the result that was left."""
@@ -101,6 +102,9 @@ class DueScreen(TableScreen[DuePage], DraftsScreen[DuePage]):
         if waiting := waiting_words(self.drafts):
             about.append(f"\n{waiting}", "bold")
         self.query_one("#about", Static).update(about)
+        if (refusal := self.refusal_of("enter")) != self._refusal:
+            self._refusal = refusal
+            self.refresh_bindings()
 
     def _about(self) -> Text:
         item, page, look = self.item, self._page, self.desk.look
@@ -120,6 +124,11 @@ class DueScreen(TableScreen[DuePage], DraftsScreen[DuePage]):
             f"owner: {owner}",
         )
 
+    def refusal_of(self, action: str) -> str:
+        """Why the officer may not enter the result under the cursor."""
+        item = self.item if action in ("enter", "bulk") and self._page is not None else None
+        return self._page.refusals.get(item.service.code, "") if item and self._page else ""
+
     def action_whose(self) -> None:
         """Show what is due for the next of me, my services, all."""
         if self._page is None:
@@ -130,7 +139,8 @@ class DueScreen(TableScreen[DuePage], DraftsScreen[DuePage]):
 
     @on(DataTable.RowSelected)
     def _selected(self) -> None:
-        self.action_enter()
+        if not self.refuses("enter"):
+            self.action_enter()
 
     def action_enter(self) -> None:
         """Open the form on the result under the cursor."""

@@ -44,6 +44,7 @@ _BOLD, _ITALIC = Style(bold=True), Style(italic=True)
 class HistoryScreen(PageScreen[HistoryPage]):
     """The revisions of one period of a measure, or of all, newest first."""
 
+    RESTRICTED = frozenset({"correct", "undo", "withdraw"})
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*HISTORY_COMMANDS)]
     HELP_TEXT = (
         "Every revision, newest first; nothing is ever overwritten. Words that went are struck, "
@@ -193,9 +194,6 @@ class HistoryScreen(PageScreen[HistoryPage]):
         """Ask, then bring back the revision before the last of the period chosen."""
         if self._page is None:
             return
-        if self._page.refusal:
-            self.notify(self._page.refusal, severity="warning", markup=False)
-            return
         steps, period = self._steps, self._period
         before = stood_before([step.revision for step in steps])
         if period is None or before is None:
@@ -225,9 +223,6 @@ class HistoryScreen(PageScreen[HistoryPage]):
     def action_withdraw(self) -> None:
         """Ask why, then take back the result of the period chosen."""
         if self._page is None:
-            return
-        if self._page.refusal:
-            self.notify(self._page.refusal, severity="warning", markup=False)
             return
         period = self._period
         newest = self._steps[-1].revision if self._steps else None

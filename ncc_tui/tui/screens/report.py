@@ -202,7 +202,8 @@ class ReportScreen(RowScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where words are typed, the key of the search is one of them."""
-        return action != "search" or not isinstance(self.focused, Input)
+        typing = action == "search" and isinstance(self.focused, Input)
+        return False if typing else super().check_action(action, parameters)
 
     @on(ReportGrid.RowSelected)
     def _open_detail(self) -> None:

@@ -15,6 +15,8 @@ from ncc_tui.tui.screens.waiting import DraftsScreen
 class RowScreen(DraftsScreen[ReportPage]):
     """A screen of a service's report on which one row is chosen."""
 
+    RESTRICTED = frozenset({"enter", "bulk"})
+
     def __init__(self, service: str, page: ReportPage | None = None) -> None:
         """`page` is a page already read, to begin with."""
         super().__init__()
