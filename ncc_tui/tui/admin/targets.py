@@ -355,7 +355,11 @@ class TargetsScreen(PageScreen[TargetsPage]):
                 self._turns = ()
                 self.reload(anew=True)
 
-        self.app.push_screen(SaveTargetsForm(sheet.entries(), self._take_refusal), saved)
+        def refused(error: TargetsRefused) -> None:
+            # Here, not in the form that goes: what it opened would answer to nobody.
+            self.call_later(self._take_refusal, error)
+
+        self.app.push_screen(SaveTargetsForm(sheet.entries(), refused), saved)
 
     def _take_refusal(self, refused: TargetsRefused) -> None:
         """Show both versions of what somebody else changed, and say what else is wrong."""
