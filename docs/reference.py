@@ -32,6 +32,12 @@ SCREENS = {
     "Bulk entry": keys.BULK_COMMANDS,
     "History": keys.HISTORY_COMMANDS,
     "Actions": keys.ACTIONS_COMMANDS,
+    "First steps": keys.FIRST_COMMANDS,
+    "Services": keys.SERVICES_COMMANDS,
+    "Officers": keys.OFFICERS_COMMANDS,
+    "Officer's keys": keys.KEYS_COMMANDS,
+    "Settings": keys.SETTINGS_COMMANDS,
+    "Log": keys.LOG_COMMANDS,
 }
 
 FIELDS: dict[str, Sequence[RecordField[Any] | Setting]] = {

@@ -16,7 +16,7 @@ def list_keys(session: Session, login: str | None = None) -> list[OfficerKey]:
     with session.store.reading() as db:
         session.require_admin(db)
         if login is not None:
-            _require_officer(db, login)
+            require_officer_in(db, login)
         return keys.keys(db, login)
 
 
@@ -28,7 +28,7 @@ def add_key(session: Session, login: str, text: str) -> OfficerKey:
     public = parse_public_key(text)
     with session.store.writing() as db:
         session.require_admin(db)
-        _require_officer(db, login)
+        require_officer_in(db, login)
         check_login(login)
         if taken := keys.keys(db, fingerprint=public.fingerprint):
             whose = "this officer" if taken[0].login == login else one_line(taken[0].login)
@@ -44,7 +44,7 @@ def remove_key(session: Session, login: str, fingerprint: str) -> OfficerKey:
         wanted = f"SHA256:{wanted}"
     with session.store.writing() as db:
         session.require_admin(db)
-        _require_officer(db, login)
+        require_officer_in(db, login)
         held = keys.keys(db, login)
         key = next((key for key in held if key.public.fingerprint == wanted), None)
         if key is None:
@@ -63,9 +63,10 @@ def keys_for_sshd(store: Store, login: str | None = None) -> list[OfficerKey]:
 def require_officer(session: Session, login: str) -> None:
     """Raise NotFound where a login is no officer's."""
     with session.store.reading() as db:
-        _require_officer(db, login)
+        require_officer_in(db, login)
 
 
-def _require_officer(db: Transaction, login: str) -> None:
+def require_officer_in(db: Transaction, login: str) -> None:
+    """The same in a transaction that is open."""
     if catalogue.officer(db, login) is None:
         raise NotFound(f"{one_line(login)} is no officer.")

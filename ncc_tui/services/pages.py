@@ -48,12 +48,13 @@ class ReportPage:
 
 @dataclass(frozen=True)
 class CouncilPage:
-    """Every service's report."""
+    """Every service's report; `begins` where there is none yet and the officer is an admin."""
 
     overview: Overview
     due: int | None
     notice: str = ""
     drafts: tuple[Draft, ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,11 +139,14 @@ def opening_page(session: Session, as_at: AsAt) -> ReportPage | CouncilPage:
 def council_page(session: Session, as_at: AsAt) -> CouncilPage:
     """The council's overview at a date with all that its screen shows."""
     with session.store.reading() as db:
+        overview = read_overview(db, as_at)
+        empty = not overview.reports and not catalogue.measure_codes(db)
         return CouncilPage(
-            overview=read_overview(db, as_at),
+            overview=overview,
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
             drafts=read_mine(db, session),
+            begins=empty and not session.admin_refusal(db),
         )
 
 

@@ -57,10 +57,11 @@ class Session:
         return self.store.watch()
 
     def now(self, db: Transaction) -> Officer:
-        """The officer as the database has them in a transaction: a role taken away is gone."""
-        registered = catalogue.officers(db)
-        known = next((o for o in registered if o.login == self.officer.login), None)
-        return known or _unregistered(self.officer.login, registered)
+        """The officer as the database has them in a transaction: a role taken away is gone.
+
+        Raises NotPermitted where they are no officer and nobody else may read.
+        """
+        return _at_work(db, self.officer.login, self.store.path)
 
     def require_admin(self, db: Transaction) -> None:
         """Raise NotPermitted unless the officer administers the database."""
@@ -80,24 +81,13 @@ class Session:
 
     def require_definitions(self, db: Transaction, service: str) -> None:
         """Raise NotPermitted unless the officer may set a service's measures and targets."""
-        officer = self.now(db)
-        if officer.role is Role.ADMIN or (
-            officer.role is Role.EDITOR and may_enter(db, officer, service)
-        ):
-            return
-        if officer.role is not Role.EDITOR:
-            raise NotPermitted(
-                f"{officer.login} is {_a(officer.role)}: only an editor of service {service} or an "
-                "admin may do that."
-            )
-        raise NotPermitted(
-            f"{officer.login} may not define what stands in service {service}, {_only(officer)}."
-        )
+        require_definitions(db, self.now(db), service)
 
     def definition_refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not define what stands in a service; empty if they may."""
+        officer = self.now(db)
         try:
-            self.require_definitions(db, service)
+            require_definitions(db, officer, service)
         except NotPermitted as reason:
             return str(reason)
         return ""
@@ -108,8 +98,9 @@ class Session:
 
     def refusal(self, db: Transaction, service: str) -> str:
         """Why the officer may not enter results for a service, in a sentence; empty if they may."""
+        officer = self.now(db)
         try:
-            self.require_service(db, service)
+            require_service(db, officer, service)
         except NotPermitted as reason:
             return str(reason)
         return ""
@@ -124,6 +115,19 @@ def require_service(db: Transaction, officer: Officer, service: str) -> None:
     raise NotPermitted(
         f"{officer.login} may not enter results for service {service}, {_only(officer)}."
     )
+
+
+def require_definitions(db: Transaction, officer: Officer, service: str) -> None:
+    """Raise NotPermitted unless an officer may set a service's measures and targets."""
+    if officer.role not in (Role.EDITOR, Role.ADMIN):
+        raise NotPermitted(
+            f"{officer.login} is {_a(officer.role)}: only an editor of service {service} or an "
+            "admin may do that."
+        )
+    if not may_enter(db, officer, service):
+        raise NotPermitted(
+            f"{officer.login} may not define what stands in service {service}, {_only(officer)}."
+        )
 
 
 def may_enter(db: Transaction, officer: Officer, service: str) -> bool:
@@ -148,6 +152,18 @@ def _unregistered(login: str, registered: Sequence[Officer]) -> Officer:
     return Officer(login, login, Role.VIEWER if registered else Role.ADMIN)
 
 
+def _at_work(db: Transaction, login: str, path: Path) -> Officer:
+    """Whoever has a login, as the database has them; raises NotPermitted for one not let in."""
+    registered = catalogue.officers(db)
+    known = next((o for o in registered if o.login == login), None)
+    if known is None and registered and not admits_unknown(catalogue.settings(db)):
+        raise NotPermitted(
+            f"{login} is no officer of {path.name}, and nobody else may read it; an admin can add "
+            "one."
+        )
+    return known or _unregistered(login, registered)
+
+
 def _only(officer: Officer) -> str:
     services = ", ".join(officer.services)
     return f"only for {services}" if services else "nor for any other"
@@ -170,16 +186,9 @@ def open_session(
     store = Store(path)
     with store.reading() as db:
         registered = catalogue.officers(db)
-        settings = catalogue.settings(db)
-    officer = next((o for o in registered if o.login == login), None)
-    if officer is None and registered and not named and not admits_unknown(settings):
-        raise NotPermitted(
-            f"{login} is no officer of {path.name}, and nobody else may read it; an admin can add "
-            "one."
-        )
-    if officer is None and named and registered:
-        raise NotFound(
-            f"{login} is no officer of {path.name}; an admin can add one "
-            f"(officers: {', '.join(o.login for o in registered[:8])})."
-        )
-    return Session(store, officer or _unregistered(login, registered), clock or Clock())
+        if named and registered and all(o.login != login for o in registered):
+            raise NotFound(
+                f"{login} is no officer of {path.name}; an admin can add one "
+                f"(officers: {', '.join(o.login for o in registered[:8])})."
+            )
+        return Session(store, _at_work(db, login, path), clock or Clock())

@@ -21,6 +21,11 @@ def has_results(db: Connection, measure: str | None = None) -> bool:
     return db.execute(query, {"measure": measure}).fetchone() is not None
 
 
+def has_target(db: Connection) -> bool:
+    """Whether any measure has a target."""
+    return db.value("SELECT 1 FROM target WHERE amount IS NOT NULL LIMIT 1") is not None
+
+
 def measures_with_results(db: Connection) -> frozenset[str]:
     """The codes of the measures that have a result."""
     query = (

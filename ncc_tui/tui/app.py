@@ -124,7 +124,7 @@ class NccApp(App[None]):
         if isinstance(first, ReportPage):
             await self.push_screen(ReportScreen(first.report.service.code, first))
         else:
-            await self.push_screen(_overview(first))
+            await self.push_screen(_overview(first, leads=True))
         self.screen.call_after_refresh(_wake_collector)
 
     def on_unmount(self) -> None:
@@ -285,11 +285,11 @@ def _wake_collector() -> None:
         gc.enable()
 
 
-def _overview(page: CouncilPage | None = None) -> Screen[Any]:
+def _overview(page: CouncilPage | None = None, *, leads: bool = False) -> Screen[Any]:
     # Imported on use, as other screens are: what opens first should not wait for the rest.
     from ncc_tui.tui.screens.council import CouncilScreen
 
-    return CouncilScreen(page)
+    return CouncilScreen(page, leads=leads)
 
 
 __all__ = ["DEFAULT_THEME", "NccApp"]

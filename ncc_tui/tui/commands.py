@@ -147,7 +147,13 @@ DETAIL_COMMANDS = (
     *(ENTER, HISTORY, WHY, TREND, ACTIONS),
     *(DATE, EARLIER, LATER, OPENING, REVISED, CLOSE),
 )
-COUNCIL_COMMANDS = (OPEN, WORST, DATE, PRINT, EARLIER, LATER, OPENING, REVISED, CONTINUE)
+FIRST_STEPS = Command(
+    "council.first", "g", "first_steps", "First steps", "From an empty database to the first report"
+)
+COUNCIL_COMMANDS = (
+    *(OPEN, WORST, DATE, PRINT, FIRST_STEPS),
+    *(EARLIER, LATER, OPENING, REVISED, CONTINUE),
+)
 TREND_COMMANDS = (NEXT_MEASURE, PREVIOUS_MEASURE, ALL_YEARS, COMPARATORS, CLOSE)
 
 SAVE = Command("form.save", "ctrl+s,f2", "save", "Save", "Save the result")
@@ -333,6 +339,33 @@ VERSIONS_COMMANDS = (
     *(VERSION_MINE, VERSION_THEIRS, VERSION_OTHER, VERSIONS_DONE, VERSIONS_BACK),
     *MODAL_COMMANDS,
 )
+
+LIST_NEW = Command("list.new", "a,n", "new", "Add", "Add one")
+LIST_EDIT = Command("list.edit", "e,enter", "edit", "Edit", "Change the one under the cursor")
+LIST_REMOVE = Command(
+    "list.remove", "x,delete", "remove", "Remove", "Remove the one under the cursor; asks first"
+)
+LIST_BACK = Command("list.back", "escape", "back", "Back", "Go back to where one came from")
+SERVICES_COMMANDS = (LIST_EDIT, LIST_NEW, LIST_REMOVE, LIST_BACK)
+OFFICERS_KEYS = Command(
+    "officers.keys", "k", "keys", "Keys", "The public keys by which SSH lets the officer in"
+)
+OFFICERS_COMMANDS = (LIST_EDIT, LIST_NEW, LIST_REMOVE, OFFICERS_KEYS, LIST_BACK)
+KEYS_COMMANDS = (LIST_NEW, LIST_REMOVE, LIST_BACK)
+SETTINGS_COMMANDS = (LIST_EDIT, LIST_BACK)
+LOG_OPEN = Command(
+    "log.open", "enter,e", "open", "Open", "What was written, before and after, in full"
+)
+LOG_FILTER = Command(
+    "log.filter", "slash,f", "filter", "Filter", "Choose by whom, since when, of what, which words"
+)
+LOG_COMMANDS = (LOG_OPEN, LOG_FILTER, LIST_BACK)
+FIRST_OPEN = Command("first.open", "enter,e", "open", "Go on", "Take the step under the cursor")
+FIRST_REPORT = Command("first.report", "r", "report", "Report", "Open the report as it stands")
+FIRST_BACK = Command(
+    "first.back", "escape", "back", "Leave", "Leave the first steps; they can be taken up again"
+)
+FIRST_COMMANDS = (FIRST_OPEN, FIRST_REPORT, FIRST_BACK)
 
 ADMIN_IMPORT = Command("admin.import", "i", "import", "Import", "Import CSV or XLSX files")
 ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, False)

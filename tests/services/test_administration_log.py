@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from ncc_tui.domain.errors import NotFound, NotPermitted
+from ncc_tui.domain.errors import InvalidDate, NotFound, NotPermitted
 from ncc_tui.domain.model import Entry, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
-from ncc_tui.services.administration.log import read_log
+from ncc_tui.services.administration.log import log_fields, parse_filter, read_log
 from ncc_tui.services.administration.measures import edit_measure
 from ncc_tui.services.administration.officers import add_officer, edit_officer, remove_officer
 from ncc_tui.services.administration.settings import set_setting
@@ -71,3 +71,33 @@ def test_a_table_that_is_none_is_refused_with_the_nearest(council: Session) -> N
 def test_only_an_admin_reads_what_reports_withhold(officer: Session) -> None:
     with pytest.raises(NotPermitted, match="only an admin"):
         read_log(officer)
+
+
+def test_a_line_is_read_in_full_before_and_after(council: Session) -> None:
+    set_target(council, "CSC04", "Jan 2024", "70", reason="Agreed")
+    set_target(council, "CSC04", "Jan 2024", "71", reason="Agreed anew")
+    edit_officer(council, "jsmith", {"name": "Joan Smith"})
+    changed = {}
+    for table in ("target", "officer"):
+        fields = log_fields(council, read_log(council, of=table)[0])
+        changed[table] = {f.name: (f.before, f.after) for f in fields if f.changed}
+    assert changed["target"]["amount"] == ("70.0", "71.0")
+    assert changed["target"]["reason"] == ("Agreed", "Agreed anew")
+    assert changed["officer"] == {"name": ("Jo Smith", "Joan Smith")}
+
+
+def test_every_kind_of_line_is_read_in_full(council: Session) -> None:
+    for table in ("definition", "target", "result", "action", "benchmark", "service", "setting"):
+        fields = log_fields(council, read_log(council, of=table, most=1)[0])
+        assert any(field.after for field in fields), table
+
+
+def test_one_line_says_what_is_looked_for() -> None:
+    wanted = parse_filter("by:jsmith CABINET since:01/05/2024 of:targets agreed")
+    assert (wanted.by, wanted.since, wanted.of) == ("jsmith", date(2024, 5, 1), "target")
+    assert wanted.words == "CABINET agreed"
+    assert str(wanted) == "by:jsmith since:2024-05-01 of:target CABINET agreed"
+    with pytest.raises(NotFound, match="Did you mean officer"):
+        parse_filter("of:oficers")
+    with pytest.raises(InvalidDate):
+        parse_filter("since:soon")

@@ -40,6 +40,7 @@ from ncc_tui.services import (
     reports,
 )
 from ncc_tui.services.administration import (
+    lists,
     log,
     measure_form,
     measures,
@@ -111,6 +112,11 @@ def removed_key(session: Session, _: Path) -> object:
     return keys.remove_key(session, "jsmith", public.fingerprint)
 
 
+def a_line(session: Session) -> log.LogLine:
+    with session.store.reading() as db:
+        return log.read_lines(db, log.LogFilter(), 1)[0]
+
+
 TABLE: dict[Callable[..., object], Right] = {
     actions.standing: Right(READS, lambda s, _: actions.standing(s, "CSC04")),
     actions.add: Right(
@@ -172,6 +178,14 @@ TABLE: dict[Callable[..., object], Right] = {
     reports.officers: Right(READS, lambda s, _: reports.officers(s)),
     reports.settings: Right(READS, lambda s, _: reports.settings(s)),
     reports.opening_date: Right(READS, lambda s, _: reports.opening_date(s)),
+    # They say who may where they are refused, and keep back what is an admin's to see.
+    lists.services_page: Right(READS, lambda s, _: lists.services_page(s, TODAY)),
+    lists.officers_page: Right(READS, lambda s, _: lists.officers_page(s, TODAY)),
+    lists.keys_page: Right(READS, lambda s, _: lists.keys_page(s, "jsmith", TODAY)),
+    lists.settings_page: Right(READS, lambda s, _: lists.settings_page(s, TODAY)),
+    lists.log_page: Right(READS, lambda s, _: lists.log_page(s, log.LogFilter(), TODAY)),
+    lists.first_page: Right(READS, lambda s, _: lists.first_page(s, TODAY)),
+    log.log_fields: Right(ADMINISTERS, lambda s, _: log.log_fields(s, a_line(s))),
     log.read_log: Right(ADMINISTERS, lambda s, _: log.read_log(s)),
     measures.measure_lines: Right(READS, lambda s, _: measures.measure_lines(s)),
     measure_form.measure_inputs: Right(READS, lambda s, _: measure_form.measure_inputs(s, "CSC04")),

@@ -9,7 +9,17 @@ import pytest
 from ncc_tui.services.setup import make_database
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.table import LineTable
-from tests.tui.seeing import assert_square, flowing, lines, make_app, name, press, running, text
+from tests.tui.seeing import (
+    assert_square,
+    flowing,
+    lines,
+    make_app,
+    name,
+    press,
+    running,
+    settled,
+    text,
+)
 
 # As published: red, amber, green, not applicable, overdue.
 COUNTS = {
@@ -88,6 +98,8 @@ async def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     make_database(path, "boss")
     async with running(make_app(path, officer="boss", service=None)) as pilot:
-        assert "No service has a measure yet." in flowing(pilot)
+        await settled(pilot)
+        await press(pilot, "escape")
+        assert "No service has a measure yet. Press g for the first steps" in flowing(pilot)
         await press(pilot, "enter", "o", "down")
         assert name(pilot) == "CouncilScreen"

@@ -10,7 +10,7 @@ from ncc_tui.domain.model import Officer, Role, Service
 from ncc_tui.services.administration.conflicts import Change
 from ncc_tui.services.reports import nearest
 from ncc_tui.services.session import Session
-from ncc_tui.store import catalogue
+from ncc_tui.store import catalogue, keys
 from ncc_tui.store.connection import Transaction
 
 # What `officer add` cannot do without.
@@ -100,6 +100,9 @@ def remove_officer(session: Session, login: str) -> Officer:
         known = _find(db, login)
         if not _administered([o for o in catalogue.officers(db) if o.login != known.login]):
             raise InvalidEntry(f"{known.login} is the last admin, and is not removed.")
+        # They would go with the officer unseen: so the log tells of each.
+        for key in keys.keys(db, known.login):
+            keys.remove_key(db, key.public.fingerprint, session.author)
         catalogue.remove_officer(db, known, session.author)
     return known
 

@@ -30,12 +30,17 @@ class ServiceLine:
 def service_lines(session: Session) -> tuple[ServiceLine, ...]:
     """Every service, those below another after it."""
     with session.store.reading() as db:
-        measures = Counter(m.service for m in catalogue.measures(db))
-        officers = Counter(code for o in catalogue.officers(db) for code in o.services)
-        return tuple(
-            ServiceLine(service, depth, measures[service.code], officers[service.code])
-            for service, depth in in_tree(catalogue.services(db))
-        )
+        return read_lines(db)
+
+
+def read_lines(db: Transaction) -> tuple[ServiceLine, ...]:
+    """The same, in a transaction that is open."""
+    measures = Counter(m.service for m in catalogue.measures(db))
+    officers = Counter(code for o in catalogue.officers(db) for code in o.services)
+    return tuple(
+        ServiceLine(service, depth, measures[service.code], officers[service.code])
+        for service, depth in in_tree(catalogue.services(db))
+    )
 
 
 def check_service(

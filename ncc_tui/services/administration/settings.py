@@ -11,6 +11,7 @@ from ncc_tui.services.administration.conflicts import ChangedSince, Versions
 from ncc_tui.services.reports import nearest
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
+from ncc_tui.store.connection import Transaction
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,12 @@ class SettingLine:
 def setting_lines(session: Session) -> tuple[SettingLine, ...]:
     """Every setting that the program knows, in the order in which they are explained."""
     with session.store.reading() as db:
-        said = catalogue.settings(db)
+        return read_lines(db)
+
+
+def read_lines(db: Transaction) -> tuple[SettingLine, ...]:
+    """The same, in a transaction that is open."""
+    said = catalogue.settings(db)
     return tuple(SettingLine(setting, said.get(setting.name, "")) for setting in SETTINGS)
 
 

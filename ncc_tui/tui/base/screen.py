@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, TypeVar, cast
 
-from textual import on
+from textual import events, on
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
@@ -25,6 +25,29 @@ class DeskScreen(Screen[Result]):
     def desk(self) -> Desk:
         """What may be asked of the app."""
         return cast("Desk", self.app)
+
+    def refusal_of(self, action: str) -> str:
+        """Why who is at work may not do what a key asks for; empty where they may.
+
+        What is refused is offered nowhere; a key of it says why.
+        """
+        return ""
+
+    def refuses(self, action: str) -> bool:
+        """Whether what a key asks for is refused; says why."""
+        if refusal := self.refusal_of(action):
+            self.notify(refusal, severity="warning", markup=False)
+        return bool(refusal)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no more than who is at work may do."""
+        return None if self.refusal_of(action) else super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing that is bound to what is refused."""
+        active = self.active_bindings.get(event.key)
+        if active is not None and not active.enabled and active.node is self:
+            self.refuses(active.binding.action)
 
     def repaint(self) -> None:
         """Show again, in the colours there are now, what the style sheet does not colour."""

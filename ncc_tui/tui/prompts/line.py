@@ -30,12 +30,17 @@ class LineQuestion(Prompt[str | None]):
         *,
         hint: str = "",
         check: Callable[[str], object] | None = None,
+        understood: Callable[[str], str] | None = None,
         says: str = "Enter takes it · Esc leaves everything as it is",
     ) -> None:
-        """`check` raises NccError, whose sentence is shown, for text that cannot be taken."""
+        """`check` raises NccError, whose sentence is shown, for text that cannot be taken.
+
+        `understood` does so as one types, and says how a text is read; the hint where it says
+        nothing.
+        """
         super().__init__()
         self._heading, self._value, self._hint = title, value, hint
-        self._check, self._says = check, says
+        self._check, self._understood, self._says = check or understood, understood, says
 
     def compose(self) -> ComposeResult:
         """Lay the question out."""
@@ -46,11 +51,20 @@ class LineQuestion(Prompt[str | None]):
             yield Label(Content(self._says))
 
     @on(Input.Changed)
-    def _forgive(self) -> None:
+    def _look(self, event: Input.Changed) -> None:
+        """Say how what is typed is understood, or forgive what was wrong before."""
+        said, wrong = "", False
+        if self._understood is not None and event.value != self._value:
+            try:
+                said = self._understood(event.value)
+            except NccError as error:
+                said, wrong = str(error), True
+        self._tell(said or self._hint, wrong=wrong)
+
+    def _tell(self, words: str, *, wrong: bool) -> None:
         hint = self.query_one("#hint", Label)
-        if hint.has_class("wrong"):
-            hint.update(Content(self._hint))
-            hint.remove_class("wrong")
+        hint.update(Content(words))
+        hint.set_class(wrong, "wrong")
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
@@ -59,8 +73,6 @@ class LineQuestion(Prompt[str | None]):
             if self._check is not None:
                 self._check(event.value)
         except NccError as error:
-            hint = self.query_one("#hint", Label)
-            hint.update(Content(str(error)))
-            hint.add_class("wrong")
+            self._tell(str(error), wrong=True)
         else:
             self.dismiss(event.value)

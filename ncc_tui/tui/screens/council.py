@@ -35,6 +35,14 @@ _COLUMNS = (
     Column("ratings", "Ratings", share=1, from_width=100),
 )
 
+_EMPTY = (
+    "No service has a measure yet. An admin imports them: press 3, or see ncc-tui import --help."
+)
+_BEGINS = (
+    "No service has a measure yet. Press g for the first steps, which lead to the first report in "
+    "a few minutes; or 3 to import files."
+)
+
 
 class CouncilScreen(DraftsScreen[CouncilPage]):
     """Every service at the date looked at; Enter opens one."""
@@ -42,9 +50,11 @@ class CouncilScreen(DraftsScreen[CouncilPage]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*COUNCIL_COMMANDS)]
     HELP_TEXT = "Every service with how many of its measures are red, amber, green and overdue."
 
-    def __init__(self, page: CouncilPage | None = None) -> None:
+    def __init__(self, page: CouncilPage | None = None, *, leads: bool = False) -> None:
+        """`leads` has an admin shown the first steps where there is nothing to report yet."""
         super().__init__()
         self._first = page
+        self._leads = leads
         self._worst_first = False
 
     def compose(self) -> ComposeResult:
@@ -86,11 +96,11 @@ class CouncilScreen(DraftsScreen[CouncilPage]):
             reports.sort(key=lambda report: report.summary.worst_first)
         lines = [self._line(report) for report in reports]
         self.query_one(LineTable).show(lines, ascii_only=look.ascii_only)
-        empty = (
-            "No service has a measure yet. An admin imports them: press 3, or see "
-            "ncc-tui import --help."
-        )
-        self.show_notice(page.notice if reports else empty)
+        self.show_notice(page.notice if reports else _BEGINS if page.begins else _EMPTY)
+        self.refresh_bindings()
+        if self._leads and page.begins:
+            self.call_after_refresh(self.action_first_steps)
+        self._leads = False
 
     def _line(self, report: Report) -> Line:
         look, counts = self.desk.look, report.summary
@@ -118,6 +128,18 @@ class CouncilScreen(DraftsScreen[CouncilPage]):
         """Open the report of the service under the cursor."""
         if (code := self.query_one(LineTable).key) is not None:
             self.desk.open_report(code)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the first steps as long as there are any."""
+        if action == "first_steps":
+            return self._page is not None and self._page.begins
+        return super().check_action(action, parameters)
+
+    def action_first_steps(self) -> None:
+        """Go from the council's name to its first result."""
+        from ncc_tui.tui.admin.first_run import FirstRunScreen
+
+        self.app.push_screen(FirstRunScreen())
 
     def action_worst(self) -> None:
         """Put the services with most red first, or back in their order."""
