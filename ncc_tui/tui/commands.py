@@ -368,28 +368,48 @@ FIRST_BACK = Command(
 FIRST_COMMANDS = (FIRST_OPEN, FIRST_REPORT, FIRST_BACK)
 
 ADMIN_MEASURES = Command(
-    "admin.measures", "m", "go('measures')", "Measures", "What is reported, and how it is judged"
+    "admin.measures",
+    "m",
+    "go('measures')",
+    "Measures",
+    "Say what is reported, and how it is judged",
 )
 ADMIN_TARGETS = Command(
-    "admin.targets", "t", "go('targets')", "Targets", "Each measure's, period by period"
+    "admin.targets",
+    "t",
+    "go('targets')",
+    "Targets",
+    "Set what each measure is to reach, period by period",
 )
 ADMIN_SERVICES = Command(
-    "admin.services", "s", "go('services')", "Services", "Their tree, directors, portfolio holders"
+    "admin.services",
+    "s",
+    "go('services')",
+    "Services",
+    "Keep the services' tree, directors and portfolio holders",
 )
 ADMIN_OFFICERS = Command(
-    "admin.officers", "o", "go('officers')", "Officers", "Their roles, services and public keys"
+    "admin.officers",
+    "o",
+    "go('officers')",
+    "Officers",
+    "Say who may do what, and with which public keys",
 )
 ADMIN_SETTINGS = Command(
-    "admin.settings", "e", "go('settings')", "Settings", "The council's name, and what goes for all"
+    "admin.settings",
+    "e",
+    "go('settings')",
+    "Settings",
+    "Set the council's name, and what goes for all",
 )
 ADMIN_IMPORT = Command(
     "admin.import",
     "i",
     "go('import')",
     "Import",
-    "Results, targets and the rest, from CSV or XLSX files",
+    "Import results, targets and the rest from CSV or XLSX files",
 )
-ADMIN_LOG = Command("admin.log", "l", "go('log')", "Log", "Who wrote what and when")
+ADMIN_LOG = Command("admin.log", "l", "go('log')", "Log", "See who wrote what, and when")
 ADMIN_FIRST = Command("admin.first", "g", "go('first')", "First steps", FIRST_STEPS.help)
 ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, False)
 ADMIN_MENU = (

@@ -106,7 +106,7 @@ class AdminScreen(PageScreen[AdminPage]):
 
     def _refusal_to_go(self, target: str) -> str:
         """Why who is at work may not go somewhere."""
-        if self._page is None:
+        if self._page is None or not target:
             return ""
         return self._page.definitions if target in _DEFINITIONS else self._page.refusal
 
