@@ -53,7 +53,7 @@ REPORTS = Command(
     "app.reports", "1", "show_reports", "Reports", "Show every service with its ratings", False
 )
 DUE = Command("app.due", "2", "show_due", "Due", "Show the results due and overdue", False)
-ADMIN = Command("app.admin", "3", "show_admin", "Admin", "Import figures and see the set-up", False)
+ADMIN = Command("app.admin", "3", "show_admin", "Admin", "Measures, targets and the set-up", False)
 THEME = Command(
     "app.theme", "f9", "next_theme", "Theme", "Change the colours (kept for the next time)", False
 )
@@ -367,9 +367,56 @@ FIRST_BACK = Command(
 )
 FIRST_COMMANDS = (FIRST_OPEN, FIRST_REPORT, FIRST_BACK)
 
-ADMIN_IMPORT = Command("admin.import", "i", "import", "Import", "Import CSV or XLSX files")
+ADMIN_MEASURES = Command(
+    "admin.measures",
+    "m",
+    "go('measures')",
+    "Measures",
+    "Say what is reported, and how it is judged",
+)
+ADMIN_TARGETS = Command(
+    "admin.targets",
+    "t",
+    "go('targets')",
+    "Targets",
+    "Set what each measure is to reach, period by period",
+)
+ADMIN_SERVICES = Command(
+    "admin.services",
+    "s",
+    "go('services')",
+    "Services",
+    "Keep the services' tree, directors and portfolio holders",
+)
+ADMIN_OFFICERS = Command(
+    "admin.officers",
+    "o",
+    "go('officers')",
+    "Officers",
+    "Say who may do what, and with which public keys",
+)
+ADMIN_SETTINGS = Command(
+    "admin.settings",
+    "e",
+    "go('settings')",
+    "Settings",
+    "Set the council's name, and what goes for all",
+)
+ADMIN_IMPORT = Command(
+    "admin.import",
+    "i",
+    "go('import')",
+    "Import",
+    "Import results, targets and the rest from CSV or XLSX files",
+)
+ADMIN_LOG = Command("admin.log", "l", "go('log')", "Log", "See who wrote what, and when")
+ADMIN_FIRST = Command("admin.first", "g", "go('first')", "First steps", FIRST_STEPS.help)
 ADMIN_BACK = Command("admin.back", "escape", "back", "Back", DUE_BACK.help, False)
-ADMIN_COMMANDS = (ADMIN_IMPORT, ADMIN_BACK)
+ADMIN_MENU = (
+    *(ADMIN_MEASURES, ADMIN_TARGETS, ADMIN_SERVICES, ADMIN_OFFICERS),
+    *(ADMIN_SETTINGS, ADMIN_IMPORT, ADMIN_LOG, ADMIN_FIRST),
+)
+ADMIN_COMMANDS = (*ADMIN_MENU, ADMIN_BACK)
 
 IMPORT_GO = Command("import.go", "enter", "go", "Import", "Import what is shown")
 IMPORT_TAKE = Command(

@@ -6,15 +6,26 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.session import open_session
 from ncc_tui.services.setup import make_database
 from ncc_tui.store import catalogue
-from ncc_tui.tui.admin.importing import ImportScreen
+from ncc_tui.tui.admin.measures import MeasuresScreen
 from ncc_tui.tui.admin.screen import AdminScreen
+from ncc_tui.tui.commands import ADMIN_MENU
 from ncc_tui.tui.screens.council import CouncilScreen
-from tests.tui.seeing import assert_square, flowing, lines, make_app, press, running
+from tests.tui.seeing import (
+    assert_square,
+    flowing,
+    lines,
+    make_app,
+    press,
+    running,
+    said,
+    settled,
+)
 
 SIZES = [(120, 40), (80, 24), (60, 15)]
 
@@ -37,7 +48,7 @@ async def test_an_admin_sees_the_set_up(database: Path) -> None:
         assert isinstance(top(pilot), AdminScreen)
         shown = flowing(pilot)
         for words in (
-            "Import…",
+            "Import",
             "26 Children's Social Care 12 measures",
             "103 Transactional Services 3 measures",
             "jsmith Jo Smith officer 26",
@@ -58,15 +69,48 @@ async def test_the_set_up_scrolls_on_a_small_screen(database: Path) -> None:
         assert "Sample council" in flowing(pilot)
 
 
-async def test_enter_and_i_open_the_import(database: Path) -> None:
-    async with running(make_app(database, officer="wgrey")) as pilot:
-        for key in ("enter", "i"):
-            await press(pilot, "3", key)
-            assert isinstance(top(pilot), ImportScreen)
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_line_of_the_menu_opens_by_its_key_and_by_enter(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database, officer="wgrey"), size) as pilot:
+        await press(pilot, "3")
+        menu = top(pilot).query_one(OptionList)
+        assert menu.option_count == len(ADMIN_MENU)
+        for place, command in enumerate(ADMIN_MENU):
+            await press(pilot, command.keys)
+            await settled(pilot)
+            opened = type(top(pilot))
+            assert opened is not AdminScreen
+            assert_square(pilot)
             await press(pilot, "escape")
             assert isinstance(top(pilot), AdminScreen)
+            menu.highlighted = place
+            await press(pilot, "enter")
+            await settled(pilot)
+            assert type(top(pilot)) is opened
+            await press(pilot, "escape")
         await press(pilot, "escape")
         assert isinstance(top(pilot), CouncilScreen)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_an_editor_is_offered_their_measures_and_targets_and_told_of_the_rest(
+    database: Path, size: tuple[int, int]
+) -> None:
+    add_officer(database, Officer("ed", "Ed Hall", Role.EDITOR, ("26",)))
+    async with running(make_app(database, officer="ed"), size) as pilot:
+        await press(pilot, "3")
+        shown = flowing(pilot)
+        assert "Measures" in shown
+        assert "Targets" in shown
+        assert "Officers" not in shown
+        assert "the admin is Wren Grey (wgrey)" in shown
+        await press(pilot, "o")
+        assert "ed is an editor: only an admin may do that." in said(pilot)
+        assert isinstance(top(pilot), AdminScreen)
+        await press(pilot, "m")
+        assert isinstance(top(pilot), MeasuresScreen)
 
 
 @pytest.mark.parametrize("login", ["jsmith", "epotts", "stranger"])
@@ -78,9 +122,12 @@ async def test_anyone_else_is_told_who_the_admins_are(database: Path, login: str
         admins = "Wren Grey (wgrey), Zed [b]Young (zed)"
         assert f"only an admin may do that; the admins are {admins}." in shown
         assert "Import" not in shown
+        assert "Measures" not in shown
         assert "Tom Charlton" not in shown
-        await press(pilot, "i", "enter")
+        await press(pilot, "i", "m", "enter")
         assert isinstance(top(pilot), AdminScreen)
+        assert "only an admin may do that" in said(pilot)
+        assert "only an editor of service" in said(pilot)
 
 
 async def test_what_another_admin_changes_appears(database: Path) -> None:
@@ -110,5 +157,5 @@ async def test_it_fits(database: Path, size: tuple[int, int], plain: bool) -> No
     async with running(app, size) as pilot:
         await press(pilot, "3")
         assert_square(pilot)
-        assert "results, targets and the rest" in lines(pilot)[2]
+        assert "Say what is reported, and how it is judged" in lines(pilot)[2]
         assert "Database" in flowing(pilot)

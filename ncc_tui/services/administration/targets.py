@@ -84,14 +84,16 @@ class TargetSet:
     turns: tuple[Turn, ...] = ()
 
     @property
-    def words(self) -> str:
-        """What to tell: `CSC04 from Apr 2024: 72, was 73 (revision 1, counts from 18 May 2024)`."""
+    def change(self) -> str:
+        """The target and the one before it: `CSC04 from Apr 2024: 72, was 73`."""
         was = f", was {format_figure(self.before)}" if self.before is not None else ""
         amount = format_figure(self.amount) or "no target"
-        return (
-            f"{self.measure.code} from {self.period.label}: {amount}{was} (revision {self.number}, "
-            f"{since_words(self.counts_from)})"
-        )
+        return f"{self.measure.code} from {self.period.label}: {amount}{was}"
+
+    @property
+    def words(self) -> str:
+        """What to tell: the same and `(revision 1, counts from 18 May 2024)`."""
+        return f"{self.change} (revision {self.number}, {since_words(self.counts_from)})"
 
 
 @dataclass(frozen=True)

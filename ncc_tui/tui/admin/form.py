@@ -135,7 +135,7 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
         yield TitleLine()
         with Horizontal(id="columns"):
             yield VerticalScroll(id="rows", can_focus=False)
-            yield Panel(id="turns", can_focus=False)
+            yield Panel(id="turns")
         yield Static(id="about", markup=False)
         yield KeyBar()
 

@@ -40,6 +40,8 @@ _COLUMNS = (
     Column("standing", "Standing", 26, from_width=70),
 )
 _PLACE = " measures"
+# What is done to the measure under the cursor.
+_OF_ONE = ("edit", "copy", "move", "retire", "targets")
 
 
 class MeasuresScreen(TableScreen[MeasuresPage]):
@@ -143,14 +145,16 @@ class MeasuresScreen(TableScreen[MeasuresPage]):
             " · ".join(facts),
         )
 
+    def refusal_of(self, action: str) -> str:
+        """Who may define no measure is told so by each key that would."""
+        page = self._page
+        return page.refusal if page is not None and action in ("add", *_OF_ONE) else ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done with what is there."""
-        page = self._page
-        if action == "add":
-            return page is not None and not page.refusal
-        if action in ("edit", "copy", "move", "retire", "targets"):
-            return self.is_mounted and self._line_chosen is not None
-        return True
+        if action in _OF_ONE and (not self.is_mounted or self._line_chosen is None):
+            return None
+        return super().check_action(action, parameters)
 
     def _open(self, form: Screen[Stored | None]) -> None:
         def choose(stored: Stored | None) -> None:

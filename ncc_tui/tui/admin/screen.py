@@ -1,16 +1,18 @@
-"""Admin: what an admin may do, and how the database is set up."""
+"""Admin: what there is to administer, and how the database is set up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
 from textual import on
+from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -21,21 +23,25 @@ from ncc_tui.domain.model import Role, Service
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.pages import AdminPage, admin_page
 from ncc_tui.tui.base.page import PageScreen
-from ncc_tui.tui.commands import ADMIN_COMMANDS, bindings
+from ncc_tui.tui.commands import ADMIN_COMMANDS, ADMIN_MENU, Command, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar
 from ncc_tui.tui.widgets.panel import Panel
 
-_MENU = (("import", "Import…", "results, targets and the rest, from CSV or XLSX files"),)
+# What an editor may do for their own services; the rest is an admin's.
+_DEFINITIONS = frozenset({"measures", "targets"})
 _WIDEST = 36
 
 
 class AdminScreen(PageScreen[AdminPage]):
-    """The admin's menu over a look at the set-up; anyone else is told whom to ask."""
+    """The menu over a look at the set-up, as far as one may; and whom to ask for the rest."""
 
     TAB = "Admin"
     CSS_PATH = "admin.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*ADMIN_COMMANDS)]
-    HELP_TEXT = "What an admin may do, and how the database is set up. Tab goes to the set-up."
+    HELP_TEXT = (
+        "What there is to administer, and how the database is set up. An editor defines the "
+        "measures and targets of their services; the rest is an admin's. Tab goes to the set-up."
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +51,7 @@ class AdminScreen(PageScreen[AdminPage]):
         """Lay the screen out."""
         yield TopBar()
         yield TitleLine()
-        yield OptionList(*(_option(*item) for item in _MENU))
+        yield OptionList()
         yield Panel(id="setup")
         yield KeyBar()
 
@@ -60,17 +66,19 @@ class AdminScreen(PageScreen[AdminPage]):
     def show_page(self, page: AdminPage) -> None:
         """Show the menu and the set-up, or who may see them."""
         menu, setup = self.query_one(OptionList), self.query_one(Panel)
-        menu.display = not page.refusal
-        if page.refusal:
-            self.query_one(TitleLine).show(Content.styled("Admin", "bold"), Content(""))
-            setup.show(_whom_to_ask(page))
-        else:
-            title = Content.styled("Admin", "bold")
-            self.query_one(TitleLine).show(title, Content(f"NCC TUI {__version__} "))
-            setup.show(self._set_up(page), keep_place=not self._first)
+        offered = [c for c in ADMIN_MENU if not self._refusal_to_go(_target(c.action))]
+        at = menu.highlighted or 0
+        menu.clear_options()
+        menu.add_options(_option(command) for command in offered)
+        menu.highlighted = min(at, len(offered) - 1) if offered else None
+        menu.display = bool(offered)
+        version = "" if page.refusal else f"NCC TUI {__version__} "
+        self.query_one(TitleLine).show(Content.styled("Admin", "bold"), Content(version))
+        text = _whom_to_ask(page) if page.refusal else self._set_up(page)
+        setup.show(text, keep_place=not self._first)
         if self._first:
             self._first = False
-            (setup if page.refusal else menu).focus()
+            (menu if offered else setup).focus()
         self.refresh_bindings()
 
     def _set_up(self, page: AdminPage) -> Text:
@@ -96,24 +104,71 @@ class AdminScreen(PageScreen[AdminPage]):
             text.append("\n")
         return text
 
+    def _refusal_to_go(self, target: str) -> str:
+        """Why who is at work may not go somewhere."""
+        if self._page is None or not target:
+            return ""
+        return self._page.definitions if target in _DEFINITIONS else self._page.refusal
+
+    def refusal_of(self, action: str) -> str:
+        """What is an admin's is refused to anybody else, what is an editor's to others."""
+        return self._refusal_to_go(_target(action))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is an admin's to admins only."""
-        return action != "import" or (self._page is not None and not self._page.refusal)
+        """Offer what one may."""
+        if action == "go" and (self._page is None or self._refusal_to_go(str(parameters[0]))):
+            return None
+        return super().check_action(action, parameters)
 
     @on(OptionList.OptionSelected)
-    def action_import(self) -> None:
-        """Ask for files to import."""
-        from ncc_tui.tui.admin.importing import ImportScreen
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id is not None:
+            self.action_go(event.option.id)
 
-        self.app.push_screen(ImportScreen())
+    def action_go(self, target: str) -> None:
+        """Open a screen of the menu."""
+        self.app.push_screen(_screen(target))
 
     def action_back(self) -> None:
         """Go to the overview."""
         self.desk.open_council()
 
 
-def _option(key: str, name: str, about: str) -> Option:
-    return Option(Content.assemble((name, "bold"), f"  {about}"), id=key)
+def _target(action: str) -> str:
+    """Where a command of the menu goes; empty for any other."""
+    _, name, parameters = parse(action)
+    return "".join(map(str, parameters)) if name == "go" else ""
+
+
+def _screen(target: str) -> Screen[Any]:
+    # Imported on use, as other screens are: what opens first should not wait for the rest.
+    from ncc_tui.tui.admin.first_run import FirstRunScreen
+    from ncc_tui.tui.admin.importing import ImportScreen
+    from ncc_tui.tui.admin.log import LogScreen
+    from ncc_tui.tui.admin.measures import MeasuresScreen
+    from ncc_tui.tui.admin.officers import OfficersScreen
+    from ncc_tui.tui.admin.services import ServicesScreen
+    from ncc_tui.tui.admin.settings import SettingsScreen
+    from ncc_tui.tui.admin.targets import TargetsScreen
+
+    screens: dict[str, Callable[[], Screen[Any]]] = {
+        "measures": MeasuresScreen,
+        "targets": TargetsScreen,
+        "services": ServicesScreen,
+        "officers": OfficersScreen,
+        "settings": SettingsScreen,
+        "import": ImportScreen,
+        "log": LogScreen,
+        "first": FirstRunScreen,
+    }
+    return screens[target]()
+
+
+def _option(command: Command) -> Option:
+    key = f"{command.keys} "
+    name = f"{command.label:<13}"
+    words = Content.assemble((key, "bold $accent"), (name, "bold"), (command.help, "$quiet"))
+    return Option(words, id=_target(command.action))
 
 
 def _whom_to_ask(page: AdminPage) -> Text:

@@ -106,7 +106,7 @@ class CopyYearForm(FieldForm[int]):
         """The new targets, each with what it turns."""
         lines: list[str] = []
         for one in self._copy(typed, dry_run=True):
-            lines += [one.words, *(f"  {turn.words}" for turn in one.turns)]
+            lines += [one.change, *(f"  {turn.words}" for turn in one.turns)]
         return lines
 
     def save(self, inputs: int, typed: TypedRecord) -> Stored:

@@ -49,6 +49,7 @@ _BEFORE = (
 )
 _CELL_WIDTH, _LEAST_TITLE, _PLACES = 9, 16, 16
 _MOST_TURNS = 2
+_SETTING = ("save", "copy_year", "service")
 _KEYS = "Enter goes down, Tab across; - ends a target. [ and ] change the year."
 
 
@@ -334,9 +335,13 @@ class TargetsScreen(PageScreen[TargetsPage]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done with what there is."""
-        if action in ("save", "copy_year", "service"):
-            return self._page is not None and self._page.grid is not None
-        return True
+        if action in _SETTING and (self._page is None or self._page.grid is None):
+            return None
+        return super().check_action(action, parameters)
+
+    def refusal_of(self, action: str) -> str:
+        """Who may set no target is told so by each key that would."""
+        return self._page.refusal if self._page is not None and action in _SETTING else ""
 
     def action_save(self) -> None:
         """Ask from when what is typed counts, and save it."""
@@ -355,7 +360,11 @@ class TargetsScreen(PageScreen[TargetsPage]):
                 self._turns = ()
                 self.reload(anew=True)
 
-        self.app.push_screen(SaveTargetsForm(sheet.entries(), self._take_refusal), saved)
+        def refused(error: TargetsRefused) -> None:
+            # Here, not in the form that goes: what it opened would answer to nobody.
+            self.call_later(self._take_refusal, error)
+
+        self.app.push_screen(SaveTargetsForm(sheet.entries(), refused), saved)
 
     def _take_refusal(self, refused: TargetsRefused) -> None:
         """Show both versions of what somebody else changed, and say what else is wrong."""
