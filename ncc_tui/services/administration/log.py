@@ -56,7 +56,7 @@ class LogFilter:
 
 
 @dataclass(frozen=True)
-class Field:
+class LogField:
     """What a field of a row said before and after it was written; None where there was no row."""
 
     name: str
@@ -121,7 +121,7 @@ def read_lines(db: Transaction, wanted: LogFilter, most: int = MOST) -> tuple[Lo
     return tuple(islice(matching, most))
 
 
-def log_fields(session: Session, line: LogLine) -> tuple[Field, ...]:
+def log_fields(session: Session, line: LogLine) -> tuple[LogField, ...]:
     """Every field of what was written, before and after, for an admin; raises NotPermitted."""
     with session.store.reading() as db:
         session.require_admin(db)
@@ -130,7 +130,7 @@ def log_fields(session: Session, line: LogLine) -> tuple[Field, ...]:
         if entry.revision is not None:
             before, after = revised(db, entry)
     names = {**(before or {}), **(after or {})}
-    return tuple(Field(name, _said(before, name), _said(after, name)) for name in names)
+    return tuple(LogField(name, _said(before, name), _said(after, name)) for name in names)
 
 
 def _said(row: Mapping[str, Any] | None, name: str) -> str | None:

@@ -22,7 +22,7 @@ from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
 
 @dataclass(frozen=True)
-class Step:
+class FirstStep:
     """A step: what is asked for, why, and what there is of it already."""
 
     key: str
@@ -32,31 +32,31 @@ class Step:
 
 
 STEPS = (
-    Step(
+    FirstStep(
         "organisation",
         "The council's name",
         "It stands at the head of every report.",
         lambda page: bool(page.organisation),
     ),
-    Step(
+    FirstStep(
         "service",
         "The first service",
         "Each service has a report of its own: a code and a name are enough.",
         lambda page: page.service is not None,
     ),
-    Step(
+    FirstStep(
         "measure",
         "Its first measure",
         "What is measured, in which unit, how often, and whether higher or lower is better.",
         lambda page: page.measure is not None,
     ),
-    Step(
+    FirstStep(
         "target",
         "Its target",
         "The figure to be reached, and the period from which it is in force.",
         lambda page: page.has_target,
     ),
-    Step(
+    FirstStep(
         "result",
         "Its first result",
         "The figure of a period; its rating is shown before it is saved.",
@@ -98,7 +98,7 @@ class FirstRunScreen(AdminList[FirstPage]):
             table.choose(step.key)
         self.tell_chosen()
 
-    def _line(self, page: FirstPage, step: Step) -> Line:
+    def _line(self, page: FirstPage, step: FirstStep) -> Line:
         quiet, done = self.desk.look.quiet, step.done(page)
         tick = "[x]" if self.desk.look.ascii_only else " ✓"
         cells = [
@@ -109,7 +109,7 @@ class FirstRunScreen(AdminList[FirstPage]):
         return Line(step.key, cells)
 
     @property
-    def chosen(self) -> Step | None:
+    def chosen(self) -> FirstStep | None:
         """The step under the cursor."""
         key = self.query_one(LineTable).key
         return next((step for step in STEPS if step.key == key), None)
@@ -191,6 +191,6 @@ class FirstRunScreen(AdminList[FirstPage]):
             self.notify("A report shows measures, and there is none yet.", timeout=4)
 
 
-def _next(page: FirstPage) -> Step | None:
+def _next(page: FirstPage) -> FirstStep | None:
     """The first step that is not done."""
     return next((step for step in STEPS if not step.done(page)), None)

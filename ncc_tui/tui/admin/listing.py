@@ -41,7 +41,7 @@ class AdminList(TableScreen[AdminPage]):
     ENTER = "edit"
 
     @dataclass
-    class Written(Message):
+    class DeedDone(Message):
         """What was asked for stands in the database: in words, and the row to go to."""
 
         words: str
@@ -69,10 +69,10 @@ class AdminList(TableScreen[AdminPage]):
     @work(thread=True, exit_on_error=False, group="write")
     def write(self, deed: Callable[[Session], str], key: str = "") -> None:
         """Do what was asked for, and say in what words it was done."""
-        self.post_message(self.Written(deed(self.desk.session), key))
+        self.post_message(self.DeedDone(deed(self.desk.session), key))
 
-    @on(Written)
-    def _say_written(self, event: Written) -> None:
+    @on(DeedDone)
+    def _say_done(self, event: DeedDone) -> None:
         event.stop()
         if event.key:
             self.choose(event.key)

@@ -17,7 +17,7 @@ from ncc_tui.domain.text import one_line, visible
 from ncc_tui.services.administration.lists import LogPage, log_page
 from ncc_tui.services.administration.log import (
     MOST,
-    Field,
+    LogField,
     LogFilter,
     LogLine,
     log_fields,
@@ -135,14 +135,14 @@ class LogLineScreen(ReadingScreen):
     class FieldsRead(Message):
         """Every field was read."""
 
-        def __init__(self, fields: tuple[Field, ...]) -> None:
+        def __init__(self, fields: tuple[LogField, ...]) -> None:
             super().__init__()
             self.fields = fields
 
     def __init__(self, line: LogLine) -> None:
         super().__init__()
         self._line = line
-        self._fields: tuple[Field, ...] = ()
+        self._fields: tuple[LogField, ...] = ()
 
     def on_mount(self) -> None:
         """Read every field."""
@@ -174,7 +174,7 @@ class LogLineScreen(ReadingScreen):
         self.tell(f"{one_line(line.table)} {one_line(line.key)}", text, "Esc closes")
 
 
-def _sides(field: Field) -> list[tuple[str, str]]:
+def _sides(field: LogField) -> list[tuple[str, str]]:
     """What a field says, on both sides of a change where it was there before it."""
     if field.before is None or not field.changed:
         return [("", field.after or field.before or "")]
