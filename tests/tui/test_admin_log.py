@@ -10,6 +10,7 @@ from ncc_tui.services.administration.officers import edit_officer
 from ncc_tui.services.administration.settings import set_setting
 from ncc_tui.services.administration.targets import set_target
 from ncc_tui.tui.admin.log import LogScreen
+from ncc_tui.tui.widgets.table import LineTable
 from tests.tui.administering import NAMES, SIZES, another, bar, show, table_rows
 from tests.tui.seeing import (
     assert_square,
@@ -85,6 +86,15 @@ async def test_hostile_text_is_shown_and_does_nothing(database: Path) -> None:
         shown = text(pilot)
         assert "[@click=app.quit]x[/] ␛]0;y␇\ufffdevil [bold" in shown
         assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize("size", SIZES, ids=NAMES)
+async def test_a_long_text_leaves_the_list_its_room(database: Path, size: tuple[int, int]) -> None:
+    another(database, lambda s: set_setting(s, "notice", "long " * 4000))
+    async with running(make_app(database, officer="wgrey"), size) as pilot:
+        await show(pilot, LogScreen())
+        assert_square(pilot)
+        assert pilot.app.screen.query_one(LineTable).size.height >= size[1] // 2
 
 
 async def test_the_cursor_stays_on_its_line_when_another_writes(database: Path) -> None:

@@ -97,6 +97,7 @@ class FirstRunScreen(AdminList[FirstPage]):
         if (step := _next(page)) is not None:
             table.choose(step.key)
         self.tell_chosen()
+        self.refresh_bindings()
 
     def _line(self, page: FirstPage, step: FirstStep) -> Line:
         quiet, done = self.desk.look.quiet, step.done(page)
@@ -183,12 +184,16 @@ class FirstRunScreen(AdminList[FirstPage]):
         if page.measure is not None:
             self.app.push_screen(ResultForm(page.measure), take)
 
+    def refusal_of(self, action: str) -> str:
+        """There is no report before there is a measure."""
+        if action == "report" and self._page is not None and self._page.measure is None:
+            return "A report shows measures, and there is none yet."
+        return super().refusal_of(action)
+
     def action_report(self) -> None:
         """Open the report of the first service."""
-        if self._page is not None and self._page.measure and self._page.service:
+        if self._page is not None and self._page.service is not None:
             self.desk.open_report(self._page.service)
-        else:
-            self.notify("A report shows measures, and there is none yet.", timeout=4)
 
 
 def _next(page: FirstPage) -> FirstStep | None:

@@ -56,10 +56,9 @@ class AdminList(TableScreen[AdminPage]):
         if self._page is None:
             return
         text = self.about(self._page)
-        if self._page.refusal:
-            text = Text("\n").join(
-                part for part in (text, Text(one_line(self._page.refusal))) if part
-            )
+        if refusal := one_line(self.refusal):
+            may = f"\nYou may read this, not change it: {refusal}" if text else refusal
+            text = text.append(may)
         self.query_one("#about", Static).update(text)
 
     def choose(self, key: str) -> None:
