@@ -191,4 +191,7 @@ def open_session(
                 f"{login} is no officer of {path.name}; an admin can add one "
                 f"(officers: {', '.join(o.login for o in registered[:8])})."
             )
-        return Session(store, _at_work(db, login, path), clock or Clock())
+        officer = _at_work(db, login, path)
+    # Whoever is let in no more is refused at the next transaction, whatever it is for.
+    store.admit = lambda db: _at_work(db, login, path)
+    return Session(store, officer, clock or Clock())

@@ -101,11 +101,13 @@ class Store:
     """One database file; hands each thread a connection of its own.
 
     `busy_seconds` is how long a write waits for another before DatabaseBusy, while nobody's write
-    comes to an end; as long as others' do, it waits for its turn.
+    comes to an end; as long as others' do, it waits for its turn. `admit` is asked at the start of
+    every transaction, and raises where its user may not have it.
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self.admit: Callable[[Connection], object] = lambda db: None
         self._busy_seconds = busy_seconds
         self._local = threading.local()
         self._waits = threading.local()
@@ -130,6 +132,7 @@ class Store:
             db.execute("BEGIN")
             db.remember(True)
             try:
+                self.admit(db)
                 yield db
             finally:
                 db.remember(False)
@@ -149,6 +152,7 @@ class Store:
             with write_begun(db, self.path, self._busy_seconds, self._wait()):
                 try:
                     self._require_same(f"nothing was saved. {_AGAIN}")
+                    self.admit(db)
                     yield db
                     if told:
                         _count_write(db)

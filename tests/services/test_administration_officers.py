@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from ncc_tui.domain.errors import InvalidEntry, InvalidField, NotFound, NotPermi
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.domain.settings import SETTINGS
 from ncc_tui.domain.text import LONGEST_TEXT
-from ncc_tui.services import pages
 from ncc_tui.services.administration.conflicts import ChangedSince
 from ncc_tui.services.administration.log import read_log
 from ncc_tui.services.administration.officers import (
@@ -26,7 +24,6 @@ from ncc_tui.services.administration.services import add_service
 from ncc_tui.services.administration.settings import set_setting, setting_lines
 from ncc_tui.services.documents import document
 from ncc_tui.services.exporting import export_folder
-from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.importing import import_paths
 from ncc_tui.services.keys import add_key, list_keys
 from ncc_tui.services.reports import report
@@ -160,29 +157,6 @@ def test_who_is_no_officer_reads_unless_nobody_may(empty: Session) -> None:
     with pytest.raises(NotPermitted, match=r"stranger is no officer of copy\.db"):
         open_session(path, "stranger")
     assert open_session(path, "chief").officer.role is Role.ADMIN
-
-
-@pytest.mark.parametrize(
-    "read",
-    [
-        lambda s: pages.council_page(s, AsAt(AT)),
-        lambda s: pages.report_page(s, "26", AsAt(AT)),
-        lambda s: pages.due_page(s, AT),
-        lambda s: pages.history_page(s, "CSC04", AT),
-        lambda s: pages.actions_page(s, "CSC04", AT),
-        lambda s: pages.admin_page(s, AsAt(AT)),
-        lambda s: form_inputs(s, "CSC04"),
-    ],
-)
-def test_who_reads_already_reads_no_more_once_nobody_may(
-    council: Session, read: Callable[[Session], object]
-) -> None:
-    stranger = open_session(council.store.path, "stranger", council.clock)
-    read(stranger)
-    set_setting(council, "unknown_logins", "nobody")
-    with pytest.raises(NotPermitted, match=r"stranger is no officer of council\.db"):
-        read(stranger)
-    stranger.store.close()
 
 
 def test_the_log_tells_of_the_keys_that_go_with_their_officer(council: Session) -> None:

@@ -52,7 +52,7 @@ from ncc_tui.services.administration import (
 from ncc_tui.services.administration import pages as administration_pages
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
-from ncc_tui.services.session import Session
+from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import keys as store_keys
 from tests.services.conftest import AT, acting
 
@@ -301,6 +301,21 @@ def test_who_may_is_let_in_and_nobody_else(
     right = TABLE[function]
     refused = refusal(at_work(council, role, "26"), right, tmp_path)
     assert (refused is None) == (role in MAY[right.who]), refused
+
+
+# They read no database where nothing was set aside.
+BESIDE = (aside.set_aside, aside.take_back)
+
+
+@pytest.mark.parametrize("function", [f for f in TABLE if f not in BESIDE], ids=named)
+def test_who_is_at_work_already_is_let_in_no_more_once_nobody_may(
+    function: Callable[..., object], council: Session, tmp_path: Path
+) -> None:
+    stranger = open_session(council.store.path, "stranger", council.clock)
+    settings.set_setting(council, "unknown_logins", "nobody")
+    with pytest.raises(NotPermitted, match="stranger is no officer of"):
+        TABLE[function].call(stranger, tmp_path)
+    stranger.store.close()
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.EDITOR])
