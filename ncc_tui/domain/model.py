@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from ncc_tui.domain.choices import choice
 from ncc_tui.domain.dates import format_date
@@ -98,8 +99,7 @@ class Measure:
         return f"{how} {format_date(self.ends_on)}"
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """One row of the definitions ledger: a measure as it is defined from a day on."""
 
     measure: Measure

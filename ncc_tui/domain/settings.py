@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, NccError
@@ -18,8 +18,7 @@ _A_DAY = 1_440
 VIEWER, NOBODY = "viewer", "nobody"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting that the program knows; `read` gives a text as it is kept, or refuses it."""
 
     name: str

@@ -7,10 +7,10 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from glob import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ncc_tui.domain.errors import StoreError
@@ -22,8 +22,7 @@ from ncc_tui.store.connection import Store, Transaction
 PATIENCE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Unkept:
+class Unkept(NamedTuple):
     """What is typed for a measure and period, by field, and not in the database."""
 
     measure: str

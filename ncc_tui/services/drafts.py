@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ncc_tui.domain.model import Measure
 from ncc_tui.domain.periods import Period
@@ -17,8 +17,7 @@ from ncc_tui.store.connection import Transaction
 _NAMED = 3
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A form's fields by name, raw text each, and when they were last kept."""
 
     measure: Measure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
@@ -30,8 +30,7 @@ from ncc_tui.store import catalogue
 from ncc_tui.store.trends import trend_inputs
 
 
-@dataclass(frozen=True)
-class ReportPage:
+class ReportPage(NamedTuple):
     """A service's report, the trend of each measure by code, and officers' names by login.
 
     Here and below, `due` is how many results are due or overdue in the officer's own scope, and
@@ -46,8 +45,7 @@ class ReportPage:
     drafts: tuple[Draft, ...] = ()
 
 
-@dataclass(frozen=True)
-class CouncilPage:
+class CouncilPage(NamedTuple):
     """Every service's report."""
 
     overview: Overview
@@ -56,8 +54,7 @@ class CouncilPage:
     drafts: tuple[Draft, ...] = ()
 
 
-@dataclass(frozen=True)
-class DuePage:
+class DuePage(NamedTuple):
     """The results due in a scope; `scopes` are those that there are for the officer."""
 
     items: tuple[DueItem, ...]
@@ -68,8 +65,7 @@ class DuePage:
     drafts: tuple[Draft, ...] = ()
 
 
-@dataclass(frozen=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     """Every revision of a measure; `refusal` says why the officer may change none of them."""
 
     history: History
@@ -77,8 +73,7 @@ class HistoryPage:
     due: int | None
 
 
-@dataclass(frozen=True)
-class ActionsPage:
+class ActionsPage(NamedTuple):
     """A measure's actions at a day: those that stand, then those done; officers' names by login.
 
     `period` is the one a new action is raised in; `refusal` says why the officer may change none.
@@ -93,8 +88,7 @@ class ActionsPage:
     due: int | None
 
 
-@dataclass(frozen=True)
-class AdminPage:
+class AdminPage(NamedTuple):
     """How the database is set up; `refusal` says why the officer may change none of it.
 
     `measures` is how many measures each service reports at the date looked at, by code.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
@@ -26,8 +26,7 @@ from ncc_tui.store.trends import TrendInputs, trend_inputs
 _NEAR = 60
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """Every service with its report at a date."""
 
     organisation: str

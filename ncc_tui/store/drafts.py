@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """The fields of a form as they were typed, and when they were last kept."""
 
     login: str

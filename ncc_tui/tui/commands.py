@@ -6,13 +6,12 @@ these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full.
 
     One with `priority` takes its keys before the widget in focus does.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.text import Text
 from textual.geometry import Size
@@ -18,8 +18,7 @@ from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.panel import INDENT, Panel
 
 
-@dataclass(frozen=True)
-class _Drawing:
+class _Drawing(NamedTuple):
     """All that a chart is drawn from but its size."""
 
     trend: Trend
