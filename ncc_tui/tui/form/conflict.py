@@ -33,7 +33,7 @@ from ncc_tui.tui.widgets.changed_words import changed_words
 
 _BOLD = Style(bold=True)
 _NOTHING = Entry(None)
-_FIGURES = ("value", "provisional", "override", "override_reason", "source")
+_FIGURES = ("value", "provisional", "forecast", "override", "override_reason", "source")
 
 
 class Version(StrEnum):
@@ -90,6 +90,11 @@ class ConflictScreen(Dialog[Kept | None]):
 
     def on_mount(self) -> None:
         """Show both versions."""
+        self.repaint()
+        self.query_one("#versions").focus()
+
+    def repaint(self) -> None:
+        """Show both versions in the colours there are now."""
         look, conflict = self.desk.look, self._conflict
         base = conflict.base.entry if conflict.base else None
         label = conflict.theirs.period.label
@@ -111,7 +116,6 @@ class ConflictScreen(Dialog[Kept | None]):
             side = self.query_one(name, Static)
             side.border_title = Content(words)
             side.update(text)
-        self.query_one("#versions").focus()
 
     @property
     def _asking(self) -> bool:
