@@ -22,9 +22,8 @@ from tests.tui.bulking import (
     screen_of,
     session_of,
     typed,
-    until,
 )
-from tests.tui.seeing import flowing, press, running, said, settled, text, write
+from tests.tui.seeing import flowing, press, running, said, settled, text, until, write
 
 
 async def test_what_is_typed_is_a_draft_and_offered_on_return(

@@ -120,7 +120,9 @@ async def test_a_figure_that_is_selected_can_be_read(
     monkeypatch.setattr(Console, "color_system", COLOUR_SYSTEMS[system])
     async with form_open(database, period="Jan 2024", theme=theme.name) as form:
         at = form.screen.query_one("#value").region.y
-        style = next(segment.style for segment in strips(form.screen)[at] if segment.text == "73")
+        style = next(
+            segment.style for segment in strips(form.pilot.app.screen)[at] if segment.text == "73"
+        )
         assert style is not None
         assert style.color is not None
         assert style.bgcolor is not None
@@ -327,6 +329,8 @@ async def test_no_color_shows_the_cursor_and_the_ratings(
 async def test_no_color_shows_what_is_selected(database: Path) -> None:
     async with form_open(database, period="Jan 2024", plain=True) as form:
         at = form.screen.query_one("#value").region.y
-        style = next(segment.style for segment in strips(form.screen)[at] if segment.text == "73")
+        style = next(
+            segment.style for segment in strips(form.pilot.app.screen)[at] if segment.text == "73"
+        )
         assert style is not None
         assert style.reverse
