@@ -10,6 +10,7 @@ from ncc_tui.domain.errors import StoreError
 from ncc_tui.services import drafts
 from ncc_tui.services.reports import measure
 from ncc_tui.tui import keeping
+from ncc_tui.tui.base import drafting
 from ncc_tui.tui.bulk.screen import BulkScreen
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.report import ReportScreen
@@ -88,13 +89,17 @@ async def test_escape_asks_only_if_something_is_typed(database: Path) -> None:
     assert drafts.mine(session_of(database, "jsmith")) == ()
 
 
-async def test_leaving_keeps_the_draft_where_asked(database: Path) -> None:
+async def test_leaving_keeps_the_draft_where_asked(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "KEEP_AFTER_SECONDS", 600)
     async with running(app_at(database)) as pilot:
         await press(pilot, "b")
         await write(pilot, "81")
+        assert drafted(database) == {}
         await press(pilot, "escape", "down", "enter")
-        assert isinstance(pilot.app.screen, ReportScreen)
-    assert len(drafts.mine(session_of(database, "jsmith"))) == 1
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+        assert drafted(database) == {"CSC01": "81"}
 
 
 async def test_a_draft_that_cannot_be_kept_is_told_once(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -379,11 +380,13 @@ async def test_what_is_typed_and_taken_back_while_it_is_saved_is_no_draft(databa
     assert not drafted(database, "Jan 2024")
 
 
-async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path) -> None:
-    other = sqlite3.connect(database, isolation_level=None)
-    async with form_open(database, period="Jan 2024") as form:
+@pytest.mark.parametrize("queueing", [True, False], ids=["ours", "sqlite"])
+async def test_a_save_that_waits_can_be_left_with_the_draft_kept(
+    database: Path, queueing: bool
+) -> None:
+    async with form_open(database, period="Jan 2024") as form, AsyncExitStack() as others:
         form.put(value="74", reason="Recounted")
-        other.execute("BEGIN IMMEDIATE")
+        release = others.enter_context(locked(database, queueing=queueing))
         await form.pilot.press("ctrl+s")
         await form.until(lambda: "Waiting for others to finish saving" in flowing(form.pilot))
         await form.pilot.press("escape")
@@ -392,14 +395,13 @@ async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path)
         # The report goes on meanwhile.
         await form.pilot.press("t")
         await form.until(lambda: isinstance(form.pilot.app.screen, TrendScreen))
-        other.execute("ROLLBACK")
+        release()
         await press(form.pilot, "escape")
         again = await open_form(form.pilot, period="Jan 2024")
         await form.until(lambda: isinstance(form.pilot.app.screen, Question))
         assert again.holds("reason") == ""
         await press(form.pilot, "enter")
         assert (again.holds("value"), again.holds("reason")) == ("74", "Recounted")
-    other.close()
     before = newest(database, "Jan 2024")
     assert before is not None
     assert before.number == 2
