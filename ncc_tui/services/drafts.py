@@ -36,7 +36,7 @@ def keep(session: Session, code: str, period: Period, content: Mapping[str, str]
         measure = find_measure(db, code)
         session.require_service(db, measure.service)
         author = session.author
-        draft = store.Draft(author.login, measure.code, _key(period), content, author.at)
+        draft = store.StoredDraft(author.login, measure.code, _key(period), content, author.at)
         store.keep_draft(db, draft)
 
 
@@ -78,6 +78,6 @@ def _key(period: Period) -> str:
     return period.start.isoformat()
 
 
-def _opened(draft: store.Draft, measure: Measure) -> Draft:
+def _opened(draft: store.StoredDraft, measure: Measure) -> Draft:
     start = date.fromisoformat(draft.period)
     return Draft(measure, Period(start, measure.cycle), draft.content, draft.saved_at)
