@@ -68,7 +68,7 @@ class FormInputs:
         """The result of the same period last year."""
         return self.ledger.reported(self.period.year_before())
 
-    def shown(self, as_at: AsAt) -> Revision | None:
+    def current(self, as_at: AsAt) -> Revision | None:
         """The result that a report shows as the current one."""
         return pick_current(self.ledger.revisions, as_at)
 
@@ -77,8 +77,8 @@ class FormInputs:
 
         None where there is no other.
         """
-        shown, after = self.shown(as_at), self.ledger.next_period()
-        other = shown.period if shown is not None and shown.period != self.period else after
+        current, after = self.current(as_at), self.ledger.next_period()
+        other = current.period if current is not None and current.period != self.period else after
         return other if other != self.period else None
 
     @property

@@ -23,7 +23,7 @@ class Command:
     action: str
     label: str
     help: str
-    shown: bool = True
+    in_bar: bool = True
     priority: bool = False
 
     @property
@@ -33,7 +33,7 @@ class Command:
             self.keys,
             self.action,
             self.label,
-            show=self.shown,
+            show=self.in_bar,
             priority=self.priority,
             id=self.id,
             tooltip=self.help,

@@ -98,12 +98,12 @@ def actions_read(
 
 def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:
     """To which other period a key turns: that of the result in the report, or the next one."""
-    shown = inputs.shown(as_at)
+    current = inputs.current(as_at)
     if other is None:
         return ""
-    if shown is None or shown.period != other:
+    if current is None or current.period != other:
         return f"F3: enter {other.label} instead"
-    figure = shown_result(shown)
+    figure = shown_result(current)
     return f"F3: correct {other.label} ({figure} in the report)"
 
 

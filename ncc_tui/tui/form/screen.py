@@ -21,7 +21,7 @@ from ncc_tui.store.turns import Wait
 from ncc_tui.tui.base.drafting import WAITING
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.beside import signed
-from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
+from ncc_tui.tui.form.conflict import ConflictScreen, Resolution, Version
 from ncc_tui.tui.form.filling import KEYS, Purpose
 from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
@@ -235,11 +235,11 @@ class ResultForm(MovingForm):
         if inputs is None:
             return
 
-        def answered(kept: Kept | None) -> None:
-            if kept is None:
+        def answered(resolution: Resolution | None) -> None:
+            if resolution is None:
                 return
             self._rebase(conflict.theirs)
-            if kept.version is Version.THEIRS:
+            if resolution.version is Version.THEIRS:
                 if not actions:
                     self.notify("Theirs stays; nothing of yours was saved.")
                     self._discard()
@@ -249,14 +249,16 @@ class ResultForm(MovingForm):
             else:
                 self._theirs = conflict.theirs
                 self._tell("Yours, with theirs beside it: a save makes the next revision.")
-            if kept.version is Version.MINE:
-                mine = replace(self._body.typed, reason=kept.reason, comments=kept.comments)
+            if resolution.version is Version.MINE:
+                mine = replace(
+                    self._body.typed, reason=resolution.reason, comments=resolution.comments
+                )
                 self._body.fill(mine, self._names)
             self._tied = self._body.typed.same_figure(self._original)
             self._read(inputs.period, Purpose.REFRESHING)
             self._show()
             self.note_change()
-            if kept.version is Version.MINE:
+            if resolution.version is Version.MINE:
                 self._submit()
 
         screen = ConflictScreen(inputs.measure, conflict, self._names, len(actions))
