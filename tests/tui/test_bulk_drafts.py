@@ -74,6 +74,21 @@ async def test_what_the_form_kept_besides_stays_in_the_draft(database: Path) -> 
     assert (draft.content["value"], draft.content["override_reason"]) == ("81", "Words")
 
 
+async def test_a_draft_that_says_what_stands_there_is_not_offered_in_the_grid(
+    database: Path,
+) -> None:
+    save(database, "CSC01", "Apr 2024", "81")
+    own = session_of(database, "jsmith")
+    period = measure(own, "CSC01").cycle.parse("Apr 2024")
+    held = {"value": "81", "seen": "1", "action0.text": "Ring them"}
+    drafts.keep(own, "CSC01", period, held)
+    async with running(app_at(database)) as pilot:
+        await press(pilot, "b")
+        assert isinstance(pilot.app.screen, BulkScreen)
+        await press(pilot, "escape")
+    assert [dict(draft.content) for draft in drafts.mine(own)] == [held]
+
+
 async def test_escape_asks_only_if_something_is_typed(database: Path) -> None:
     async with running(app_at(database)) as pilot:
         await press(pilot, "b", "escape")

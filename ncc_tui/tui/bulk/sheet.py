@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
@@ -103,9 +104,14 @@ class SheetRow:
     @property
     def draft(self) -> Draft | None:
         """What was typed here another time and not saved."""
-        draft = None if self.forgotten else self.inputs.draft
-        some = draft and (draft.content.get(Cell.VALUE) or draft.content.get(Cell.COMMENTS))
-        return draft if some else None
+        draft, newest = None if self.forgotten else self.inputs.draft, self.inputs.newest
+        if draft is None:
+            return None
+        # The form keeps all its fields, those too that say what stands there.
+        stands = (format_figure(newest.value), newest.entry.comments) if newest else ("", "")
+        typed = (draft.content.get(Cell.VALUE, ""), draft.content.get(Cell.COMMENTS, ""))
+        is_new = any(text and text != old for text, old in zip(typed, stands, strict=True))
+        return draft if is_new else None
 
     def text(self, cell: Cell) -> str:
         """What stands in a cell while it is edited."""
