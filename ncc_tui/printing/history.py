@@ -13,13 +13,13 @@ from rich.text import Text
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.worddiff import Change, Segment, set_apart
+from ncc_tui.domain.worddiff import Segment, WordChange, set_apart
 from ncc_tui.printing.json_ import number
 from ncc_tui.services.history import Amendment, History, Step
 
 _NARROWEST = 40
 _HANGING = 2
-_STYLES = {Change.SAME: "", Change.REMOVED: "strike", Change.ADDED: "underline"}
+_STYLES = {WordChange.SAME: "", WordChange.REMOVED: "strike", WordChange.ADDED: "underline"}
 
 
 def history_text(history: History, width: int, *, struck: bool = False) -> str:
@@ -45,13 +45,13 @@ def history_text(history: History, width: int, *, struck: bool = False) -> str:
 def in_words(segments: Iterable[Segment]) -> str:
     """A word diff in one text that says what each change was."""
     said = ""
-    changes = groupby(segments, lambda segment: segment.change is Change.SAME)
+    changes = groupby(segments, lambda segment: segment.change is WordChange.SAME)
     for same, group in changes:
         texts = {segment.change: segment.text for segment in group}
         if same:
-            said += texts[Change.SAME]
+            said += texts[WordChange.SAME]
         elif len(texts) == 2:
-            said += f"(was “{texts[Change.REMOVED]}”, now “{texts[Change.ADDED]}”)"
+            said += f"(was “{texts[WordChange.REMOVED]}”, now “{texts[WordChange.ADDED]}”)"
         else:
             ((change, text),) = texts.items()
             said += f"({change} “{text}”)"

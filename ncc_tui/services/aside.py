@@ -71,7 +71,7 @@ def take_back(session: Session) -> None:
                 path.unlink()
 
 
-def _keep_newer(db: Transaction, held: Sequence[drafts.Draft]) -> None:
+def _keep_newer(db: Transaction, held: Sequence[drafts.StoredDraft]) -> None:
     measures = {measure.code for measure in catalogue.measures(db)}
     for draft in held:
         kept = {d.period: d.saved_at for d in drafts.drafts(db, draft.login, draft.measure)}
@@ -89,9 +89,9 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _read(path: Path, login: str) -> Iterator[drafts.Draft]:
+def _read(path: Path, login: str) -> Iterator[drafts.StoredDraft]:
     for draft in json.loads(path.read_text(encoding="utf-8")):
-        yield drafts.Draft(
+        yield drafts.StoredDraft(
             login,
             draft["measure"],
             draft["period"],

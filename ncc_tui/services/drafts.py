@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ncc_tui.domain.model import Measure
+from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.model import Measure, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
@@ -35,7 +36,7 @@ def keep(session: Session, code: str, period: Period, content: Mapping[str, str]
         measure = find_measure(db, code)
         session.require_service(db, measure.service)
         author = session.author
-        draft = store.Draft(author.login, measure.code, _key(period), content, author.at)
+        draft = store.StoredDraft(author.login, measure.code, _key(period), content, author.at)
         store.keep_draft(db, draft)
 
 
@@ -73,10 +74,40 @@ def drop(session: Session, measure: str, period: Period) -> None:
         store.drop_draft(db, session.officer.login, measure, _key(period))
 
 
+def leave_rest(db: Transaction, session: Session, measure: Measure, saved: Revision) -> None:
+    """Forget what a grid has saved of the officer's draft.
+
+    The new actions and the forecast of a form, for which a grid has no room, stay: a draft that
+    goes on from what was saved.
+    """
+    login, key, entry = session.officer.login, _key(saved.period), saved.entry
+    drafts = store.drafts(db, login, measure.code)
+    content = next((draft.content for draft in drafts if draft.period == key), {})
+    rest = {name: text for name, text in content.items() if name.startswith("action") and text}
+    expected = content.get("forecast", "")
+    if expected and expected != format_figure(entry.forecast):
+        rest["forecast"] = expected
+    if not rest:
+        store.drop_draft(db, login, measure.code, key)
+        return
+    stands = {
+        "value": format_figure(entry.value),
+        "missing": str(entry.missing or ""),
+        "provisional": "yes" if entry.provisional else "",
+        "comments": entry.comments,
+        "forecast": format_figure(entry.forecast),
+        "override": str(entry.override or ""),
+        "override_reason": entry.override_reason,
+        "seen": str(saved.number),
+    }
+    draft = store.StoredDraft(login, measure.code, key, {**stands, **rest}, session.author.at)
+    store.keep_draft(db, draft)
+
+
 def _key(period: Period) -> str:
     return period.start.isoformat()
 
 
-def _opened(draft: store.Draft, measure: Measure) -> Draft:
+def _opened(draft: store.StoredDraft, measure: Measure) -> Draft:
     start = date.fromisoformat(draft.period)
     return Draft(measure, Period(start, measure.cycle), draft.content, draft.saved_at)

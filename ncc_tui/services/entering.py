@@ -16,6 +16,7 @@ from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services.actions import NewAction, add_missing
+from ncc_tui.services.drafts import leave_rest
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -150,7 +151,7 @@ def save_many(
         for index, submission in enumerate(submissions):
             try:
                 saved.append(_save(db, session, submission, confirmed, reason_needed=True))
-                _drop_draft(db, session, saved[-1])
+                leave_rest(db, session, saved[-1].measure, saved[-1].revision)
             except NccError as error:
                 refusals.append(RowRefusal(index, submission, error))
         if refusals:

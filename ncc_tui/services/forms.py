@@ -68,7 +68,7 @@ class FormInputs:
         """The result of the same period last year."""
         return self.ledger.reported(self.period.year_before())
 
-    def shown(self, as_at: AsAt) -> Revision | None:
+    def current(self, as_at: AsAt) -> Revision | None:
         """The result that a report shows as the current one."""
         return pick_current(self.ledger.revisions, as_at)
 
@@ -77,8 +77,8 @@ class FormInputs:
 
         None where there is no other.
         """
-        shown, after = self.shown(as_at), self.ledger.next_period()
-        other = shown.period if shown is not None and shown.period != self.period else after
+        current, after = self.current(as_at), self.ledger.next_period()
+        other = current.period if current is not None and current.period != self.period else after
         return other if other != self.period else None
 
     @property
@@ -94,12 +94,15 @@ class FormInputs:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a value will get once it is saved, what is unlikely about it, and about its period."""
+    """What a value will get once it is saved, and what is unlikely: about it with its period, about
+    the period alone, and about the forecast.
+    """
 
     performance: Rating
     direction: Rating
     doubts: tuple[str, ...]
     of_period: tuple[str, ...] = ()
+    of_forecast: tuple[str, ...] = ()
 
     @property
     def of_value(self) -> tuple[str, ...]:
@@ -126,13 +129,21 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
         )
 
 
-def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None = None) -> Preview:
+def preview(
+    inputs: FormInputs,
+    value: Decimal | None,
+    reported_on: date | None = None,
+    *,
+    forecast: Decimal | None = None,
+) -> Preview:
     """What a value will get; reads nothing, so that it can be asked at each key."""
     day = reported_on or inputs.today
     performance, direction = inputs.ledger.ratings(inputs.period, value, day)
     unlikely = doubts(inputs.ledger, inputs.period, Entry(value)) if value is not None else ()
     of_period = tuple(unlikely_period(inputs.period, inputs.ledger.periods(), inputs.today))
-    return Preview(performance, direction, unlikely, of_period)
+    expected = doubts(inputs.ledger, inputs.period, Entry(None, forecast=forecast))
+    of_forecast = tuple(doubt for doubt in expected if doubt not in of_period)
+    return Preview(performance, direction, unlikely, of_period, of_forecast)
 
 
 def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:

@@ -221,10 +221,10 @@ class NccApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.repaint()
-        kept = preferences.Preferences(self.theme, self._preferences.keys)
-        if kept != self._preferences and self._preferences_path is not None:
-            self._preferences = kept
-            preferences.save(self._preferences_path, kept)
+        chosen = preferences.Preferences(self.theme, self._preferences.keys)
+        if chosen != self._preferences and self._preferences_path is not None:
+            self._preferences = chosen
+            preferences.save(self._preferences_path, chosen)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command of the screen, and every theme, for the palette."""

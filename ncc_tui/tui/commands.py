@@ -22,7 +22,7 @@ class Command(NamedTuple):
     action: str
     label: str
     help: str
-    shown: bool = True
+    in_bar: bool = True
     priority: bool = False
 
     @property
@@ -32,7 +32,7 @@ class Command(NamedTuple):
             self.keys,
             self.action,
             self.label,
-            show=self.shown,
+            show=self.in_bar,
             priority=self.priority,
             id=self.id,
             tooltip=self.help,

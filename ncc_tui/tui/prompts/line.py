@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
 from ncc_tui.domain.errors import NccError
@@ -30,27 +31,37 @@ class LineQuestion(Prompt[str | None]):
         *,
         hint: str = "",
         check: Callable[[str], object] | None = None,
+        understood: Callable[[str], str] = lambda _: "",
+        suggestions: Sequence[str] = (),
         says: str = "Enter takes it · Esc leaves everything as it is",
     ) -> None:
-        """`check` raises NccError, whose sentence is shown, for text that cannot be taken."""
+        """`check` raises NccError, whose sentence is shown, for text that cannot be taken.
+
+        How a text is `understood` stands in the hint's place as it is typed.
+        """
         super().__init__()
         self._heading, self._value, self._hint = title, value, hint
-        self._check, self._says = check, says
+        self._check, self._understood, self._says = check, understood, says
+        self._suggester = (
+            SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
+        )
 
     def compose(self) -> ComposeResult:
         """Lay the question out."""
         with Vertical(classes="prompt"):
             yield Label(Content(self._heading), classes="prompt-title")
-            yield Input(self._value, select_on_focus=False)
-            yield Label(Content(self._hint), id="hint")
+            yield Input(self._value, select_on_focus=False, suggester=self._suggester)
+            yield Label(Content(self._beside(self._value)), id="hint")
             yield Label(Content(self._says))
 
+    def _beside(self, text: str) -> str:
+        return self._understood(text) or self._hint
+
     @on(Input.Changed)
-    def _forgive(self) -> None:
+    def _follow(self, event: Input.Changed) -> None:
         hint = self.query_one("#hint", Label)
-        if hint.has_class("wrong"):
-            hint.update(Content(self._hint))
-            hint.remove_class("wrong")
+        hint.update(Content(self._beside(event.value)))
+        hint.remove_class("wrong")
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
