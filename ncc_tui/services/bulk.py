@@ -25,7 +25,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
 from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
-from ncc_tui.services.forms import FormInputs, ledger_of, preview
+from ncc_tui.services.forms import FormInputs, preview, seen_ledger_of
 from ncc_tui.services.importing.marks import reading
 from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
@@ -93,7 +93,7 @@ def bulk_page(
         refusal = session.refusal(db, chosen.code)
         rows = [
             FormInputs(
-                ledger=ledger_of(db, measure, today),
+                ledger=seen_ledger_of(db, session, measure),
                 period=period,
                 benchmarks=(),
                 actions=(),

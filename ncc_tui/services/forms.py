@@ -15,6 +15,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
@@ -111,7 +112,7 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     """What a form needs for a measure, in the period to be entered next unless one is given."""
     today = session.clock.today()
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, today)
+        ledger = read_seen_ledger(db, session, measure)
         about = ledger.measure
         chosen = about.cycle.starting(period.start) if period else ledger.next_period()
         stored = drafts.find_drafts(db, session, about)
@@ -119,7 +120,9 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, about, AsAt(today))),
-            actions=tuple(stored_actions(db, about, AsAt(today))),
+            actions=Sight.of(db, session).see_all(
+                about, Veil.action, stored_actions(db, about, AsAt(today))
+            ),
             draft=next((draft for draft in stored if draft.period == chosen), None),
             refusal=session.refusal(db, about.service),
             elsewhere=tuple(draft for draft in stored if draft.period != chosen),
@@ -147,6 +150,18 @@ def read_ledger(db: Transaction, measure: str, today: date) -> Ledger:
     Raises NotFound naming the nearest code.
     """
     return ledger_of(db, find_measure(db, measure, AsAt(today)), today)
+
+
+def read_seen_ledger(db: Transaction, session: Session, measure: str) -> Ledger:
+    """The same as the officer may see it."""
+    known = find_measure(db, measure, AsAt(session.clock.today()))
+    return seen_ledger_of(db, session, known)
+
+
+def seen_ledger_of(db: Transaction, session: Session, measure: Measure) -> Ledger:
+    """The ledgers of a measure that is known, as the officer may see them."""
+    ledger = ledger_of(db, measure, session.clock.today())
+    return Sight.of(db, session).see(measure, Veil.ledger, ledger)
 
 
 def ledger_of(db: Transaction, measure: Measure, today: date) -> Ledger:

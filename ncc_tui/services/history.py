@@ -14,7 +14,8 @@ from ncc_tui.domain.model import Definition, Entry, Measure, Revision, Stamp, Ta
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.worddiff import Segment, word_diff
-from ncc_tui.services.forms import read_ledger
+from ncc_tui.services.disclosure import Sight, Veil
+from ncc_tui.services.forms import read_seen_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
@@ -102,22 +103,27 @@ class History:
 def history(session: Session, measure: str, period: Period | None = None) -> History:
     """Every revision of a measure, or of one period's result."""
     with session.store.reading() as db:
-        return read_history(db, measure, session.clock.today(), period)
+        return read_history(db, session, measure, period)
 
 
 def read_history(
-    db: Transaction, measure: str, today: date, period: Period | None = None
+    db: Transaction, session: Session, measure: str, period: Period | None = None
 ) -> History:
     """The same within a transaction."""
-    ledger = read_ledger(db, measure, today)
+    ledger = read_seen_ledger(db, session, measure)
+    definitions = Sight.of(db, session).see_all(
+        ledger.measure, Veil.definition, definition_revisions(db, ledger.measure)
+    )
     names = {officer.login: officer.name for officer in catalogue.officers(db)}
     wanted = period.start if period else None
     chosen = [r for r in ledger.revisions if wanted in (None, r.period.start)]
-    amendments = tuple(_amendments(db, ledger, names)) if period is None else ()
+    amendments = tuple(_amendments(ledger, definitions, names)) if period is None else ()
     return History(ledger.measure, tuple(_steps(chosen, names)), amendments)
 
 
-def _amendments(db: Transaction, ledger: Ledger, names: Mapping[str, str]) -> Iterator[Amendment]:
+def _amendments(
+    ledger: Ledger, definitions: Sequence[Definition], names: Mapping[str, str]
+) -> Iterator[Amendment]:
     def amendment(
         name: str, subject: str, revision: Definition | Target, changes: tuple[FieldChange, ...]
     ) -> Amendment:
@@ -127,7 +133,7 @@ def _amendments(db: Transaction, ledger: Ledger, names: Mapping[str, str]) -> It
         return Amendment(name, subject, number, counts_from, stamp, who, changes)
 
     before: Measure | None = None
-    for definition in definition_revisions(db, ledger.measure):
+    for definition in definitions:
         changes = (
             tuple(FieldChange(*change) for change in differences(before, definition.measure))
             if before

@@ -16,7 +16,8 @@ from ncc_tui.domain.model import Definition, Measure, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.settings import default_lag_days, default_tolerance
 from ncc_tui.domain.turns import Turn, row_today, turned
-from ncc_tui.services.forms import ledger_of
+from ncc_tui.services.disclosure import Sight, Veil
+from ncc_tui.services.forms import seen_ledger_of
 from ncc_tui.services.reports import find_measure, service_named
 from ncc_tui.services.session import Session
 from ncc_tui.store import administration, catalogue
@@ -123,11 +124,15 @@ def read_inputs(
         )
     else:
         begins = known
-        ledger = ledger_of(db, find_measure(db, known.code, AsAt(today)), today)
+        ledger = seen_ledger_of(db, session, find_measure(db, known.code, AsAt(today)))
     return MeasureInputs(
         begins=begins,
         known=known,
-        definitions=tuple(definition_revisions(db, known)) if known else (),
+        definitions=Sight.of(db, session).see_all(
+            known, Veil.definition, definition_revisions(db, known)
+        )
+        if known
+        else (),
         ledger=ledger,
         others=tuple(m for m in catalogue.measures(db) if known is None or m.code != known.code),
         services=tuple(catalogue.services(db)),
