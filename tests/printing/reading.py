@@ -25,7 +25,7 @@ def words_of(data: bytes, form: str) -> str:
     """The words of a rendering in a format."""
     match form:
         case "pdf":
-            return " ".join(page.extractwords_of() for page in PdfReader(io.BytesIO(data)).pages)
+            return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
         case "xlsx":
             cells = (
                 cell for sheet in load_workbook(io.BytesIO(data)) for row in sheet for cell in row
