@@ -117,11 +117,12 @@ def test_a_report_is_given_away_without_it_whoever_prints_it(
 def test_no_refusal_names_it(login: str, database: Path, tmp_path: Path) -> None:
     results = tmp_path / "results.csv"
     results.write_text("measure,period,value\nCSC04,Apr 2024,987.25\nCSC04,Jan 2024,988\n")
-    for command in (
+    commands: list[Sequence[str]] = [
         ("record", "CSC04", "Apr 2024", "12"),
         ("import", str(results), "--dry-run"),
         ("import", str(results), "--dry-run", "--format", "json"),
-    ):
+    ]
+    for command in commands:
         said = output(database, login, command)
         assert "may not enter" in said or "only an admin" in said
         assert not gives_away(said)

@@ -155,7 +155,7 @@ def test_the_limit_of_today_withholds_it_whatever_date_is_looked_at(council: Ses
         council, "CSC04", {"suppress_below": ""}, counts_from=AT + timedelta(days=30)
     )
     for as_at in (TODAY, AsAt(date(2025, 1, 1)), AsAt(AT, revised=True)):
-        assert not gives_away(told(lambda at=as_at: reports.report(session, "26", at)))
+        assert not gives_away(repr(reports.report(session, "26", as_at)))
 
 
 def test_a_limit_agreed_for_later_withholds_it_already(council: Session) -> None:
@@ -231,7 +231,7 @@ def test_each_reads_their_own_drafts_only(council: Session) -> None:
         assert drafts.mine(session) == ()
         assert drafts.find(session, "CSC04", APRIL) is None
         for read in READING.values():
-            assert not gives_away(told(lambda r=read, s=session: r(s)))
+            assert not gives_away(repr(read(session)))
         drafts.drop(session, "CSC04", APRIL)
     assert gives_away(repr(drafts.mine(jo)))
 

@@ -60,12 +60,11 @@ async def test_a_screen_shows_it_to_those_who_may(
         assert gives_away(await pages_of(pilot)) is sees
 
 
-@pytest.mark.parametrize(("login", "rows"), [("vi", 0), ("jsmith", 1)])
-async def test_a_search_finds_it_for_those_who_may(login: str, rows: int, database: Path) -> None:
+@pytest.mark.parametrize(("login", "found"), [("vi", False), ("jsmith", True)])
+async def test_a_search_finds_it_for_those_who_may(login: str, found: bool, database: Path) -> None:
     async with running(make_app(database, officer=login)) as pilot:
         await press(pilot, "slash")
         await write(pilot, "987.25")
         await press(pilot, "enter")
         shown = text(pilot)
-    assert shown.count("Rate of Children Looked After") >= rows
-    assert ("Rate of Children Looked After" in shown) is bool(rows)
+    assert ("Rate of Children Looked After" in shown) is found
