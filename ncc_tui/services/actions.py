@@ -46,16 +46,16 @@ def standing(
     """
     day = at or session.clock.today()
     with session.store.reading() as db:
-        return read_standing(db, session, find_measure(db, measure), day, done=done)
+        sight = Sight.of(db, session)
+        return read_standing(db, sight, find_measure(db, measure), day, done=done)
 
 
 def read_standing(
-    db: Transaction, session: Session, measure: Measure, at: date, *, done: bool = False
+    db: Transaction, sight: Sight, measure: Measure, at: date, *, done: bool = False
 ) -> tuple[Standing, ...]:
     """The same within a transaction."""
     as_at = AsAt(at)
     last = (as_at.last(history) for history in store.action_revisions(db, measure))
-    sight = Sight.of(db, session)
     return tuple(
         Standing(sight.see(measure, Veil.action, action), action.overdue_at(at))
         for action in last

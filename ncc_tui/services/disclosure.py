@@ -123,7 +123,7 @@ class Veil:
         return replace(stamp, reason=self.text(stamp.reason))
 
 
-class Kept(Protocol):
+class OfService(Protocol):
     """A measure, as far as it says whose it is."""
 
     @property
@@ -163,7 +163,7 @@ class Sight:
         """All there is, for what checks that it may, or withholds later on."""
         return cls(db, lambda _: True, session.clock.today())
 
-    def veil(self, measure: Kept) -> Veil | None:
+    def veil(self, measure: OfService) -> Veil | None:
         """What keeps a measure's small counts from the reader; None where nothing does."""
         code = measure.code
         if code not in self._limits or self._sees(measure.service):
@@ -173,13 +173,13 @@ class Sight:
             self._veils[code] = Veil.over(self._limits[code], figures)
         return self._veils[code]
 
-    def see(self, measure: Kept, look: Callable[[Veil, T], T], seen: T) -> T:
+    def see(self, measure: OfService, look: Callable[[Veil, T], T], seen: T) -> T:
         """Something of a measure as the reader may see it: `sight.see(measure, Veil.row, row)`."""
         veil = self.veil(measure)
         return seen if veil is None else look(veil, seen)
 
     def see_all(
-        self, measure: Kept, look: Callable[[Veil, T], T], seen: Iterable[T]
+        self, measure: OfService, look: Callable[[Veil, T], T], seen: Iterable[T]
     ) -> tuple[T, ...]:
         """The same of several things of one measure."""
         return tuple(self.see(measure, look, one) for one in seen)

@@ -112,7 +112,8 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     """What a form needs for a measure, in the period to be entered next unless one is given."""
     today = session.clock.today()
     with session.store.reading() as db:
-        ledger = read_seen_ledger(db, session, measure)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, today, sight)
         about = ledger.measure
         chosen = about.cycle.starting(period.start) if period else ledger.next_period()
         stored = drafts.find_drafts(db, session, about)
@@ -120,9 +121,7 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, about, AsAt(today))),
-            actions=Sight.of(db, session).see_all(
-                about, Veil.action, stored_actions(db, about, AsAt(today))
-            ),
+            actions=sight.see_all(about, Veil.action, stored_actions(db, about, AsAt(today))),
             draft=next((draft for draft in stored if draft.period == chosen), None),
             refusal=session.refusal(db, about.service),
             elsewhere=tuple(draft for draft in stored if draft.period != chosen),
@@ -144,27 +143,15 @@ def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
     return inputs.ledger.trend(inputs.benchmarks, also=point)
 
 
-def read_ledger(db: Transaction, measure: str, today: date) -> Ledger:
+def read_ledger(db: Transaction, measure: str, today: date, sight: Sight) -> Ledger:
     """A measure's ledgers (its code in any case), the measure as it is defined today.
 
     Raises NotFound naming the nearest code.
     """
-    return ledger_of(db, find_measure(db, measure, AsAt(today)), today)
+    return ledger_of(db, find_measure(db, measure, AsAt(today)), today, sight)
 
 
-def read_seen_ledger(db: Transaction, session: Session, measure: str) -> Ledger:
-    """The same as the officer may see it."""
-    known = find_measure(db, measure, AsAt(session.clock.today()))
-    return seen_ledger_of(db, session, known)
-
-
-def seen_ledger_of(db: Transaction, session: Session, measure: Measure) -> Ledger:
-    """The ledgers of a measure that is known, as the officer may see them."""
-    ledger = ledger_of(db, measure, session.clock.today())
-    return Sight.of(db, session).see(measure, Veil.ledger, ledger)
-
-
-def ledger_of(db: Transaction, measure: Measure, today: date) -> Ledger:
-    """The ledgers of a measure that is known."""
+def ledger_of(db: Transaction, measure: Measure, today: date, sight: Sight) -> Ledger:
+    """The ledgers of a measure that is known, as a reader may see them."""
     results, targets = result_revisions(db, measure), target_revisions(db, measure)
-    return Ledger(measure, tuple(results), tuple(targets), today)
+    return sight.see(measure, Veil.ledger, Ledger(measure, tuple(results), tuple(targets), today))

@@ -15,7 +15,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.worddiff import Segment, word_diff
 from ncc_tui.services.disclosure import Sight, Veil
-from ncc_tui.services.forms import read_seen_ledger
+from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
@@ -110,8 +110,9 @@ def read_history(
     db: Transaction, session: Session, measure: str, period: Period | None = None
 ) -> History:
     """The same within a transaction."""
-    ledger = read_seen_ledger(db, session, measure)
-    definitions = Sight.of(db, session).see_all(
+    sight = Sight.of(db, session)
+    ledger = read_ledger(db, measure, session.clock.today(), sight)
+    definitions = sight.see_all(
         ledger.measure, Veil.definition, definition_revisions(db, ledger.measure)
     )
     names = {officer.login: officer.name for officer in catalogue.officers(db)}

@@ -170,8 +170,9 @@ def actions_page(
     """A measure's actions at a date or today, whichever is later: what is raised today shows."""
     day = max(at, session.clock.today())
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, day)
-        standing = read_standing(db, session, ledger.measure, day, done=True)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, day, sight)
+        standing = read_standing(db, sight, ledger.measure, day, done=True)
         return ActionsPage(
             measure=ledger.measure,
             period=period or ledger.next_period(),
