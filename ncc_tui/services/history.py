@@ -10,7 +10,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.definitions import differences
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.model import Definition, Entry, Measure, Revision, Stamp, Target
+from ncc_tui.domain.model import REPORTED, Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.worddiff import Segment, word_diff
@@ -93,11 +93,22 @@ class Amendment:
 
 @dataclass(frozen=True)
 class History:
-    """A measure's ledgers: its results by period and revision, and the others, oldest first."""
+    """A measure's ledgers: its results by period and revision, and the others, oldest first.
+
+    `standing` is how the measure stands today, in words.
+    """
 
     measure: Measure
     steps: tuple[Step, ...]
     amendments: tuple[Amendment, ...] = ()
+    standing: str = REPORTED
+
+    @property
+    def notice(self) -> str:
+        """A sentence where the measure is retired, ends or is to come; empty for any other."""
+        if self.standing == REPORTED:
+            return ""
+        return f"{self.standing[0].upper()}{self.standing[1:]}."
 
 
 def history(session: Session, measure: str, period: Period | None = None) -> History:
@@ -111,7 +122,8 @@ def read_history(
 ) -> History:
     """The same within a transaction."""
     sight = Sight.of(db, session)
-    ledger = read_ledger(db, measure, session.clock.today(), sight)
+    today = session.clock.today()
+    ledger = read_ledger(db, measure, today, sight)
     definitions = sight.see_all(
         ledger.measure, Veil.definition, definition_revisions(db, ledger.measure)
     )
@@ -119,7 +131,8 @@ def read_history(
     wanted = period.start if period else None
     chosen = [r for r in ledger.revisions if wanted in (None, r.period.start)]
     amendments = tuple(_amendments(ledger, definitions, names)) if period is None else ()
-    return History(ledger.measure, tuple(_steps(chosen, names)), amendments)
+    standing = ledger.measure.standing(today)
+    return History(ledger.measure, tuple(_steps(chosen, names)), amendments, standing)
 
 
 def _amendments(
