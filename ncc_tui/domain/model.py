@@ -22,6 +22,8 @@ from ncc_tui.domain.ratings import (
 from ncc_tui.domain.year import YearRule
 
 DEFAULT_LAG_DAYS = 15
+# How a measure stands that has begun and has no end.
+REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Measure:
         if self.starts_on is not None and day < self.starts_on:
             return f"starts on {format_date(self.starts_on)}"
         if self.ends_on is None:
-            return "reported"
+            return REPORTED
         how = "retired on" if self.ends_on < day else "reported until"
         return f"{how} {format_date(self.ends_on)}"
 

@@ -69,6 +69,7 @@ def history_json(history: History) -> dict[str, Any]:
     return {
         "measure": history.measure.code,
         "title": history.measure.title,
+        "standing": history.standing,
         "revisions": [_revision(step) for step in reversed(history.steps)],
         "amendments": [_amendment(amendment) for amendment in reversed(history.amendments)],
     }
@@ -77,6 +78,8 @@ def history_json(history: History) -> dict[str, Any]:
 def _lines(history: History, console: Console, *, struck: bool) -> Iterator[Text]:
     measure = history.measure
     yield Text(one_line(f"{measure.code} {measure.title}"))
+    if history.notice:
+        yield Text(history.notice)
     if not history.steps:
         yield Text()
         yield Text("No result has been entered.")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Measure, Revision
 from ncc_tui.domain.periods import Period
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -50,7 +51,8 @@ def find(session: Session, measure: str, period: Period) -> Draft | None:
 def find_drafts(db: Transaction, session: Session, measure: Measure) -> tuple[Draft, ...]:
     """The officer's own drafts for a measure within a transaction, newest first."""
     stored = store.drafts(db, session.officer.login, measure.code)
-    return tuple(_opened(draft, measure) for draft in stored)
+    sight = Sight.of(db, session)
+    return tuple(_opened(draft, measure, sight) for draft in stored)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:
@@ -65,7 +67,8 @@ def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
     if not stored:
         return ()
     measures = {measure.code: measure for measure in catalogue.measures(db)}
-    return tuple(_opened(draft, measures[draft.measure]) for draft in stored)
+    sight = Sight.of(db, session)
+    return tuple(_opened(draft, measures[draft.measure], sight) for draft in stored)
 
 
 def drop(session: Session, measure: str, period: Period) -> None:
@@ -108,6 +111,8 @@ def _key(period: Period) -> str:
     return period.start.isoformat()
 
 
-def _opened(draft: store.StoredDraft, measure: Measure) -> Draft:
+def _opened(draft: store.StoredDraft, measure: Measure, sight: Sight) -> Draft:
+    """A draft, without small counts for an officer who may no longer see them."""
     start = date.fromisoformat(draft.period)
-    return Draft(measure, Period(start, measure.cycle), draft.content, draft.saved_at)
+    content = {field: sight.see(measure, Veil.text, text) for field, text in draft.content.items()}
+    return Draft(measure, Period(start, measure.cycle), content, draft.saved_at)

@@ -15,6 +15,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
@@ -114,7 +115,8 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     """What a form needs for a measure, in the period to be entered next unless one is given."""
     today = session.clock.today()
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, today)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, today, sight)
         about = ledger.measure
         chosen = about.cycle.starting(period.start) if period else ledger.next_period()
         stored = drafts.find_drafts(db, session, about)
@@ -122,7 +124,7 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, about, AsAt(today))),
-            actions=tuple(stored_actions(db, about, AsAt(today))),
+            actions=sight.see_all(about, Veil.action, stored_actions(db, about, AsAt(today))),
             draft=next((draft for draft in stored if draft.period == chosen), None),
             refusal=session.refusal(db, about.service),
             elsewhere=tuple(draft for draft in stored if draft.period != chosen),
@@ -152,15 +154,15 @@ def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
     return inputs.ledger.trend(inputs.benchmarks, also=point)
 
 
-def read_ledger(db: Transaction, measure: str, today: date) -> Ledger:
+def read_ledger(db: Transaction, measure: str, today: date, sight: Sight) -> Ledger:
     """A measure's ledgers (its code in any case), the measure as it is defined today.
 
     Raises NotFound naming the nearest code.
     """
-    return ledger_of(db, find_measure(db, measure, AsAt(today)), today)
+    return ledger_of(db, find_measure(db, measure, AsAt(today)), today, sight)
 
 
-def ledger_of(db: Transaction, measure: Measure, today: date) -> Ledger:
-    """The ledgers of a measure that is known."""
+def ledger_of(db: Transaction, measure: Measure, today: date, sight: Sight) -> Ledger:
+    """The ledgers of a measure that is known, as a reader may see them."""
     results, targets = result_revisions(db, measure), target_revisions(db, measure)
-    return Ledger(measure, tuple(results), tuple(targets), today)
+    return sight.see(measure, Veil.ledger, Ledger(measure, tuple(results), tuple(targets), today))

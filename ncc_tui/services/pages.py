@@ -14,6 +14,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services.actions import Standing, read_standing
+from ncc_tui.services.disclosure import Sight
 from ncc_tui.services.drafts import Draft, read_mine
 from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list, scopes
 from ncc_tui.services.forms import read_ledger
@@ -107,9 +108,10 @@ def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
     with session.store.reading() as db:
         found = service_named(db, service)
         inputs = trend_inputs(db, as_at, service=found.code)
+        sight = Sight.of(db, session)
         return ReportPage(
-            report=read_report(db, found, as_at, inputs),
-            trends=laid_out(inputs, as_at),
+            report=read_report(db, found, as_at, sight, inputs),
+            trends=laid_out(inputs, as_at, sight),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
@@ -131,7 +133,7 @@ def council_page(session: Session, as_at: AsAt) -> CouncilPage:
     """The council's overview at a date with all that its screen shows."""
     with session.store.reading() as db:
         return CouncilPage(
-            overview=read_overview(db, as_at),
+            overview=read_overview(db, as_at, Sight.of(db, session)),
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
             drafts=read_mine(db, session),
@@ -151,7 +153,7 @@ def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:
     """Every revision of a measure's results."""
     with session.store.reading() as db:
-        found = read_history(db, measure, session.clock.today())
+        found = read_history(db, session, measure)
         refused = session.refusal(db, found.measure.service)
         return HistoryPage(found, refused, count_due(db, session, at))
 
@@ -162,8 +164,9 @@ def actions_page(
     """A measure's actions at a date or today, whichever is later: what is raised today shows."""
     day = max(at, session.clock.today())
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, day)
-        standing = read_standing(db, ledger.measure, day, done=True)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, day, sight)
+        standing = read_standing(db, sight, ledger.measure, day, done=True)
         return ActionsPage(
             measure=ledger.measure,
             period=period or ledger.next_period(),
