@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,8 +22,12 @@ _PLAIN = frozenset({"dumb", "unknown", "linux", ""})
 def make_writable() -> None:
     """Let the standard streams take any text, whatever their encoding has no sign for.
 
-    What cannot be written is written in ASCII (`▲` as `R`), what cannot be read is replaced.
+    What cannot be written is written in ASCII (`▲` as `R`), what cannot be read is replaced. One
+    that is closed leads nowhere, so that no file is opened in its place.
     """
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
     codecs.register_error(_STAND_IN, _stand_in)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
