@@ -9,7 +9,7 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 
@@ -25,9 +25,9 @@ def make_writable() -> None:
     What cannot be written is written in ASCII (`▲` as `R`), what cannot be read is replaced. One
     that is closed leads nowhere, so that no file is opened in its place.
     """
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
-    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     codecs.register_error(_STAND_IN, _stand_in)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -81,6 +81,10 @@ def terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((_width_beside(), 0)).columns
+
+
+def _nowhere(mode: str) -> TextIO:
+    return cast(TextIO, Path(os.devnull).open(mode, encoding="utf-8"))
 
 
 def _leads_to_file() -> bool:
