@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,6 +88,10 @@ class TrendChart(Panel):
         if room.width > 0:
             recent = trend.recent(TREND_YEARS)
             self._chart(_Drawing.of(recent, rating, look, measure, decimals), room)
+
+    def tells(self) -> Hashable:
+        """What the chart is drawn from."""
+        return self._drawing
 
     def text_for(self, size: Size) -> Text:
         """The chart and its legend for the room there is."""
