@@ -404,3 +404,22 @@ def test_a_stream_that_is_closed_leads_nowhere(
     )
     assert b"Traceback" not in done.stderr, done.stderr
     assert done.returncode == status
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full (Linux)")
+@pytest.mark.parametrize("form", ["text", "csv", "xlsx"])
+def test_output_that_takes_no_more_is_told_in_words(database: Path, form: str) -> None:
+    arguments = ["--db", str(database), "--officer", "boss", "report", "26", "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: The output cannot be written: No space left on device.\n",
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -39,7 +41,8 @@ def echo(text: str, *, err: bool = False) -> None:
 
     The stream is named, for click would write UTF-8 to one that takes ASCII.
     """
-    click.echo(text, file=sys.stderr if err else sys.stdout)
+    with _telling():
+        click.echo(text, file=sys.stderr if err else sys.stdout)
 
 
 def echo_json(value: Any) -> None:
@@ -51,9 +54,10 @@ def echo_json(value: Any) -> None:
 
 def echo_bytes(data: bytes) -> None:
     """Write a file's content."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.flush()
+    with _telling():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
 
 def echo_csv(text: str) -> None:
@@ -81,6 +85,23 @@ def terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((_width_beside(), 0)).columns
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell in a sentence why standard output takes no more, such as a disk that is full.
+
+    That nobody reads on is click's to settle, in silence.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        # Python writes what is left once more when it ends, and must not fail again.
+        with _nowhere("w") as nowhere, suppress(OSError, ValueError):
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise click.ClickException(f"The output cannot be written: {error.strerror}.") from error
 
 
 def _nowhere(mode: str) -> TextIO:
