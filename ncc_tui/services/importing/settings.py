@@ -17,7 +17,7 @@ def import_settings(work: Work, sources: Sequence[Source]) -> None:
 
     def read(row: ImportRow, name: str) -> str:
         text = row.text("value")
-        if name in BY_NAME and text:
+        if name in BY_NAME and text and row.good:
             try:
                 return BY_NAME[name].read(text)
             except NccError as error:
