@@ -85,7 +85,7 @@ class Veil:
 
     def definition(self, definition: Definition) -> Definition:
         """A definition without withheld figures in its reason."""
-        return replace(definition, stamp=self._stamp(definition.stamp))
+        return definition._replace(stamp=self._stamp(definition.stamp))
 
     def row(self, row: Row) -> Row:
         """A row of a report without withheld figures, its ratings as they are."""
@@ -96,8 +96,7 @@ class Veil:
             previous=self.revision(row.previous) if row.previous else None,
             actions=tuple(map(self.action, row.actions)),
             movement=movement
-            and replace(
-                movement,
+            and movement._replace(
                 period_before=self._comparison(movement.period_before),
                 year_before=self._comparison(movement.year_before),
             ),
@@ -117,7 +116,7 @@ class Veil:
         )
 
     def _comparison(self, comparison: Comparison | None) -> Comparison | None:
-        return comparison and replace(comparison, value=self.figure(comparison.value))
+        return comparison and comparison._replace(value=self.figure(comparison.value))
 
     def _stamp(self, stamp: Stamp) -> Stamp:
         return replace(stamp, reason=self.text(stamp.reason))
