@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,20 +174,18 @@ def test_no_files_know_of_each_other_in_a_circle() -> None:
     assert circles(known) == set()
 
 
-def classes(*folders: str) -> Iterator[tuple[str, Path]]:
-    """Every class of some folders, those within classes too, with the file it stands in."""
-    for folder in folders:
-        for module in modules(folder):
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ClassDef):
-                    yield node.name, module.relative_to(PACKAGE)
+def classes() -> Iterator[tuple[str, Path]]:
+    """Every class of the program, those within classes too, with the file it stands in."""
+    for module in modules():
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                yield node.name, module.relative_to(PACKAGE)
 
 
 def test_one_name_is_one_thing() -> None:
-    below = {name for name, _ in classes("domain", "store", "services")}
-    above = sorted(classes("printing", "tui", "commands"))
-    names = [name for name, _ in above]
-    assert [(name, file) for name, file in above if names.count(name) > 1 or name in below] == []
+    named = sorted(classes())
+    count = Counter(name for name, _ in named)
+    assert [(name, file) for name, file in named if count[name] > 1] == []
 
 
 def test_every_screen_has_the_one_handler_of_faults() -> None:

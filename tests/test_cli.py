@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -358,3 +359,67 @@ def test_completion_scripts_come_out(shell: str) -> None:
 def test_completion_completes_commands() -> None:
     done = run(_NCC_TUI_COMPLETE="bash_complete", COMP_WORDS="ncc-tui re", COMP_CWORD="1")
     assert done.stdout.split() == ["plain,report", "plain,record"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["history"],
+        ["why"],
+        ["admin", "target", "list"],
+        ["admin", "measure", "list"],
+        ["admin", "officer", "edit", "--name", "x"],
+        ["admin", "log", "--by"],
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_in_words(database: Path, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "--db", database, "--officer", "boss", *arguments, b"\xff\x9b"],
+        capture_output=True,
+        check=False,
+        timeout=30,
+    )
+    assert b"Traceback" not in done.stderr
+    assert b"\x9b" not in done.stderr + done.stdout
+    if "--by" not in arguments:
+        assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("redirection", "arguments", "status"),
+    [
+        (">&-", ["report", "26"], 0),
+        ("<&- >&- 2>&-", ["report", "26"], 0),
+        ("2>&-", ["report", "no such service"], 1),
+        ("<&-", ["import", "-"], 1),
+        (">&-", ["report", "26", "--format", "pdf"], 0),
+    ],
+)
+def test_a_stream_that_is_closed_leads_nowhere(
+    database: Path, redirection: str, arguments: list[str], status: int
+) -> None:
+    words = shlex.join([*PROGRAM, "--db", str(database), "--officer", "boss", *arguments])
+    done = subprocess.run(
+        ["sh", "-c", f"{words} {redirection}"], capture_output=True, check=False, timeout=30
+    )
+    assert b"Traceback" not in done.stderr, done.stderr
+    assert done.returncode == status
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full (Linux)")
+@pytest.mark.parametrize("form", ["text", "csv", "xlsx"])
+def test_output_that_takes_no_more_is_told_in_words(database: Path, form: str) -> None:
+    arguments = ["--db", str(database), "--officer", "boss", "report", "26", "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: The output cannot be written: No space left on device.\n",
+    )

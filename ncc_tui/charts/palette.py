@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Colour = tuple[int, int, int] | str
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(NamedTuple):
     """The chart's colours, as RGB or a name plotext and Rich know, and whether it is ASCII only."""
 
     line: Colour = "cyan"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +10,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from ncc_tui.commands.invocation import Invocation
 from ncc_tui.commands.options import format_option
 from ncc_tui.commands.streams import echo, echo_json
+from ncc_tui.domain.errors import InvalidEntry
 from ncc_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _PATIENCE_SECONDS = 1.0
 _LISTED = 100
 _STDIN = Path("-")
 _NAMELESS = "input"
+_MOST_TYPED = 20 << 20
+_CHUNK = 1 << 20
 
 
 def _matches(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -121,8 +123,25 @@ def _given(paths: Sequence[Path], name: str | None) -> Iterator[Sequence[Path]]:
     with TemporaryDirectory(prefix="ncc-tui-import-") as folder:
         path = Path(folder, f"{name or _NAMELESS}.csv")
         with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+            _take(sys.stdin.buffer, file)
         yield [path]
+
+
+def _take(source: BinaryIO, file: BinaryIO) -> None:
+    """Put standard input in a file; InvalidEntry where it goes on and on.
+
+    An officer's own machine may send it: it must not fill the server's disk, nor keep others
+    waiting for what it writes.
+    """
+    size = 0
+    while chunk := source.read(_CHUNK):
+        size += len(chunk)
+        if size > _MOST_TYPED:
+            raise InvalidEntry(
+                f"Expected at most {_MOST_TYPED >> 20} MB on standard input; nothing was "
+                "imported. Send it in parts, or have an admin import the file on the server."
+            )
+        file.write(chunk)
 
 
 def _refusal(outcome: ImportOutcome) -> str:

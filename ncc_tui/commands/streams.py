@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import os
 import stat
 import sys
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO, cast
 
 import click
 
@@ -21,8 +24,12 @@ _PLAIN = frozenset({"dumb", "unknown", "linux", ""})
 def make_writable() -> None:
     """Let the standard streams take any text, whatever their encoding has no sign for.
 
-    What cannot be written is written in ASCII (`▲` as `R`), what cannot be read is replaced.
+    What cannot be written is written in ASCII (`▲` as `R`), what cannot be read is replaced. One
+    that is closed leads nowhere, so that no file is opened in its place.
     """
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     codecs.register_error(_STAND_IN, _stand_in)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -34,7 +41,8 @@ def echo(text: str, *, err: bool = False) -> None:
 
     The stream is named, for click would write UTF-8 to one that takes ASCII.
     """
-    click.echo(text, file=sys.stderr if err else sys.stdout)
+    with _telling():
+        click.echo(text, file=sys.stderr if err else sys.stdout)
 
 
 def echo_json(value: Any) -> None:
@@ -46,9 +54,10 @@ def echo_json(value: Any) -> None:
 
 def echo_bytes(data: bytes) -> None:
     """Write a file's content."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.flush()
+    with _telling():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
 
 def echo_csv(text: str) -> None:
@@ -76,6 +85,27 @@ def terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((_width_beside(), 0)).columns
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell in a sentence why standard output takes no more, such as a disk that is full.
+
+    That nobody reads on is click's to settle, in silence.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        # Python writes what is left once more when it ends, and must not fail again.
+        with _nowhere("w") as nowhere, suppress(OSError, ValueError):
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise click.ClickException(f"The output cannot be written: {error.strerror}.") from error
+
+
+def _nowhere(mode: str) -> TextIO:
+    return cast(TextIO, Path(os.devnull).open(mode, encoding="utf-8"))
 
 
 def _leads_to_file() -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import InvalidField, NotPermitted
+from ncc_tui.domain.text import is_blank
 
 # How the reason of a revision begins that changed what earlier reports said.
 BACKDATED = "Back-dated: "
@@ -28,6 +29,6 @@ def correction_reason(counts_from: date, today: date, *, admin: bool, reason: st
             f"This would change what reports since {day} said: only an admin may do that. "
             "Without a day it counts from today."
         )
-    if not reason.strip():
+    if is_blank(reason):
         raise InvalidField("reason", f"Say why: this changes what reports since {day} said.")
     return reason if reason.startswith(BACKDATED) else f"{BACKDATED}{reason}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ncc_tui.domain.model import Measure, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Due
 
 
-@dataclass(frozen=True)
-class DueItem:
+class DueItem(NamedTuple):
     """A measure's oldest result that is due, and how late it is.
 
     `days_late` is negative while there is time. `periods_behind` counts this period and those

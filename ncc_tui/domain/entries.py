@@ -16,7 +16,7 @@ from ncc_tui.domain.figures import decimals_of, format_figure, from_real
 from ncc_tui.domain.ledger import Ledger
 from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
-from ncc_tui.domain.text import check_length, tidy
+from ncc_tui.domain.text import check_length, is_blank, tidy
 from ncc_tui.domain.year import YearRule
 
 JUMP = 10
@@ -122,7 +122,7 @@ def changes_figure(newest: Revision | None, entry: Entry) -> bool:
 
 def check_reason(reason: str, happened: str) -> None:
     """Refuse (InvalidField) an empty reason for what happened, such as `the figure changed`."""
-    if not reason.strip():
+    if is_blank(reason):
         raise InvalidField("reason", f"Say why {happened}.")
 
 
@@ -152,7 +152,7 @@ def check_whole(entry: Entry) -> None:
         raise InvalidField("missing", "Expected a value or a reason why there is none, found both.")
     for field in ("comments", "override_reason", "source", "reason"):
         check_length(field, getattr(entry, field))
-    if entry.override is not None and not entry.override_reason.strip():
+    if entry.override is not None and is_blank(entry.override_reason):
         raise InvalidField(
             "override_reason", "Expected a reason for the rating set by hand, found none."
         )

@@ -104,11 +104,17 @@ def parse_required(text: str) -> str:
     return kept
 
 
-def parse_code(text: str) -> str:
-    """Read a code, login or name that others refer to: one line, not empty, not long."""
-    kept = parse_required(text)
+def parse_line(text: str) -> str:
+    """Read a text of one line; raises InvalidEntry where it has more, or a control character."""
+    kept = parse_text(text)
     if _CONTROL.search(kept):
         raise InvalidEntry("Expected one line without control characters.")
+    return kept
+
+
+def parse_code(text: str) -> str:
+    """Read a code, login or name that others refer to: one line, not empty, not long."""
+    kept = parse_line(parse_required(text))
     if len(kept) > LONGEST_CODE:
         raise InvalidEntry(f"Expected at most {LONGEST_CODE} characters.")
     return kept

@@ -128,7 +128,8 @@ MEASURE_FIELDS: tuple[RecordField[Measure], ...] = (
                "starts_on", lambda day: day.isoformat() if day else "", optional_date),
     _attribute("ends_on", "The last day it is reported: retired after it; none: it goes on.",
                "ends_on", lambda day: day.isoformat() if day else "", optional_date),
-    _attribute("suppress_below", "Counts under this are withheld in what is published.",
+    _attribute("suppress_below", "Counts under this show to the service's officers only; no print "
+               "has them.",
                "suppress_below", plain, optional_figure),
     _attribute("priority", "The corporate priority it serves.",
                "priority", str, parse_text),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from ncc_tui.domain.choices import choice
 from ncc_tui.domain.dates import format_date
@@ -21,6 +22,8 @@ from ncc_tui.domain.ratings import (
 from ncc_tui.domain.year import YearRule
 
 DEFAULT_LAG_DAYS = 15
+# How a measure stands that has begun and has no end.
+REPORTED = "reported"
 
 
 @dataclass(frozen=True)
@@ -93,13 +96,12 @@ class Measure:
         if self.starts_on is not None and day < self.starts_on:
             return f"starts on {format_date(self.starts_on)}"
         if self.ends_on is None:
-            return "reported"
+            return REPORTED
         how = "retired on" if self.ends_on < day else "reported until"
         return f"{how} {format_date(self.ends_on)}"
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """One row of the definitions ledger: a measure as it is defined from a day on."""
 
     measure: Measure

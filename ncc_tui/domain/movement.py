@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Polarity, shortfall
@@ -36,8 +36,7 @@ class Judgement(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A result against an earlier one: `period` and `value` are the earlier one's.
 
     `way` is None where one of the two has no figure; `judgement` then too, and where the
@@ -60,8 +59,7 @@ class Comparison:
         return f"{self.arrow} {self.judgement}" if self.judgement else self.arrow
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """How a result compares with the period before and with the same period a year earlier.
 
     Of an annual measure both are the same. A comparison is None where the rule makes none; where

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ncc_tui.domain.as_at import AsAt, counts_by
 from ncc_tui.domain.dates import financial_year, financial_year_label, format_date
@@ -144,8 +144,7 @@ class Report:
         return summarise(self.rows)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """The next result a measure owes: its period, and the last day it is in time."""
 
     period: Period

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ncc_tui.domain.dates import parse_date
-from ncc_tui.domain.errors import InvalidChoice, InvalidEntry, NccError
-from ncc_tui.domain.fields import parse_not_negative, parse_text, parse_whole, plain
+from ncc_tui.domain.errors import InvalidChoice, NccError
+from ncc_tui.domain.fields import parse_line, parse_not_negative, parse_whole, plain
 from ncc_tui.domain.measure_fields import LONGEST_LAG
 from ncc_tui.domain.model import DEFAULT_LAG_DAYS
 from ncc_tui.domain.ratings import Tolerance
@@ -18,8 +18,7 @@ _A_DAY = 1_440
 VIEWER, NOBODY = "viewer", "nobody"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting that the program knows; `read` gives a text as it is kept, or refuses it."""
 
     name: str
@@ -27,13 +26,6 @@ class Setting:
     read: Callable[[str], str]
     default: str = ""
     choices: tuple[str, ...] = ()
-
-
-def _one_line(text: str) -> str:
-    kept = parse_text(text)
-    if "\n" in kept:
-        raise InvalidEntry("Expected one line.")
-    return kept
 
 
 def _unknown_logins(text: str) -> str:
@@ -44,11 +36,13 @@ def _unknown_logins(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("organisation", "What the council is called at the head of reports.", _one_line, "NCC"),
+    Setting(
+        "organisation", "What the council is called at the head of reports.", parse_line, "NCC"
+    ),
     Setting(
         "title",
         "What a report is called at its head, before its date.",
-        _one_line,
+        parse_line,
         DEFAULT_NAME,
     ),
     Setting(
@@ -56,7 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The report date at which the app opens; today unless set.",
         lambda text: parse_date(text).isoformat(),
     ),
-    Setting("notice", "A line that stands above everything.", _one_line),
+    Setting("notice", "A line that stands above everything.", parse_line),
     Setting(
         "default_tolerance",
         "The tolerance that a new measure begins with.",

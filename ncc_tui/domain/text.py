@@ -38,6 +38,11 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of a text: it is empty, of spaces or of invisible signs."""
+    return not one_line(text)
+
+
 def tidy(text: str) -> str:
     """Text as it is kept: NFC, line ends as newlines, no NUL, no space around it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")

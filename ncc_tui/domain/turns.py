@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.ledger import Ledger
+from ncc_tui.domain.model import REPORTED
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import Row, build_row, pick_current, pick_previous, pick_target
 
-REPORTED, NOT_REPORTED = "reported", "not reported"
+NOT_REPORTED = "not reported"
 _LABELS = {
     "row": "in the report",
     "performance": "performance",

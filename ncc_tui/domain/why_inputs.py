@@ -10,7 +10,7 @@ from decimal import Decimal
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import financial_year, financial_year_label, format_date
 from ncc_tui.domain.definitions import differences
-from ncc_tui.domain.model import Definition, Revision, Stamp, Target
+from ncc_tui.domain.model import Definition, MissingReason, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period, previous_year_cutoff
 from ncc_tui.domain.report import Row, pick_results, pick_target
 from ncc_tui.domain.why_ratings import Said, figure_words, result_words
@@ -92,7 +92,9 @@ class Inputs:
         if self.row.current is None:
             return
         measure, year = self.row.measure, financial_year(self.row.current.period.start)
-        results = {p: r.value for p, r in pick_results(self.revisions, self.as_at).items()}
+        picked = pick_results(self.revisions, self.as_at)
+        results = {p: r.value for p, r in picked.items()}
+        of_year = year_periods(measure.cycle, year)
         figure = year_figure(
             measure.year_rule, measure.cycle, year, results, self._target_of, self.as_at.day
         )
@@ -107,6 +109,10 @@ class Inputs:
         )
         cell = "Outturn" if figure.complete else "Year to date"
         label = financial_year_label(year)
+        if _gives_away(measure.year_rule, [r for p, r in picked.items() if p in of_year]):
+            because = "A figure that the year's is made of is withheld, which this would give away."
+            yield f"{cell} {label}", str(MissingReason.SUPPRESSED), because
+            return
         yield f"{cell} {label}", figure_words(self.row, figure.value), because
 
     def defined(self) -> str:
@@ -175,6 +181,13 @@ _YEAR_RULES = {
     YearRule.AVERAGE: "The year's figure is the average of its periods.",
     YearRule.CUMULATIVE: "Each figure is the year to date, so the year's is the latest.",
 }
+
+
+def _gives_away(rule: YearRule, results: Sequence[Revision]) -> bool:
+    """Whether a year's figure would tell one of its results, oldest first, that is suppressed."""
+    latest_only = rule in (YearRule.LAST, YearRule.CUMULATIVE)
+    results = results[-1:] if latest_only else results
+    return any(result.entry.missing is MissingReason.SUPPRESSED for result in results)
 
 
 def _sentences(*said: str) -> str:

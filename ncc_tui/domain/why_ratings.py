@@ -45,7 +45,9 @@ def performance_words(row: Row) -> str:
 
 def direction_words(row: Row) -> str:
     """Why the direction of travel is what it is."""
-    compared = _compared(row, row.previous_value, "the previous-year column", rating=True)
+    judged = row.direction is not Rating.NOT_APPLICABLE
+    called = "the previous-year column"
+    compared = _compared(row, row.previous_value, called, judged=judged, rating=True)
     if row.current and row.previous and row.current.period == row.previous.period:
         return (
             "The current result and the previous-year column are the same figure "
@@ -69,7 +71,8 @@ def comparisons(row: Row) -> Iterator[Said]:
             )
             yield cell, Rating.NOT_APPLICABLE, because
         else:
-            because = _compared(row, comparison.value, comparison.period.label)
+            judged = comparison.way is not None
+            because = _compared(row, comparison.value, comparison.period.label, judged=judged)
             yield cell, comparison.words or Rating.NOT_APPLICABLE, because
 
 
@@ -94,6 +97,8 @@ def _by_the_rule(row: Row) -> str:
     measure, target, value = row.measure, row.target, row.value
     if measure.polarity is Polarity.NEUTRAL:
         return "The measure is neutral: neither more nor less is better, so it is not rated."
+    if value is None and row.computed_performance is not Rating.NOT_APPLICABLE:
+        return "It is rated by a figure that is withheld from you, since it is small."
     if value is None:
         return "There is no figure to rate."
     if target is None:
@@ -123,10 +128,14 @@ def _tolerance_basis(row: Row) -> str:
     return f"{format_figure(tolerance.amount)} % of the target"
 
 
-def _compared(row: Row, earlier: Decimal | None, called: str, *, rating: bool = False) -> str:
+def _compared(
+    row: Row, earlier: Decimal | None, called: str, *, judged: bool, rating: bool = False
+) -> str:
     measure, value = row.measure, row.value
     if measure.polarity is Polarity.NEUTRAL:
         return "The measure is neutral, so no direction is better."
+    if judged and (value is None or earlier is None):
+        return "It is judged by a figure that is withheld from you, since it is small."
     if value is None or earlier is None:
         lacking = "the current result" if value is None else called
         return f"There is nothing to compare: no figure in {lacking}."

@@ -17,7 +17,7 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _Piece = tuple[bool, str, str]
 
 
-class Change(StrEnum):
+class WordChange(StrEnum):
     """What became of a stretch of text."""
 
     SAME = "same"
@@ -29,7 +29,7 @@ class Change(StrEnum):
 class Segment:
     """A stretch of text that stayed, went or came."""
 
-    change: Change
+    change: WordChange
     text: str
 
 
@@ -51,11 +51,11 @@ def set_apart(segments: Iterable[Segment]) -> Iterator[Segment]:
     """The segments for a reader: a space parts what went from what came in its place."""
     gone = ""
     for segment in segments:
-        came = segment.text if segment.change is Change.ADDED else ""
+        came = segment.text if segment.change is WordChange.ADDED else ""
         if gone and came and not (gone[-1].isspace() or came[0].isspace()):
-            yield Segment(Change.SAME, " ")
+            yield Segment(WordChange.SAME, " ")
         yield segment
-        gone = segment.text if segment.change is Change.REMOVED else ""
+        gone = segment.text if segment.change is WordChange.REMOVED else ""
 
 
 def _compared(tokens: re.Pattern[str], before: str, after: str) -> list[_Piece] | None:
@@ -118,11 +118,11 @@ def _segments(pieces: Iterable[_Piece]) -> Iterator[Segment]:
             stayed += old
             continue
         if stayed:
-            yield Segment(Change.SAME, stayed)
+            yield Segment(WordChange.SAME, stayed)
         stayed = ""
         if old:
-            yield Segment(Change.REMOVED, old)
+            yield Segment(WordChange.REMOVED, old)
         if new:
-            yield Segment(Change.ADDED, new)
+            yield Segment(WordChange.ADDED, new)
     if stayed:
-        yield Segment(Change.SAME, stayed)
+        yield Segment(WordChange.SAME, stayed)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
+from typing import NamedTuple
 
 from ncc_tui.domain.choices import choice
 from ncc_tui.domain.dates import financial_year_label
@@ -33,8 +33,7 @@ class YearRule(StrEnum):
         return choice(cls, text, "a year rule")
 
 
-@dataclass(frozen=True)
-class YearFigure:
+class YearFigure(NamedTuple):
     """A financial year's figure: its outturn where `complete`, else the year to date.
 
     `periods` of the year's `of` periods have a figure; `value` is None where none has. The

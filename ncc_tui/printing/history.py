@@ -13,13 +13,13 @@ from rich.text import Text
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.text import one_line, visible
-from ncc_tui.domain.worddiff import Change, Segment, set_apart
+from ncc_tui.domain.worddiff import Segment, WordChange, set_apart
 from ncc_tui.printing.json_ import number
 from ncc_tui.services.history import Amendment, History, Step
 
 _NARROWEST = 40
 _HANGING = 2
-_STYLES = {Change.SAME: "", Change.REMOVED: "strike", Change.ADDED: "underline"}
+_STYLES = {WordChange.SAME: "", WordChange.REMOVED: "strike", WordChange.ADDED: "underline"}
 
 
 def history_text(history: History, width: int, *, struck: bool = False) -> str:
@@ -45,13 +45,13 @@ def history_text(history: History, width: int, *, struck: bool = False) -> str:
 def in_words(segments: Iterable[Segment]) -> str:
     """A word diff in one text that says what each change was."""
     said = ""
-    changes = groupby(segments, lambda segment: segment.change is Change.SAME)
+    changes = groupby(segments, lambda segment: segment.change is WordChange.SAME)
     for same, group in changes:
         texts = {segment.change: segment.text for segment in group}
         if same:
-            said += texts[Change.SAME]
+            said += texts[WordChange.SAME]
         elif len(texts) == 2:
-            said += f"(was “{texts[Change.REMOVED]}”, now “{texts[Change.ADDED]}”)"
+            said += f"(was “{texts[WordChange.REMOVED]}”, now “{texts[WordChange.ADDED]}”)"
         else:
             ((change, text),) = texts.items()
             said += f"({change} “{text}”)"
@@ -69,6 +69,7 @@ def history_json(history: History) -> dict[str, Any]:
     return {
         "measure": history.measure.code,
         "title": history.measure.title,
+        "standing": history.standing,
         "revisions": [_revision(step) for step in reversed(history.steps)],
         "amendments": [_amendment(amendment) for amendment in reversed(history.amendments)],
     }
@@ -77,6 +78,8 @@ def history_json(history: History) -> dict[str, Any]:
 def _lines(history: History, console: Console, *, struck: bool) -> Iterator[Text]:
     measure = history.measure
     yield Text(one_line(f"{measure.code} {measure.title}"))
+    if history.notice:
+        yield Text(history.notice)
     if not history.steps:
         yield Text()
         yield Text("No result has been entered.")

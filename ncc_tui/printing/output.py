@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ncc_tui.domain.errors import StoreError
@@ -14,8 +16,8 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write a file that only its owner can read (0600), in one step.
 
     It is written beside its place under another name, brought to the disk, and only then named.
-    Raises StoreError where the file exists (unless `force`) or cannot be written; then nothing
-    is left behind, and what was there is as it was.
+    Raises StoreError where the file exists (unless `force`), is a device or the like, or cannot
+    be written; then nothing is left behind, and what was there is as it was.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.absolute().parent)
@@ -28,6 +30,7 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
             file.flush()
             os.fsync(file.fileno())
         if force:
+            _spare(path)
             temporary.replace(path)
         else:
             take_name(temporary, path)
@@ -39,6 +42,14 @@ def write_whole(path: Path, data: bytes, *, force: bool = False) -> None:
         raise _refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _spare(path: Path) -> None:
+    """Refuse to take the name of a device, a pipe or a socket: programs wait at the other end."""
+    with suppress(FileNotFoundError):
+        mode = path.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+            raise StoreError(f"{path} is no file; it was left as it is. Name another.")
 
 
 def _refused(path: Path, error: OSError) -> StoreError:

@@ -121,7 +121,7 @@ def in_words(document: Document) -> DocumentWords:
     """Put a document into words."""
     return DocumentWords(
         organisation=one_line(document.organisation),
-        title=document.title,
+        title=one_line(document.title),
         past=document.as_at.past,
         revised=document.as_at.revised,
         moment=document.moment,

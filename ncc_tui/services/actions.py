@@ -13,6 +13,7 @@ from ncc_tui.domain.errors import Conflict, InvalidEntry, NeedsConfirmation
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import check_length, tidy
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import actions as store
@@ -45,17 +46,18 @@ def standing(
     """
     day = at or session.clock.today()
     with session.store.reading() as db:
-        return read_standing(db, find_measure(db, measure), day, done=done)
+        sight = Sight.of(db, session)
+        return read_standing(db, sight, find_measure(db, measure), day, done=done)
 
 
 def read_standing(
-    db: Transaction, measure: Measure, at: date, *, done: bool = False
+    db: Transaction, sight: Sight, measure: Measure, at: date, *, done: bool = False
 ) -> tuple[Standing, ...]:
     """The same within a transaction."""
     as_at = AsAt(at)
     last = (as_at.last(history) for history in store.action_revisions(db, measure))
     return tuple(
-        Standing(action, action.overdue_at(at))
+        Standing(sight.see(measure, Veil.action, action), action.overdue_at(at))
         for action in last
         if action is not None and (action.open_at(at) or (done and action.raised_on <= at))
     )

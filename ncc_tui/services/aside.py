@@ -7,10 +7,10 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from glob import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ncc_tui.domain.errors import StoreError
@@ -22,8 +22,7 @@ from ncc_tui.store.connection import Store, Transaction
 PATIENCE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Unkept:
+class Unkept(NamedTuple):
     """What is typed for a measure and period, by field, and not in the database."""
 
     measure: str
@@ -72,7 +71,7 @@ def take_back(session: Session) -> None:
                 path.unlink()
 
 
-def _keep_newer(db: Transaction, held: Sequence[drafts.Draft]) -> None:
+def _keep_newer(db: Transaction, held: Sequence[drafts.StoredDraft]) -> None:
     measures = {measure.code for measure in catalogue.measures(db)}
     for draft in held:
         kept = {d.period: d.saved_at for d in drafts.drafts(db, draft.login, draft.measure)}
@@ -90,9 +89,9 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _read(path: Path, login: str) -> Iterator[drafts.Draft]:
+def _read(path: Path, login: str) -> Iterator[drafts.StoredDraft]:
     for draft in json.loads(path.read_text(encoding="utf-8")):
-        yield drafts.Draft(
+        yield drafts.StoredDraft(
             login,
             draft["measure"],
             draft["period"],

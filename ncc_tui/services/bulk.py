@@ -23,6 +23,7 @@ from ncc_tui.domain.model import Entry, Measure, MissingReason, Revision, Servic
 from ncc_tui.domain.periods import NamedPeriod, Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services import drafts
+from ncc_tui.services.disclosure import Sight
 from ncc_tui.services.due import count_due, read_due_list
 from ncc_tui.services.entering import Submission
 from ncc_tui.services.forms import FormInputs, ledger_of, preview
@@ -91,9 +92,10 @@ def bulk_page(
         ]
         mine = {(d.measure.code, d.period): d for d in drafts.read_mine(db, session)}
         refusal = session.refusal(db, chosen.code)
+        sight = Sight.of(db, session)
         rows = [
             FormInputs(
-                ledger=ledger_of(db, measure, today),
+                ledger=ledger_of(db, measure, today, sight),
                 period=period,
                 benchmarks=(),
                 actions=(),

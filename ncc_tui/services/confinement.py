@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -135,7 +134,7 @@ def _is_plain(entry: os.DirEntry[str]) -> bool:
 
 
 def _write(folder: int, name: str, data: bytes) -> None:
-    beside = f".{secrets.token_hex(8)}"
+    beside = f".{os.urandom(8).hex()}"
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
     with os.fdopen(os.open(beside, flags, 0o600, dir_fd=folder), "wb") as file:
         try:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
-from ncc_tui.domain.report import Report
-from ncc_tui.services.disclosure import withhold
+from ncc_tui.services.disclosure import Sight, withhold
 from ncc_tui.services.reports import (
     laid_out,
     organisation,
@@ -31,19 +28,21 @@ def document(
 ) -> Document:
     """The report of one service (by code or name), or of every service, to be given away.
 
-    Small counts are withheld unless an admin says `disclose` (NotPermitted for others).
+    Small counts are withheld, whoever asks, unless an admin says `disclose` (NotPermitted for
+    others).
     """
     # One transaction, so that the reports and their trends show the same state.
     with session.store.reading() as db:
         if disclose:
             session.require_admin(db)
         chosen = service_named(db, service) if service is not None else None
-        # Where no trend is wanted, they tell all the same which figures are withheld.
-        inputs = trend_inputs(db, as_at, service=chosen.code if chosen else None)
+        code = chosen.code if chosen else None
+        inputs = trend_inputs(db, as_at, service=code) if trends else None
+        sight = Sight.whole(db, session)
         if chosen is None:
-            reports = read_overview(db, as_at, inputs).reports
+            reports = read_overview(db, as_at, sight, inputs).reports
         else:
-            reports = (read_report(db, chosen, as_at, inputs),)
+            reports = (read_report(db, chosen, as_at, sight, inputs),)
         settings = catalogue.settings(db)
         whole = Document(
             organisation=organisation(db),
@@ -51,12 +50,8 @@ def document(
             as_at=as_at,
             made_at=session.clock.now().astimezone(),
             notice=settings.get("notice", ""),
-            trends=laid_out(inputs, as_at) if trends or _withholds(reports) else {},
+            trends=laid_out(inputs, as_at, sight) if inputs else {},
             name=report_name(db),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
         )
-    return whole if disclose else withhold(whole)
-
-
-def _withholds(reports: Iterable[Report]) -> bool:
-    return any(row.measure.suppress_below is not None for r in reports for row in r.rows)
+        return whole if disclose else withhold(whole, Sight.public(db, session).veil)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from ncc_tui.domain.model import Measure
+from ncc_tui.domain.figures import format_figure
+from ncc_tui.domain.model import Measure, Revision
 from ncc_tui.domain.periods import Period
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -17,8 +19,7 @@ from ncc_tui.store.connection import Transaction
 _NAMED = 3
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A form's fields by name, raw text each, and when they were last kept."""
 
     measure: Measure
@@ -36,7 +37,7 @@ def keep(session: Session, code: str, period: Period, content: Mapping[str, str]
         measure = find_measure(db, code)
         session.require_service(db, measure.service)
         author = session.author
-        draft = store.Draft(author.login, measure.code, _key(period), content, author.at)
+        draft = store.StoredDraft(author.login, measure.code, _key(period), content, author.at)
         store.keep_draft(db, draft)
 
 
@@ -50,7 +51,8 @@ def find(session: Session, measure: str, period: Period) -> Draft | None:
 def find_drafts(db: Transaction, session: Session, measure: Measure) -> tuple[Draft, ...]:
     """The officer's own drafts for a measure within a transaction, newest first."""
     stored = store.drafts(db, session.officer.login, measure.code)
-    return tuple(_opened(draft, measure) for draft in stored)
+    sight = Sight.of(db, session)
+    return tuple(_opened(draft, measure, sight) for draft in stored)
 
 
 def mine(session: Session) -> tuple[Draft, ...]:
@@ -65,7 +67,8 @@ def read_mine(db: Transaction, session: Session) -> tuple[Draft, ...]:
     if not stored:
         return ()
     measures = {measure.code: measure for measure in catalogue.measures(db)}
-    return tuple(_opened(draft, measures[draft.measure]) for draft in stored)
+    sight = Sight.of(db, session)
+    return tuple(_opened(draft, measures[draft.measure], sight) for draft in stored)
 
 
 def drop(session: Session, measure: str, period: Period) -> None:
@@ -74,10 +77,42 @@ def drop(session: Session, measure: str, period: Period) -> None:
         store.drop_draft(db, session.officer.login, measure, _key(period))
 
 
+def leave_rest(db: Transaction, session: Session, measure: Measure, saved: Revision) -> None:
+    """Forget what a grid has saved of the officer's draft.
+
+    The new actions and the forecast of a form, for which a grid has no room, stay: a draft that
+    goes on from what was saved.
+    """
+    login, key, entry = session.officer.login, _key(saved.period), saved.entry
+    drafts = store.drafts(db, login, measure.code)
+    content = next((draft.content for draft in drafts if draft.period == key), {})
+    rest = {name: text for name, text in content.items() if name.startswith("action") and text}
+    expected = content.get("forecast", "")
+    if expected and expected != format_figure(entry.forecast):
+        rest["forecast"] = expected
+    if not rest:
+        store.drop_draft(db, login, measure.code, key)
+        return
+    stands = {
+        "value": format_figure(entry.value),
+        "missing": str(entry.missing or ""),
+        "provisional": "yes" if entry.provisional else "",
+        "comments": entry.comments,
+        "forecast": format_figure(entry.forecast),
+        "override": str(entry.override or ""),
+        "override_reason": entry.override_reason,
+        "seen": str(saved.number),
+    }
+    draft = store.StoredDraft(login, measure.code, key, {**stands, **rest}, session.author.at)
+    store.keep_draft(db, draft)
+
+
 def _key(period: Period) -> str:
     return period.start.isoformat()
 
 
-def _opened(draft: store.Draft, measure: Measure) -> Draft:
+def _opened(draft: store.StoredDraft, measure: Measure, sight: Sight) -> Draft:
+    """A draft, without small counts for an officer who may no longer see them."""
     start = date.fromisoformat(draft.period)
-    return Draft(measure, Period(start, measure.cycle), draft.content, draft.saved_at)
+    content = {field: sight.see(measure, Veil.text, text) for field, text in draft.content.items()}
+    return Draft(measure, Period(start, measure.cycle), content, draft.saved_at)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
@@ -28,8 +28,7 @@ class Scope(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True)
-class Reminder:
+class Reminder(NamedTuple):
     """What to send to the owner of due results; `login` and `name` are empty without an owner."""
 
     login: str

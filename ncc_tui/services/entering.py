@@ -16,6 +16,8 @@ from ncc_tui.domain.model import Action, Entry, Measure, MissingReason, Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.services.actions import NewAction, add_missing
+from ncc_tui.services.disclosure import Sight
+from ncc_tui.services.drafts import leave_rest
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -150,7 +152,7 @@ def save_many(
         for index, submission in enumerate(submissions):
             try:
                 saved.append(_save(db, session, submission, confirmed, reason_needed=True))
-                _drop_draft(db, session, saved[-1])
+                leave_rest(db, session, saved[-1].measure, saved[-1].revision)
             except NccError as error:
                 refusals.append(RowRefusal(index, submission, error))
         if refusals:
@@ -168,7 +170,7 @@ def undo(
     InvalidEntry where nothing came before, SaveConflict where `seen` is not the newest.
     """
     with session.store.writing() as db:
-        ledger = read_ledger(db, measure, session.clock.today())
+        ledger = read_ledger(db, measure, session.clock.today(), Sight.of(db, session))
         revisions = [ledger.revision(period, number) for number in range(1, seen + 1)]
         before = stood_before([r for r in revisions if r is not None])
         if before is None:
@@ -199,7 +201,7 @@ def _save(
 ) -> Saved:
     """Check and write one submission within a transaction; its draft stays."""
     today = session.clock.today()
-    ledger = read_ledger(db, submission.measure, today)
+    ledger = read_ledger(db, submission.measure, today, Sight.of(db, session))
     measure = ledger.measure
     session.require_service(db, measure.service)
     period = measure.cycle.starting(submission.period.start)
@@ -237,7 +239,7 @@ def _save(
                 recorded_by=author.login,
             )
         except Conflict as conflict:
-            ledger = read_ledger(db, measure.code, today)
+            ledger = read_ledger(db, measure.code, today, Sight.of(db, session))
             raise _conflict(db, ledger, period, submission) from conflict
     computed, direction = ledger.ratings(period, entry.value, revision.reported_on)
     return Saved(measure, revision, computed, direction, actions, corrected)

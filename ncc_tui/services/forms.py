@@ -15,6 +15,7 @@ from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.report import pick_current
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services import drafts
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.reports import find_measure
 from ncc_tui.services.session import Session
@@ -68,7 +69,7 @@ class FormInputs:
         """The result of the same period last year."""
         return self.ledger.reported(self.period.year_before())
 
-    def shown(self, as_at: AsAt) -> Revision | None:
+    def current(self, as_at: AsAt) -> Revision | None:
         """The result that a report shows as the current one."""
         return pick_current(self.ledger.revisions, as_at)
 
@@ -77,8 +78,8 @@ class FormInputs:
 
         None where there is no other.
         """
-        shown, after = self.shown(as_at), self.ledger.next_period()
-        other = shown.period if shown is not None and shown.period != self.period else after
+        current, after = self.current(as_at), self.ledger.next_period()
+        other = current.period if current is not None and current.period != self.period else after
         return other if other != self.period else None
 
     @property
@@ -94,12 +95,15 @@ class FormInputs:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a value will get once it is saved, what is unlikely about it, and about its period."""
+    """What a value will get once it is saved, and what is unlikely: about it with its period, about
+    the period alone, and about the forecast.
+    """
 
     performance: Rating
     direction: Rating
     doubts: tuple[str, ...]
     of_period: tuple[str, ...] = ()
+    of_forecast: tuple[str, ...] = ()
 
     @property
     def of_value(self) -> tuple[str, ...]:
@@ -111,7 +115,8 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
     """What a form needs for a measure, in the period to be entered next unless one is given."""
     today = session.clock.today()
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, today)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, today, sight)
         about = ledger.measure
         chosen = about.cycle.starting(period.start) if period else ledger.next_period()
         stored = drafts.find_drafts(db, session, about)
@@ -119,20 +124,28 @@ def form_inputs(session: Session, measure: str, period: Period | None = None) ->
             ledger=ledger,
             period=chosen,
             benchmarks=tuple(benchmarks_at(db, about, AsAt(today))),
-            actions=tuple(stored_actions(db, about, AsAt(today))),
+            actions=sight.see_all(about, Veil.action, stored_actions(db, about, AsAt(today))),
             draft=next((draft for draft in stored if draft.period == chosen), None),
             refusal=session.refusal(db, about.service),
             elsewhere=tuple(draft for draft in stored if draft.period != chosen),
         )
 
 
-def preview(inputs: FormInputs, value: Decimal | None, reported_on: date | None = None) -> Preview:
+def preview(
+    inputs: FormInputs,
+    value: Decimal | None,
+    reported_on: date | None = None,
+    *,
+    forecast: Decimal | None = None,
+) -> Preview:
     """What a value will get; reads nothing, so that it can be asked at each key."""
     day = reported_on or inputs.today
     performance, direction = inputs.ledger.ratings(inputs.period, value, day)
     unlikely = doubts(inputs.ledger, inputs.period, Entry(value)) if value is not None else ()
     of_period = tuple(unlikely_period(inputs.period, inputs.ledger.periods(), inputs.today))
-    return Preview(performance, direction, unlikely, of_period)
+    expected = doubts(inputs.ledger, inputs.period, Entry(None, forecast=forecast))
+    of_forecast = tuple(doubt for doubt in expected if doubt not in of_period)
+    return Preview(performance, direction, unlikely, of_period, of_forecast)
 
 
 def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
@@ -141,15 +154,15 @@ def trend_with(inputs: FormInputs, value: Decimal | None) -> Trend:
     return inputs.ledger.trend(inputs.benchmarks, also=point)
 
 
-def read_ledger(db: Transaction, measure: str, today: date) -> Ledger:
+def read_ledger(db: Transaction, measure: str, today: date, sight: Sight) -> Ledger:
     """A measure's ledgers (its code in any case), the measure as it is defined today.
 
     Raises NotFound naming the nearest code.
     """
-    return ledger_of(db, find_measure(db, measure, AsAt(today)), today)
+    return ledger_of(db, find_measure(db, measure, AsAt(today)), today, sight)
 
 
-def ledger_of(db: Transaction, measure: Measure, today: date) -> Ledger:
-    """The ledgers of a measure that is known."""
+def ledger_of(db: Transaction, measure: Measure, today: date, sight: Sight) -> Ledger:
+    """The ledgers of a measure that is known, as a reader may see them."""
     results, targets = result_revisions(db, measure), target_revisions(db, measure)
-    return Ledger(measure, tuple(results), tuple(targets), today)
+    return sight.see(measure, Veil.ledger, Ledger(measure, tuple(results), tuple(targets), today))

@@ -10,10 +10,11 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.definitions import differences
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.model import Definition, Entry, Measure, Revision, Stamp, Target
+from ncc_tui.domain.model import REPORTED, Definition, Entry, Measure, Revision, Stamp, Target
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.worddiff import Segment, word_diff
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
@@ -92,32 +93,51 @@ class Amendment:
 
 @dataclass(frozen=True)
 class History:
-    """A measure's ledgers: its results by period and revision, and the others, oldest first."""
+    """A measure's ledgers: its results by period and revision, and the others, oldest first.
+
+    `standing` is how the measure stands today, in words.
+    """
 
     measure: Measure
     steps: tuple[Step, ...]
     amendments: tuple[Amendment, ...] = ()
+    standing: str = REPORTED
+
+    @property
+    def notice(self) -> str:
+        """A sentence where the measure is retired, ends or is to come; empty for any other."""
+        if self.standing == REPORTED:
+            return ""
+        return f"{self.standing[0].upper()}{self.standing[1:]}."
 
 
 def history(session: Session, measure: str, period: Period | None = None) -> History:
     """Every revision of a measure, or of one period's result."""
     with session.store.reading() as db:
-        return read_history(db, measure, session.clock.today(), period)
+        return read_history(db, session, measure, period)
 
 
 def read_history(
-    db: Transaction, measure: str, today: date, period: Period | None = None
+    db: Transaction, session: Session, measure: str, period: Period | None = None
 ) -> History:
     """The same within a transaction."""
-    ledger = read_ledger(db, measure, today)
+    sight = Sight.of(db, session)
+    today = session.clock.today()
+    ledger = read_ledger(db, measure, today, sight)
+    definitions = sight.see_all(
+        ledger.measure, Veil.definition, definition_revisions(db, ledger.measure)
+    )
     names = {officer.login: officer.name for officer in catalogue.officers(db)}
     wanted = period.start if period else None
     chosen = [r for r in ledger.revisions if wanted in (None, r.period.start)]
-    amendments = tuple(_amendments(db, ledger, names)) if period is None else ()
-    return History(ledger.measure, tuple(_steps(chosen, names)), amendments)
+    amendments = tuple(_amendments(ledger, definitions, names)) if period is None else ()
+    standing = ledger.measure.standing(today)
+    return History(ledger.measure, tuple(_steps(chosen, names)), amendments, standing)
 
 
-def _amendments(db: Transaction, ledger: Ledger, names: Mapping[str, str]) -> Iterator[Amendment]:
+def _amendments(
+    ledger: Ledger, definitions: Sequence[Definition], names: Mapping[str, str]
+) -> Iterator[Amendment]:
     def amendment(
         name: str, subject: str, revision: Definition | Target, changes: tuple[FieldChange, ...]
     ) -> Amendment:
@@ -127,7 +147,7 @@ def _amendments(db: Transaction, ledger: Ledger, names: Mapping[str, str]) -> It
         return Amendment(name, subject, number, counts_from, stamp, who, changes)
 
     before: Measure | None = None
-    for definition in definition_revisions(db, ledger.measure):
+    for definition in definitions:
         changes = (
             tuple(FieldChange(*change) for change in differences(before, definition.measure))
             if before

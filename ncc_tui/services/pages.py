@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.due import DueItem
@@ -14,6 +15,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.trend import Trend
 from ncc_tui.services.actions import Standing, read_standing
+from ncc_tui.services.disclosure import Sight
 from ncc_tui.services.drafts import Draft, read_mine
 from ncc_tui.services.due import Scope, count_due, own_scope, read_due_list, scopes
 from ncc_tui.services.forms import read_ledger
@@ -30,8 +32,7 @@ from ncc_tui.store import catalogue
 from ncc_tui.store.trends import trend_inputs
 
 
-@dataclass(frozen=True)
-class ReportPage:
+class ReportPage(NamedTuple):
     """A service's report, the trend of each measure by code, and officers' names by login.
 
     Here and below, `due` is how many results are due or overdue in the officer's own scope, and
@@ -48,8 +49,7 @@ class ReportPage:
     refusal: str = ""
 
 
-@dataclass(frozen=True)
-class CouncilPage:
+class CouncilPage(NamedTuple):
     """Every service's report; `begins` where there is none yet and the officer is an admin."""
 
     overview: Overview
@@ -59,8 +59,7 @@ class CouncilPage:
     begins: bool = False
 
 
-@dataclass(frozen=True)
-class DuePage:
+class DuePage(NamedTuple):
     """The results due in a scope; `scopes` are those that there are for the officer.
 
     `refusals` say, by the service's code, why the officer may not enter a result.
@@ -72,11 +71,10 @@ class DuePage:
     scopes: tuple[Scope, ...]
     due: int | None
     drafts: tuple[Draft, ...] = ()
-    refusals: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     """Every revision of a measure; `refusal` says why the officer may change none of them."""
 
     history: History
@@ -84,8 +82,7 @@ class HistoryPage:
     due: int | None
 
 
-@dataclass(frozen=True)
-class ActionsPage:
+class ActionsPage(NamedTuple):
     """A measure's actions at a day: those that stand, then those done; officers' names by login.
 
     `period` is the one a new action is raised in; `refusal` says why the officer may change none.
@@ -100,8 +97,7 @@ class ActionsPage:
     due: int | None
 
 
-@dataclass(frozen=True)
-class AdminPage:
+class AdminPage(NamedTuple):
     """How the database is set up; `refusal` says why the officer may change none of it.
 
     `definitions` says why they may set no service's measures and targets.
@@ -122,9 +118,10 @@ def report_page(session: Session, service: str, as_at: AsAt) -> ReportPage:
     with session.store.reading() as db:
         found = service_named(db, service)
         inputs = trend_inputs(db, as_at, service=found.code)
+        sight = Sight.of(db, session)
         return ReportPage(
-            report=read_report(db, found, as_at, inputs),
-            trends=laid_out(inputs, as_at),
+            report=read_report(db, found, as_at, sight, inputs),
+            trends=laid_out(inputs, as_at, sight),
             names={officer.login: officer.name for officer in catalogue.officers(db)},
             due=count_due(db, session, as_at.day),
             notice=catalogue.settings(db).get("notice", ""),
@@ -146,7 +143,7 @@ def opening_page(session: Session, as_at: AsAt) -> ReportPage | CouncilPage:
 def council_page(session: Session, as_at: AsAt) -> CouncilPage:
     """The council's overview at a date with all that its screen shows."""
     with session.store.reading() as db:
-        overview = read_overview(db, as_at)
+        overview = read_overview(db, as_at, Sight.of(db, session))
         empty = not overview.reports and not catalogue.measure_codes(db)
         return CouncilPage(
             overview=overview,
@@ -172,7 +169,7 @@ def due_page(session: Session, at: date, scope: Scope | None = None) -> DuePage:
 def history_page(session: Session, measure: str, at: date) -> HistoryPage:
     """Every revision of a measure's results."""
     with session.store.reading() as db:
-        found = read_history(db, measure, session.clock.today())
+        found = read_history(db, session, measure)
         refused = session.refusal(db, found.measure.service)
         return HistoryPage(found, refused, count_due(db, session, at))
 
@@ -183,8 +180,9 @@ def actions_page(
     """A measure's actions at a date or today, whichever is later: what is raised today shows."""
     day = max(at, session.clock.today())
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, day)
-        standing = read_standing(db, ledger.measure, day, done=True)
+        sight = Sight.of(db, session)
+        ledger = read_ledger(db, measure, day, sight)
+        standing = read_standing(db, sight, ledger.measure, day, done=True)
         return ActionsPage(
             measure=ledger.measure,
             period=period or ledger.next_period(),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date, parse_date
@@ -15,6 +15,7 @@ from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.settings import effective
 from ncc_tui.domain.trend import Trend, build_trend
 from ncc_tui.domain.why import Explanation, explain
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
@@ -26,8 +27,7 @@ from ncc_tui.store.trends import TrendInputs, trend_inputs
 _NEAR = 60
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(NamedTuple):
     """Every service with its report at a date."""
 
     organisation: str
@@ -50,32 +50,47 @@ class Overview:
 def report(session: Session, service: str, as_at: AsAt) -> Report:
     """The report of a service (by code or name) at a date."""
     with session.store.reading() as db:
-        return read_report(db, service_named(db, service), as_at)
+        return read_report(db, service_named(db, service), as_at, Sight.of(db, session))
 
 
 def read_report(
     db: Transaction,
     service: Service,
     as_at: AsAt,
+    sight: Sight,
     known: Mapping[str, TrendInputs] | None = None,
 ) -> Report:
     """The same within a transaction; `known` is what `read_trend_inputs` gave for it."""
-    rows = rows_at(db, as_at, service=service.code, known=known)
-    return Report(organisation(db), service, as_at, tuple(rows), report_name(db))
+    rows = tuple(_seen_rows(db, as_at, sight, service.code, known))
+    return Report(organisation(db), service, as_at, rows, report_name(db))
+
+
+def _seen_rows(
+    db: Transaction,
+    as_at: AsAt,
+    sight: Sight,
+    service: str | None,
+    known: Mapping[str, TrendInputs] | None,
+) -> Iterator[Row]:
+    for row in rows_at(db, as_at, service=service, known=known):
+        yield sight.see(row.measure, Veil.row, row)
 
 
 def overview(session: Session, as_at: AsAt) -> Overview:
     """The reports of every service that has measures at a date."""
     with session.store.reading() as db:
-        return read_overview(db, as_at)
+        return read_overview(db, as_at, Sight.of(db, session))
 
 
 def read_overview(
-    db: Transaction, as_at: AsAt, known: Mapping[str, TrendInputs] | None = None
+    db: Transaction,
+    as_at: AsAt,
+    sight: Sight,
+    known: Mapping[str, TrendInputs] | None = None,
 ) -> Overview:
     """The same within a transaction."""
     by_service: dict[str, list[Row]] = {}
-    for row in rows_at(db, as_at, known=known):
+    for row in _seen_rows(db, as_at, sight, None, known):
         by_service.setdefault(row.measure.service, []).append(row)
     name, called = organisation(db), report_name(db)
     reports = tuple(
@@ -89,13 +104,18 @@ def read_overview(
 def trends(session: Session, service: str, as_at: AsAt) -> dict[str, Trend]:
     """The trend of each of a service's measures up to a date, by measure code."""
     with session.store.reading() as db:
-        return laid_out(trend_inputs(db, as_at, service=service), as_at)
+        inputs = trend_inputs(db, as_at, service=service)
+        return laid_out(inputs, as_at, Sight.of(db, session))
 
 
-def laid_out(inputs: Mapping[str, TrendInputs], as_at: AsAt) -> dict[str, Trend]:
+def laid_out(inputs: Mapping[str, TrendInputs], as_at: AsAt, sight: Sight) -> dict[str, Trend]:
     """Trends by measure code, from what was read for them."""
     return {
-        code: build_trend(of.series, of.targets, as_at, of.benchmarks, restarts=of.cumulative)
+        code: sight.see(
+            of,
+            Veil.trend,
+            build_trend(of.series, of.targets, as_at, of.benchmarks, restarts=of.cumulative),
+        )
         for code, of in inputs.items()
     }
 
@@ -104,7 +124,8 @@ def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
     """How each cell of a measure's row at a date came about."""
     with session.store.reading() as db:
         found = find_measure(db, measure)
-        rows = rows_at(db, as_at, service=found.service)
+        sight = Sight.of(db, session)
+        rows = _seen_rows(db, as_at, sight, found.service, None)
         row = next((r for r in rows if r.measure.code == found.code), None)
         if row is None:
             defined = find_measure(db, found.code, as_at)
@@ -115,9 +136,9 @@ def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
         return explain(
             row,
             as_at,
-            result_revisions(db, found),
-            target_revisions(db, found),
-            definition_revisions(db, found),
+            sight.see_all(found, Veil.revision, result_revisions(db, found)),
+            sight.see_all(found, Veil.target, target_revisions(db, found)),
+            sight.see_all(found, Veil.definition, definition_revisions(db, found)),
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +15,6 @@ from ncc_tui.store import catalogue
 from ncc_tui.store.changes import Author
 from ncc_tui.store.connection import Store, Transaction, Watch
 from ncc_tui.store.opening import ready
-from ncc_tui.store.turns import Wait
 
 ADMINS_ONLY = "only an admin may do that."
 
@@ -47,10 +45,6 @@ class Session:
     def author(self) -> Author:
         """The officer and the moment, as a change is signed."""
         return Author(self.officer.login, self.clock.now())
-
-    def waiting(self, wait: Wait) -> AbstractContextManager[None]:
-        """Let this thread's writes tell of their wait for others, and be left while they wait."""
-        return self.store.waiting(wait)
 
     def watch(self) -> Watch:
         """Something to ask, now and then, whether anybody has written since."""

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.files import take_name
-from ncc_tui.services.importing import import_paths
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store import catalogue
 from ncc_tui.store.opening import create
@@ -66,6 +65,9 @@ def _build(path: Path, login: str, *, sample: bool) -> None:
 
 
 def _import_sample(session: Session) -> None:
+    # Imported on use: it takes 8 MB, and a demo that lies ready needs none of it.
+    from ncc_tui.services.importing import import_paths
+
     outcome = import_paths(session, [sample_folder()], confirmed=True)
     if not outcome.written:
         raise StoreError(f"The sample council is damaged: {outcome.errors[0].message}")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ncc_tui.domain.model import Stamp
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(NamedTuple):
     """By whom and when a change is written."""
 
     login: str

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ncc_tui.store.connection import Connection
 from ncc_tui.store.records import timestamp
 
 
-@dataclass(frozen=True)
-class Draft:
+class StoredDraft(NamedTuple):
     """The fields of a form as they were typed, and when they were last kept."""
 
     login: str
@@ -23,7 +21,7 @@ class Draft:
     saved_at: datetime
 
 
-def keep_draft(db: Connection, draft: Draft) -> None:
+def keep_draft(db: Connection, draft: StoredDraft) -> None:
     """Keep a draft in place of the officer's earlier one for that measure and period."""
     db.execute(
         """
@@ -51,14 +49,14 @@ def drop_draft(db: Connection, login: str, measure: str, period: str | None = No
     )
 
 
-def drafts(db: Connection, login: str, measure: str | None = None) -> list[Draft]:
+def drafts(db: Connection, login: str, measure: str | None = None) -> list[StoredDraft]:
     """An officer's drafts, newest first."""
     query = (
         "SELECT * FROM draft WHERE login = :login AND (:measure IS NULL OR measure = :measure) "
         "ORDER BY saved_at DESC, measure, period"
     )
     return [
-        Draft(
+        StoredDraft(
             r["login"],
             r["measure"],
             r["period"],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ncc_tui.domain.errors import DatabaseBusy, NccError, StoreError
+from ncc_tui.domain.errors import DatabaseBusy, InvalidEntry, NccError, StoreError
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.store.identity import beside
 
@@ -23,6 +23,9 @@ def translating(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise translated(error, path) from error
+    except UnicodeEncodeError as error:
+        # Bytes of a command's argument that are no UTF-8 come to us as lone surrogates.
+        raise InvalidEntry("Expected text in UTF-8, found bytes that are none.") from error
 
 
 def damaged(path: Path, how: str) -> StoreError:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 # Device and inode.
 _Place: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """A database file and what SQLite keeps beside it while it is open; None is not there."""
 
     file: _Place | None

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Action, Benchmark, Measure, Revision
@@ -204,8 +203,7 @@ ORDER BY a.period, a.id
 """
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     """What the due list needs of a measure: what rules its next period, and whose it is."""
 
     code: str
@@ -263,8 +261,7 @@ def owed_at(db: Connection, at: date, *, service: str | None = None) -> list[Owe
     ]
 
 
-@dataclass(frozen=True)
-class _ReportRow:
+class _ReportRow(NamedTuple):
     """A row of the report's statement."""
 
     measure: Measure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,6 +23,8 @@ def ready_sample() -> Path:
 
     Its name tells of which sources: one made of others is not found.
     """
+    from hashlib import sha256
+
     digest = sha256()
     source = database_source()
     for folder in ("migrations", "sample"):

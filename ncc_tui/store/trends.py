@@ -29,7 +29,7 @@ ORDER BY r.measure, r.period, r.revision
 """
 
 _MEASURES = f"""
-SELECT m.code, m.frequency, m.period_anchor, coalesce((
+SELECT m.code, m.service, m.frequency, m.period_anchor, coalesce((
     SELECT d.year_rule FROM definition AS d WHERE d.measure = m.code AND {counting("d")}
     ORDER BY d.revision DESC LIMIT 1
 ), 'last') AS year_rule
@@ -62,6 +62,8 @@ class TrendInputs:
     `cumulative` says whether its figures start again with each year.
     """
 
+    code: str
+    service: str
     cumulative: bool
     series: list[tuple[Period, Decimal | None]]
     targets: list[Target]
@@ -76,7 +78,12 @@ def trend_inputs(
     measures = db.query(_MEASURES, values)
     cycles = {record["code"]: to_cycle(record) for record in measures}
     inputs = {
-        record["code"]: TrendInputs(record["year_rule"] == YearRule.CUMULATIVE, [], [], [])
+        record["code"]: TrendInputs(
+            record["code"],
+            record["service"],
+            record["year_rule"] == YearRule.CUMULATIVE,
+            *([], [], []),
+        )
         for record in measures
     }
     for code, series in groupby(db.execute(_SERIES, values), key=itemgetter(0)):

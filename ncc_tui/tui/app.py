@@ -27,7 +27,6 @@ from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.base.screen import DeskScreen
 from ncc_tui.tui.commands import APP_COMMANDS, bindings
 from ncc_tui.tui.faults import failure
-from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import ASCII_ONLY, DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.typeahead import TypeAhead
 
@@ -122,7 +121,7 @@ class NccApp(App[None]):
     async def _open_first(self) -> None:
         first, self._first = self._first, None
         if isinstance(first, ReportPage):
-            await self.push_screen(ReportScreen(first.report.service.code, first))
+            await self.push_screen(_report(first.report.service.code, first))
         else:
             await self.push_screen(_overview(first, leads=True))
         self.screen.call_after_refresh(_wake_collector)
@@ -169,7 +168,7 @@ class NccApp(App[None]):
 
     def open_report(self, service: str) -> None:
         """Show a service's report in place of the screens above the overview."""
-        self._only(ReportScreen(service))
+        self._only(_report(service))
 
     def open_council(self) -> None:
         """Show the overview of services."""
@@ -206,7 +205,7 @@ class NccApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette; from a search box, with the commands of the rows found."""
-        if isinstance(self.screen, ReportScreen):
+        if isinstance(self.screen, PageScreen):
             self.screen.leave_search()
         super().action_command_palette()
 
@@ -222,10 +221,10 @@ class NccApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.repaint()
-        kept = preferences.Preferences(self.theme, self._preferences.keys)
-        if kept != self._preferences and self._preferences_path is not None:
-            self._preferences = kept
-            preferences.save(self._preferences_path, kept)
+        chosen = preferences.Preferences(self.theme, self._preferences.keys)
+        if chosen != self._preferences and self._preferences_path is not None:
+            self._preferences = chosen
+            preferences.save(self._preferences_path, chosen)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command of the screen, and every theme, for the palette."""
@@ -285,8 +284,14 @@ def _wake_collector() -> None:
         gc.enable()
 
 
+# Screens are imported on use: what opens first should not wait for the rest.
+def _report(service: str, page: ReportPage | None = None) -> Screen[Any]:
+    from ncc_tui.tui.screens.report import ReportScreen
+
+    return ReportScreen(service, page)
+
+
 def _overview(page: CouncilPage | None = None, *, leads: bool = False) -> Screen[Any]:
-    # Imported on use, as other screens are: what opens first should not wait for the rest.
     from ncc_tui.tui.screens.council import CouncilScreen
 
     return CouncilScreen(page, leads=leads)

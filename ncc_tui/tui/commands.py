@@ -6,13 +6,12 @@ these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing a user can do: `keys` comma-separated, `label` for the key bar, `help` in full.
 
     One with `priority` takes its keys before the widget in focus does.
@@ -23,7 +22,7 @@ class Command:
     action: str
     label: str
     help: str
-    shown: bool = True
+    in_bar: bool = True
     priority: bool = False
 
     @property
@@ -33,7 +32,7 @@ class Command:
             self.keys,
             self.action,
             self.label,
-            show=self.shown,
+            show=self.in_bar,
             priority=self.priority,
             id=self.id,
             tooltip=self.help,

@@ -11,9 +11,8 @@ import os
 import re
 import select
 import signal
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -29,8 +28,7 @@ _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _UNSEEN = re.compile(r"(?:\r?\n)?(?:\x1b\[\d+;\d+H)?")
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     """A style in force: the codes of its foreground, its background and its attributes."""
 
     fore: str = ""

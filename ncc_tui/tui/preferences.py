@@ -21,13 +21,13 @@ class Preferences:
 def load(path: Path) -> Preferences:
     """The preferences in a file; the defaults where there is none or it cannot be read."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Preferences()
-    if not isinstance(kept, dict):
+    if not isinstance(document, dict):
         return Preferences()
-    theme = kept.get("theme")
-    keys = kept.get("keys")
+    theme = document.get("theme")
+    keys = document.get("keys")
     return Preferences(
         theme=theme if theme in {t.name for t in THEMES} else DEFAULT_THEME,
         keys=tuple((str(k), str(v)) for k, v in keys.items()) if isinstance(keys, dict) else (),
@@ -36,13 +36,13 @@ def load(path: Path) -> Preferences:
 
 def save(path: Path, preferences: Preferences) -> bool:
     """Keep preferences, whole or not at all; gives whether that could be done."""
-    kept = {**asdict(preferences), "keys": dict(preferences.keys)}
+    document = {**asdict(preferences), "keys": dict(preferences.keys)}
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(kept, file, indent=2)
+            json.dump(document, file, indent=2)
         beside.replace(path)
     except OSError:
         return False

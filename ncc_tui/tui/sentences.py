@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line, visible
+from ncc_tui.services.actions import owner_of
 from ncc_tui.services.drafts import Draft
 from ncc_tui.services.entering import Saved
 from ncc_tui.tui.themes import Look
@@ -72,3 +73,16 @@ def elsewhere_words(drafts: Sequence[Draft]) -> str:
             more = ", …" if len(others) > 2 else ""
             return f"{len(drafts)} drafts of yours wait: {draft_words(draft)}; {named}{more}"
     return ""
+
+
+def owner_words(typed: str, names: Mapping[str, str]) -> str:
+    """Who does an action, as what is typed is understood; `names` are officers' by login."""
+    owner = owner_of(typed, names)
+    if owner is None:
+        return ""
+    if name := names.get(owner):
+        return f"{one_line(name)} ({owner})"
+    begun = owner.casefold()
+    nearest = (one_line(n) for n in names.values() if n.casefold().startswith(begun))
+    said = f"{one_line(owner)}, who has no login"
+    return next((f"Right takes {name}, else it is {said}" for name in nearest), said)

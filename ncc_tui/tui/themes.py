@@ -7,7 +7,7 @@ own; each rating also has a shape and a word.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.color import Color
 from rich.segment import Segment
@@ -163,8 +163,7 @@ class AsciiOnly(LineFilter):
 ASCII_ONLY = AsciiOnly()
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How ratings and charts look under a theme: what a widget needs to know of it."""
 
     green: Style

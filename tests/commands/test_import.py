@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -234,3 +235,19 @@ def test_export_and_import_go_round(database: Path, tmp_path: Path) -> None:
         run(db, "report", "--at", "2024-05-18", "--format", "csv") for db in (database, other)
     ]
     assert reports[0].stdout == reports[1].stdout != ""
+
+
+def test_standard_input_that_goes_on_and_on_is_refused(database: Path) -> None:
+    before = database.read_bytes()
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(
+            [sys.executable, "-m", "ncc_tui.cli", "--db", database, "import", "-"],
+            stdin=endless,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: Expected at most 20 MB on standard input")
+    assert database.read_bytes() == before

@@ -20,8 +20,9 @@ def test_a_correction_from_today_on_needs_neither_an_admin_nor_a_reason(admin: b
 def test_an_earlier_day_is_for_an_admin_who_says_why() -> None:
     with pytest.raises(NotPermitted, match="reports since 17 May 2024 said: only an admin may"):
         correction_reason(BEFORE, TODAY, admin=False, reason="Recount")
-    with pytest.raises(InvalidField, match="Say why"):
-        correction_reason(BEFORE, TODAY, admin=True, reason=" ")
+    for blank in (" ", "\u200b", "\n\u00ad\t"):
+        with pytest.raises(InvalidField, match="Say why"):
+            correction_reason(BEFORE, TODAY, admin=True, reason=blank)
 
 
 def test_the_reason_tells_once_that_it_is_back_dated() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ncc_tui.domain import worddiff
-from ncc_tui.domain.worddiff import Change, Segment, set_apart, word_diff
+from ncc_tui.domain.worddiff import Segment, WordChange, set_apart, word_diff
 
 texts = st.lists(
     st.sampled_from(["the", "rate", "fell", "rose", "73", "75", " ", "  ", "\n", ".", ", "])
@@ -16,26 +16,26 @@ texts = st.lists(
 ).map("".join)
 
 
-def kept(segments: tuple[Segment, ...], *changes: Change) -> str:
+def kept(segments: tuple[Segment, ...], *changes: WordChange) -> str:
     return "".join(s.text for s in segments if s.change in changes)
 
 
 def shown(before: str, after: str) -> str:
-    marks = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "[+{}+]"}
+    marks = {WordChange.SAME: "{}", WordChange.REMOVED: "[-{}-]", WordChange.ADDED: "[+{}+]"}
     return "".join(marks[s.change].format(s.text) for s in word_diff(before, after))
 
 
 @given(texts, texts)
 def test_both_versions_can_be_read_from_the_difference(before: str, after: str) -> None:
     segments = word_diff(before, after)
-    assert kept(segments, Change.SAME, Change.REMOVED) == before
-    assert kept(segments, Change.SAME, Change.ADDED) == after
+    assert kept(segments, WordChange.SAME, WordChange.REMOVED) == before
+    assert kept(segments, WordChange.SAME, WordChange.ADDED) == after
     assert all(segment.text for segment in segments)
 
 
 @given(texts)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert {segment.change for segment in word_diff(text, text)} <= {Change.SAME}
+    assert {segment.change for segment in word_diff(text, text)} <= {WordChange.SAME}
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_what_went_never_touches_what_came_in_its_place(before: str, after: str)
     segments = word_diff(before, after)
     apart = tuple(set_apart(segments))
     for first, second in pairwise(apart):
-        if (first.change, second.change) == (Change.REMOVED, Change.ADDED):
+        if (first.change, second.change) == (WordChange.REMOVED, WordChange.ADDED):
             assert first.text[-1].isspace() or second.text[0].isspace()
-    assert tuple(s for s in apart if s != Segment(Change.SAME, " ")) == tuple(
-        s for s in segments if s != Segment(Change.SAME, " ")
+    assert tuple(s for s in apart if s != Segment(WordChange.SAME, " ")) == tuple(
+        s for s in segments if s != Segment(WordChange.SAME, " ")
     )
 
 

@@ -141,7 +141,7 @@ def test_a_result_saved_by_another_process_meanwhile_is_shown_beside_mine(
     terminal.child.send("\x13")
     terminal.child.expect("two versions")
     terminal.child.send("m")
-    terminal.child.expect("Say why")
+    terminal.child.expect("Why mine")
     terminal.child.send("Counted again\x13")
     terminal.child.expect("Saved")
     values = rows(

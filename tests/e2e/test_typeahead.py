@@ -20,20 +20,19 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "71\t\t\t5 more",
+        f"19{BACKSPACE}{BACKSPACE}1{LEFT}7\t\t\tx{BACKSPACE}5 more",
+    ],
+    ids=["typed", "mended with backspace and the arrows"],
+)
 def test_the_form_saves_the_figure_and_the_words_where_they_were_typed(
-    database: Path, tmp_path: Path
+    database: Path, tmp_path: Path, keys: str
 ) -> None:
     with form(database, tmp_path / "home") as opened:
-        opened.type(f"71\t\t\t5 more{F2}")
-        opened.wait_for("Saved")
-    assert rows(database, NEWEST) == [(71, "5 more")]
-
-
-def test_what_is_mended_with_backspace_and_the_arrows_is_mended_in_its_place(
-    database: Path, tmp_path: Path
-) -> None:
-    with form(database, tmp_path / "home") as opened:
-        opened.type(f"19{BACKSPACE}{BACKSPACE}1{LEFT}7\t\t\tx{BACKSPACE}5 more{F2}")
+        opened.type(f"{keys}{F2}")
         opened.wait_for("Saved")
     assert rows(database, NEWEST) == [(71, "5 more")]
 

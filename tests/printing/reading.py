@@ -18,10 +18,11 @@ def said_in(document: Document, form: str) -> str:
     """The words of a document in a format, in one line."""
     if form == "pdf":
         pytest.importorskip("typst")
-    return " ".join(_text(render(document, form), form).split())
+    return " ".join(words_of(render(document, form), form).split())
 
 
-def _text(data: bytes, form: str) -> str:
+def words_of(data: bytes, form: str) -> str:
+    """The words of a rendering in a format."""
     match form:
         case "pdf":
             return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)

@@ -110,7 +110,9 @@ def hostile_document() -> Document:
     reports = [
         Report(HOSTILE[0], Service("1", text), AsAt(AT), tuple(rows)) for text in HOSTILE[1:4]
     ]
-    return Document(HOSTILE[3], tuple(reports), AsAt(AT), MADE_AT, HOSTILE[0] + HOSTILE[1], trends)
+    notice = HOSTILE[0] + HOSTILE[1]
+    name = "".join(HOSTILE[:4])
+    return Document(HOSTILE[3], tuple(reports), AsAt(AT), MADE_AT, notice, trends, name=name)
 
 
 def long_document(rows: int) -> Document:

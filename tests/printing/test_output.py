@@ -70,3 +70,12 @@ def test_a_file_system_without_links_will_do(
 def test_no_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"Cannot write .*: No such file or directory\."):
         write_whole(tmp_path / "nowhere" / "report.txt", b"x")
+
+
+def test_force_takes_the_place_of_files_only(tmp_path: Path) -> None:
+    pipe = tmp_path / "report.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(StoreError, match=r"report\.txt is no file; it was left as it is"):
+        write_whole(pipe, b"new", force=True)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

@@ -13,7 +13,8 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import InvalidEntry, InvalidField, NotFound, NotPermitted
 from ncc_tui.domain.measure_fields import MEASURE_FIELDS
 from ncc_tui.domain.model import Officer, Role
-from ncc_tui.services import reports
+from ncc_tui.printing.history import history_json, history_text
+from ncc_tui.services import forms, reports
 from ncc_tui.services.administration.conflicts import ChangedSince
 from ncc_tui.services.administration.measure_form import copy_inputs, examine, measure_inputs
 from ncc_tui.services.administration.measures import (
@@ -31,6 +32,7 @@ from ncc_tui.services.administration.services import add_service
 from ncc_tui.services.administration.settings import set_setting
 from ncc_tui.services.administration.targets import set_target
 from ncc_tui.services.checks import check_database
+from ncc_tui.services.history import history
 from ncc_tui.services.importing.tables import MEASURES
 from ncc_tui.services.session import Clock, Session
 from ncc_tui.store.ledgers import definition_revisions
@@ -279,6 +281,18 @@ def test_retired_measures_and_those_to_come_are_told_apart_from_missing_ones(
     for code, words in (("CSC04", "was retired on 30 Apr 2024"), ("N1", "starts on")):
         with pytest.raises(NotFound, match=f"is not reported at 18 May 2024: it {words}"):
             reports.why(council, code, AsAt(AT))
+    notices = {code: history(council, code).notice for code in ("CSC03", "CSC04", "CSC05", "N1")}
+    assert notices == {
+        "CSC03": "",
+        "CSC04": "Retired on 30 Apr 2024.",
+        "CSC05": "Reported until 31 Dec 2024.",
+        "N1": "Starts on 1 Sep 2024.",
+    }
+    assert "\nStarts on 1 Sep 2024.\n" in history_text(history(council, "N1"), 80)
+    assert history_json(history(council, "CSC04"))["standing"] == "retired on 30 Apr 2024"
+    for read in (history, forms.form_inputs, reports.measure):
+        with pytest.raises(NotFound, match="There is no measure 'CSC99'"):
+            read(council, "CSC99")
 
 
 def test_two_who_define_one_measure_see_both_versions(council: Session) -> None:

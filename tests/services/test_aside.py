@@ -51,7 +51,7 @@ def test_what_is_set_aside_while_the_database_is_locked_comes_back_as_a_draft(
 
 def test_what_was_typed_since_is_not_overwritten(officer: Session) -> None:
     aside.set_aside(at_minute(officer, 1), [Unkept("CSC04", APRIL, {"value": "7"})])
-    since = store.Draft(
+    since = store.StoredDraft(
         "jo", "CSC04", "2024-04-01", {"value": "8"}, at_minute(officer, 2).author.at
     )
     with officer.store.writing() as db:

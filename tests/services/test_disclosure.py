@@ -11,7 +11,7 @@ from ncc_tui.domain.errors import NotPermitted
 from ncc_tui.domain.model import Measure, Officer, Role
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.printing.formats import SUFFIXES, render
-from ncc_tui.services.disclosure import is_small, withhold
+from ncc_tui.services.disclosure import Veil, withhold
 from ncc_tui.services.documents import document as made_for
 from ncc_tui.services.session import Session, open_session
 from tests.demo import demo_database
@@ -20,10 +20,14 @@ from tests.services.conftest import acting
 from tests.services.defining import define
 
 
-def guarded(limit: str | None = "5", **more) -> Measure:
-    return replace(
-        measure(**more), suppress_below=None if limit is None else Decimal(limit), decimals=0
-    )
+def guarded(**more) -> Measure:
+    return replace(measure(**more), decimals=0)
+
+
+def withheld(made: Document, *figures: str, limit: str = "5") -> Document:
+    """A document as it is given away, where these figures stand in the measure's ledger."""
+    veil = Veil.over(Decimal(limit), map(Decimal, figures))
+    return withhold(made, lambda _: veil)
 
 
 def only_row(made: Document):
@@ -35,13 +39,13 @@ def only_row(made: Document):
     [("0", False), ("1", True), ("4", True), ("4.9", True), ("5", False), ("-3", True)],
 )
 def test_what_counts_as_small(value: str, small: bool) -> None:
-    assert is_small(Decimal(value), guarded()) is small
-    assert is_small(Decimal(value), guarded(None)) is False
-    assert is_small(None, guarded()) is False
+    veil = Veil.over(Decimal(5), [])
+    assert veil.hides(Decimal(value)) is small
+    assert veil.hides(None) is False
 
 
 def test_small_counts_are_withheld_and_ratings_stay() -> None:
-    kept = withhold(document(row(guarded(), "3", previous="4", target="70")))
+    kept = withheld(document(row(guarded(), "3", previous="4", target="70")))
     safe = only_row(kept)
     assert safe.value is None
     assert safe.previous_value is None
@@ -53,14 +57,14 @@ def test_small_counts_are_withheld_and_ratings_stay() -> None:
 
 def test_trend_points_are_withheld_and_comparators_are_not() -> None:
     made = document(row(guarded(), "80"), trends={"ONE01": trend("3", "0", "80", england="2")})
-    kept = withhold(made).trends["ONE01"]
+    kept = withheld(made).trends["ONE01"]
     assert [value for _, value in kept.points] == [None, 0, 80]
     assert kept.comparators[0][1][0][1] == 2
 
 
 def test_without_a_limit_nothing_changes() -> None:
-    made = document(row(guarded(None), "3", comments="It was 3."))
-    assert withhold(made) == made
+    made = document(row(guarded(), "3", comments="It was 3."))
+    assert withhold(made, lambda _: None) == made
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,8 @@ def test_without_a_limit_nothing_changes() -> None:
     ],
 )
 def test_the_text_does_not_give_it_away(said: str, kept: str) -> None:
-    made = withhold(document(row(guarded(), "3", previous="0", comments=said, actions=[said])))
+    told = document(row(guarded(), "3", previous="0", comments=said, actions=[said]))
+    made = withheld(told, "0", "3")
     assert only_row(made).comments == kept
     assert only_row(made).actions[0].text == kept
     assert bool(made.warnings) is (said != kept)
@@ -82,7 +87,7 @@ def test_the_text_does_not_give_it_away(said: str, kept: str) -> None:
 
 def test_a_figure_of_the_trend_is_not_given_away_either() -> None:
     made = document(row(guarded(), "80", comments="Up from 3."), trends={"ONE01": trend("3", "80")})
-    kept = withhold(made)
+    kept = withheld(made, "3", "80")
     assert only_row(kept).comments == "Up from [figure withheld]."
     assert kept.warnings == (
         "The text of ONE01 gave away a withheld figure; it was replaced there. Read it through "
@@ -95,10 +100,11 @@ def test_no_format_shows_it(form: str) -> None:
     if form == "pdf":
         pytest.importorskip("typst")
     told = document(
-        row(guarded("9000"), "8765", previous="7654", target=None, comments="It was 8,765."),
+        row(guarded(), "8765", previous="7654", target=None, comments="It was 8,765."),
         trends={"ONE01": trend("6543", None, "8765", target=None, england=None)},
     )
-    shown = render(withhold(told), form)
+    kept = withheld(told, "8765", "7654", "6543", limit="9000")
+    shown = render(kept, form)
     if form not in ("pdf", "xlsx"):
         for figure in ("8765", "8,765", "7654", "7,654", "6543", "6,543"):
             assert figure.encode() not in shown

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NotPermitted
-from ncc_tui.domain.model import Officer, Role
+from ncc_tui.domain.model import Entry, Officer, Role
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.services import drafts, reports
+from ncc_tui.services.entering import Submission, save_many
 from ncc_tui.services.session import Session, open_session
 from tests.services.conftest import AT, acting
 
@@ -63,3 +65,19 @@ def test_who_may_not_enter_results_keeps_no_draft(officer: Session) -> None:
     with pytest.raises(NotPermitted):
         drafts.keep(viewer, "CSC04", APRIL, TYPED)
     assert drafts.mine(viewer) == ()
+
+
+def test_what_a_grid_has_no_room_for_stays_a_draft_of_what_it_saved(officer: Session) -> None:
+    typed = {"value": "7", "forecast": "74", "action0.text": "Ring them", "seen": "0"}
+    drafts.keep(officer, "CSC04", APRIL, typed)
+    save_many(officer, [Submission("CSC04", APRIL, Entry(Decimal(75)), 0)], confirmed=True)
+    draft = drafts.find(officer, "CSC04", APRIL)
+    assert draft is not None
+    held = {name: text for name, text in draft.content.items() if text}
+    assert held == {**typed, "value": "75", "seen": "1"}
+
+
+def test_a_grid_leaves_no_draft_where_a_form_held_nothing_more(officer: Session) -> None:
+    drafts.keep(officer, "CSC04", APRIL, {"value": "7", "comments": "", "action0.text": ""})
+    save_many(officer, [Submission("CSC04", APRIL, Entry(Decimal(75)), 0)], confirmed=True)
+    assert drafts.mine(officer) == ()

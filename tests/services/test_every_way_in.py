@@ -293,22 +293,27 @@ def count(session: Session) -> int:
     return sum(len(ledger(session, code)) for code in ("N1", "P1", "R1", "E1"))
 
 
+def assert_not_saved(
+    way: Way, rule: Rule, session: Session, folder: Path, *, confirmed: bool
+) -> None:
+    """An entry is answered in the rule's words, and nothing of it is saved."""
+    put(session, rule.there)
+    assert rule.words in way.enter(session, folder, rule.said, confirmed)
+    assert count(session) == len(rule.there)
+
+
 @pytest.mark.parametrize(("way", "rule"), taken_through(REFUSED))
 def test_what_cannot_be_right_is_refused_in_the_same_words(
     way: Way, rule: Rule, ready: Session, tmp_path: Path
 ) -> None:
-    put(ready, rule.there)
-    assert rule.words in way.enter(ready, tmp_path, rule.said, True)
-    assert count(ready) == len(rule.there)
+    assert_not_saved(way, rule, ready, tmp_path, confirmed=True)
 
 
 @pytest.mark.parametrize(("way", "rule"), taken_through(ASKED))
 def test_what_is_unlikely_is_asked_about_in_the_same_words_and_then_saved(
     way: Way, rule: Rule, ready: Session, tmp_path: Path
 ) -> None:
-    put(ready, rule.there)
-    assert rule.words in way.enter(ready, tmp_path, rule.said, False)
-    assert count(ready) == len(rule.there)
+    assert_not_saved(way, rule, ready, tmp_path, confirmed=False)
     assert way.enter(ready, tmp_path, rule.said, True) == ""
     assert newest(ready, rule.said).value == Decimal(rule.said.value)
 

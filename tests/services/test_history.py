@@ -6,7 +6,7 @@ from decimal import Decimal
 from ncc_tui.domain.model import Entry, MissingReason
 from ncc_tui.domain.periods import Cycle, Frequency
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.domain.worddiff import Change
+from ncc_tui.domain.worddiff import WordChange
 from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import compared, history
 from ncc_tui.services.session import Session
@@ -46,10 +46,10 @@ def test_a_step_says_who_wrote_it_and_what_it_changed(council: Session) -> None:
         ("Comments", "The rate rose to 75.", "The rate rose to 74."),
     ]
     assert [(s.change, s.text) for s in second.comments] == [
-        (Change.SAME, "The rate rose to "),
-        (Change.REMOVED, "75"),
-        (Change.ADDED, "74"),
-        (Change.SAME, "."),
+        (WordChange.SAME, "The rate rose to "),
+        (WordChange.REMOVED, "75"),
+        (WordChange.ADDED, "74"),
+        (WordChange.SAME, "."),
     ]
 
 

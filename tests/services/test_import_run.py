@@ -194,6 +194,14 @@ def test_a_viewer_may_not_import(council, tmp_path) -> None:
         bring_in(viewer, tmp_path, results=f"{HEADER}\nCSC01,Jan 2024,1\n")
 
 
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", b"PK\x03\x04 no zip", "\0"])
+def test_an_officer_is_told_why_a_file_is_not_read(officer, tmp_path, content) -> None:
+    outcome = bring_in(officer, tmp_path, results=content)
+    assert not outcome.written
+    assert messages(outcome)
+    assert all(message.startswith("results.csv") for message in messages(outcome))
+
+
 def test_an_officer_may_import_results_for_their_services_only(officer, tmp_path) -> None:
     assert bring_in(officer, tmp_path, results=f"{HEADER}\nCSC01,Jan 2024,1\n").written
     assert values(officer, "CSC01")[-1][1] == "1"

@@ -409,6 +409,50 @@ def test_an_officer_changes_an_action_from_today_on_only(ready, tmp_path) -> Non
     assert bring_in(ready, tmp_path, actions=row).revised == 1
 
 
+@pytest.mark.parametrize(
+    ("files", "column"),
+    [
+        ({"actions": "measure,period,action,raised_on\nQ1,Jan 2024,New,2024-05-01\n"}, "raised_on"),
+        (
+            {
+                "actions": "measure,period,action,raised_on,counts_from\n"
+                "Q1,Jan 2024,New,2024-05-01,always\n"
+            },
+            "raised_on",
+        ),
+        (
+            {"results": "measure,period,value,reported_on,actions\nQ1,Jan 2024,1,2024-04-20,New\n"},
+            "reported_on",
+        ),
+    ],
+)
+def test_only_an_admin_has_an_action_raised_in_reports_that_stood(
+    ready, tmp_path, files, column
+) -> None:
+    bring_in(
+        ready, tmp_path, results="measure,period,value,reported_on\nQ1,Jan 2024,1,2024-04-20\n"
+    )
+    officer = acting(ready, Officer("jo", "Jo", Role.OFFICER, ("1",)))
+    (message,) = messages(bring_in(officer, tmp_path, **files))
+    assert f"column {column}: This would change what reports since" in message
+    assert bring_in(ready, tmp_path, **files).written
+    with ready.store.reading() as db:
+        assert db.query("SELECT reason FROM action_revision") == [
+            {"reason": "Back-dated: as imported"}
+        ]
+
+
+@pytest.mark.parametrize("period", ["Jan 2024", "Oct 2023"])
+def test_an_undated_action_of_a_measure_that_was_reported_is_raised_today(
+    ready, tmp_path, period
+) -> None:
+    bring_in(
+        ready, tmp_path, results="measure,period,value,reported_on\nQ1,Jan 2024,1,2024-04-20\n"
+    )
+    bring_in(ready, tmp_path, actions=f"measure,period,action\nQ1,{period},New\n")
+    assert [a[3] for a in found_actions(ready)] == ["2024-05-18"]
+
+
 @pytest.mark.parametrize(("column", "verb"), [("done_on", "done"), ("raised_on", "raised")])
 def test_no_action_was_done_or_raised_in_the_future(ready, tmp_path, column, verb) -> None:
     row = f"measure,period,action,{column}\nQ1,Jan 2024,Do it,2024-05-19\n"

@@ -125,9 +125,9 @@ def test_services_stand_in_the_order_of_their_numbers(store: Store) -> None:
 
 
 def test_the_last_draft_of_each_result_is_kept(store: Store) -> None:
-    def draft(text: str, minute: int) -> drafts.Draft:
+    def draft(text: str, minute: int) -> drafts.StoredDraft:
         saved = datetime(2024, 5, 18, 9, minute, tzinfo=UTC)
-        return drafts.Draft("ann", "M1", "Jan 2024", {"comments": text}, saved)
+        return drafts.StoredDraft("ann", "M1", "Jan 2024", {"comments": text}, saved)
 
     with store.writing() as db:
         drafts.keep_draft(db, draft("Once", 1))

@@ -91,15 +91,6 @@ async def paste(pilot: Pilot[None], words: str) -> None:
     await settled(pilot)
 
 
-async def until(pilot: Pilot[None], holds: object, seconds: float = 5) -> None:
-    """Wait until something holds, asking again and again."""
-    assert callable(holds)
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never held"
-        await pilot.pause(0.02)
-
-
 @contextmanager
 def locked(database: Path, *, queueing: bool = False) -> Iterator[Callable[[], None]]:
     """Another process writes and does not end until what is given is called.

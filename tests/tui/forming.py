@@ -19,7 +19,7 @@ from ncc_tui.services.forms import FormInputs, form_inputs
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.tui.form.screen import ResultForm
 from ncc_tui.tui.prompts.question import Question
-from tests.tui.seeing import AT, make_app, press, running, settled
+from tests.tui.seeing import AT, make_app, press, running, settled, until
 
 MEASURE = "CSC04"
 
@@ -66,16 +66,6 @@ class Form:
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is so."""
         await until(self.pilot, true)
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 8) -> None:
-    """Wait until something is so, for as long as a busy machine may take."""
-    step = 0.02
-    for _ in range(round(seconds / step)):
-        if true():
-            return
-        await pilot.pause(step)
-    raise AssertionError("it never came about")
 
 
 async def save(form: Form, key: str = "ctrl+s") -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -144,6 +145,14 @@ async def settled(pilot: Pilot[None]) -> None:
             if not isinstance(worker.error, NccError):
                 raise
     await pilot.pause()
+
+
+async def until(pilot: Pilot[None], true: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something is so, for as long as a busy machine may take."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"it never came about:\n{text(pilot)}"
+        await pilot.pause(0.02)
 
 
 async def look_for_changes(pilot: Pilot[None]) -> None:

@@ -130,10 +130,37 @@ async def test_its_words_are_edited(database: Path) -> None:
 
 async def test_nobody_can_be_chosen_as_owner(database: Path) -> None:
     async with running(make_app(database)) as pilot:
-        await press(pilot, *CSC04, "o")
-        await write(pilot, "nobody")
-        await press(pilot, "enter")
+        await press(pilot, *CSC04, "o", "ctrl+u", "enter")
     assert stored(database)[0].action.owner is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "owner"),
+    [
+        ("Amara Nair", "Amara Nair (anair)", "anair"),
+        ("ANAIR", "Amara Nair (anair)", "anair"),
+        ("The headteacher", "The headteacher, who has no login", "The headteacher"),
+        ("Ama", "Right takes Amara Nair, else it is Ama, who has no login", "Ama"),
+    ],
+)
+async def test_an_owner_is_an_officer_or_any_name_and_how_it_is_understood_is_said(
+    database: Path, typed: str, said: str, owner: str
+) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, *CSC04, "o", "ctrl+u")
+        await write(pilot, typed)
+        assert said in flowing(pilot)
+        await press(pilot, "enter")
+    assert stored(database)[0].action.owner == owner
+
+
+async def test_a_day_without_its_year_is_the_next_and_that_is_said(database: Path) -> None:
+    async with running(make_app(database)) as pilot:
+        await press(pilot, *CSC04, "d", "ctrl+u")
+        await write(pilot, "30 Jun")
+        assert "30 Jun 2024" in text(pilot)
+        await press(pilot, "enter")
+    assert stored(database)[0].action.due_on == date(2024, 6, 30)
 
 
 async def test_done_is_reopened_with_the_same_key(database: Path) -> None:

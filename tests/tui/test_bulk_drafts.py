@@ -10,6 +10,7 @@ from ncc_tui.domain.errors import StoreError
 from ncc_tui.services import drafts
 from ncc_tui.services.reports import measure
 from ncc_tui.tui import keeping
+from ncc_tui.tui.base import drafting
 from ncc_tui.tui.bulk.screen import BulkScreen
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.report import ReportScreen
@@ -22,9 +23,8 @@ from tests.tui.bulking import (
     screen_of,
     session_of,
     typed,
-    until,
 )
-from tests.tui.seeing import flowing, press, running, said, settled, text, write
+from tests.tui.seeing import flowing, press, running, said, settled, text, until, write
 
 
 async def test_what_is_typed_is_a_draft_and_offered_on_return(
@@ -74,6 +74,21 @@ async def test_what_the_form_kept_besides_stays_in_the_draft(database: Path) -> 
     assert (draft.content["value"], draft.content["override_reason"]) == ("81", "Words")
 
 
+async def test_a_draft_that_says_what_stands_there_is_not_offered_in_the_grid(
+    database: Path,
+) -> None:
+    save(database, "CSC01", "Apr 2024", "81")
+    own = session_of(database, "jsmith")
+    period = measure(own, "CSC01").cycle.parse("Apr 2024")
+    held = {"value": "81", "seen": "1", "action0.text": "Ring them"}
+    drafts.keep(own, "CSC01", period, held)
+    async with running(app_at(database)) as pilot:
+        await press(pilot, "b")
+        assert isinstance(pilot.app.screen, BulkScreen)
+        await press(pilot, "escape")
+    assert [dict(draft.content) for draft in drafts.mine(own)] == [held]
+
+
 async def test_escape_asks_only_if_something_is_typed(database: Path) -> None:
     async with running(app_at(database)) as pilot:
         await press(pilot, "b", "escape")
@@ -89,13 +104,17 @@ async def test_escape_asks_only_if_something_is_typed(database: Path) -> None:
     assert drafts.mine(session_of(database, "jsmith")) == ()
 
 
-async def test_leaving_keeps_the_draft_where_asked(database: Path) -> None:
+async def test_leaving_keeps_the_draft_where_asked(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "KEEP_AFTER_SECONDS", 600)
     async with running(app_at(database)) as pilot:
         await press(pilot, "b")
         await write(pilot, "81")
+        assert drafted(database) == {}
         await press(pilot, "escape", "down", "enter")
-        assert isinstance(pilot.app.screen, ReportScreen)
-    assert len(drafts.mine(session_of(database, "jsmith"))) == 1
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReportScreen))
+        assert drafted(database) == {"CSC01": "81"}
 
 
 async def test_a_draft_that_cannot_be_kept_is_told_once(

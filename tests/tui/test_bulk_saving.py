@@ -20,7 +20,6 @@ from tests.tui.bulking import (
     screen_of,
     session_of,
     typed,
-    until,
 )
 from tests.tui.seeing import (
     flowing,
@@ -30,6 +29,7 @@ from tests.tui.seeing import (
     said,
     settled,
     text,
+    until,
     write,
 )
 

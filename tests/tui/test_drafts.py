@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from ncc_tui.domain.errors import StoreError
+from ncc_tui.services import drafts
 from ncc_tui.services.drafts import keep
 from ncc_tui.services.forms import form_inputs
 from ncc_tui.services.session import open_session
 from ncc_tui.store.connection import Store
 from ncc_tui.store.engine import sqlite3
-from ncc_tui.tui.form import drafting, filling
+from ncc_tui.tui.base import drafting
+from ncc_tui.tui.base.drafting import WAITING
+from ncc_tui.tui.form import filling
 from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.form.conflict import ConflictScreen
 from ncc_tui.tui.form.screen import ResultForm
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.trend import TrendScreen
+from tests.tui.bulking import locked
 from tests.tui.forming import MEASURE, Form, form_open, inputs_of, newest, open_form, save, saved_by
 from tests.tui.seeing import flowing, make_app, press, running, settled, text, write
 
@@ -307,11 +312,81 @@ async def test_a_draft_of_another_period_is_told_of_on_opening_the_form(database
         assert "A draft of yours waits: CSC04 Jan 2024, kept" in flowing(form.pilot)
 
 
-async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path) -> None:
-    other = sqlite3.connect(database, isolation_level=None)
+async def test_what_is_thrown_away_while_others_write_is_not_offered_again(
+    database: Path,
+) -> None:
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        await form.until(lambda: bool(drafted(database)))
+        with locked(database) as release:
+            await press(form.pilot, "escape")
+            await form.pilot.press("down", "down", "enter")
+            await form.until(lambda: WAITING.capitalize() in flowing(form.pilot))
+            assert not form.closed
+            release()
+            await form.until(lambda: form.closed)
+        assert form.given == [None]
+    assert not drafted(database)
+
+
+@pytest.mark.parametrize("queueing", [True, False], ids=["ours", "sqlite"])
+async def test_leaving_while_others_write_waits_until_the_draft_is_kept(
+    database: Path, monkeypatch: pytest.MonkeyPatch, queueing: bool
+) -> None:
+    monkeypatch.setattr(drafting, "KEEP_AFTER_SECONDS", 600)
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        with locked(database, queueing=queueing) as release:
+            await press(form.pilot, "escape")
+            await form.pilot.press("down", "enter")
+            await form.until(lambda: "Not kept yet" in flowing(form.pilot))
+            assert not form.closed
+            release()
+            await form.until(lambda: form.closed)
+        assert form.given == [None]
+    assert drafted(database)["value"] == "74"
+
+
+async def test_a_draft_that_was_refused_is_put_beside_the_database_on_leaving(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("The disk is full; nothing was saved.")
+
+    monkeypatch.setattr(drafts, "keep", full)
+    async with form_open(database) as form:
+        await write(form.pilot, "74")
+        await press(form.pilot, "escape", "down", "enter")
+        await form.until(lambda: "Not kept as a draft" in flowing(form.pilot))
+        assert "The disk is full" in flowing(form.pilot)
+        await press(form.pilot, "down", "down", "enter")
+        await form.until(lambda: form.closed)
+        await open_form(form.pilot)
+        await form.until(lambda: isinstance(form.pilot.app.screen, Question))
+    assert drafted(database)["value"] == "74"
+
+
+async def test_what_is_typed_and_taken_back_while_it_is_saved_is_no_draft(database: Path) -> None:
     async with form_open(database, period="Jan 2024") as form:
         form.put(value="74", reason="Recounted")
-        other.execute("BEGIN IMMEDIATE")
+        await settled(form.pilot)
+        with locked(database) as release:
+            await form.pilot.press("ctrl+s")
+            await form.until(lambda: "Waiting for others" in flowing(form.pilot))
+            form.screen.query_one("#comments").focus()
+            await form.pilot.press("x", "backspace")
+            release()
+            await form.until(lambda: form.closed)
+    assert not drafted(database, "Jan 2024")
+
+
+@pytest.mark.parametrize("queueing", [True, False], ids=["ours", "sqlite"])
+async def test_a_save_that_waits_can_be_left_with_the_draft_kept(
+    database: Path, queueing: bool
+) -> None:
+    async with form_open(database, period="Jan 2024") as form, AsyncExitStack() as others:
+        form.put(value="74", reason="Recounted")
+        release = others.enter_context(locked(database, queueing=queueing))
         await form.pilot.press("ctrl+s")
         await form.until(lambda: "Waiting for others to finish saving" in flowing(form.pilot))
         await form.pilot.press("escape")
@@ -320,14 +395,13 @@ async def test_a_save_that_waits_can_be_left_with_the_draft_kept(database: Path)
         # The report goes on meanwhile.
         await form.pilot.press("t")
         await form.until(lambda: isinstance(form.pilot.app.screen, TrendScreen))
-        other.execute("ROLLBACK")
+        release()
         await press(form.pilot, "escape")
         again = await open_form(form.pilot, period="Jan 2024")
         await form.until(lambda: isinstance(form.pilot.app.screen, Question))
         assert again.holds("reason") == ""
         await press(form.pilot, "enter")
         assert (again.holds("value"), again.holds("reason")) == ("74", "Recounted")
-    other.close()
     before = newest(database, "Jan 2024")
     assert before is not None
     assert before.number == 2

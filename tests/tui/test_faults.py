@@ -11,8 +11,7 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.services import reports
 from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.prompts.options import ListQuestion
-from tests.tui.forming import until
-from tests.tui.seeing import make_app, press, running, said, text
+from tests.tui.seeing import make_app, press, running, said, text, until
 
 
 def broken(*_: object, **__: object) -> object:

@@ -30,7 +30,6 @@ from tests.tui.forming import (
     open_form,
     save,
     saved_by,
-    until,
 )
 from tests.tui.seeing import (
     AT,
@@ -43,6 +42,7 @@ from tests.tui.seeing import (
     running,
     settled,
     text,
+    until,
     write,
 )
 
@@ -513,7 +513,8 @@ async def test_a_database_that_takes_nothing_leaves_all_on_screen(
         assert "all you typed is still here" in flowing(form.pilot)
         assert form.holds("comments") == "Long text " * 2000
         await press(form.pilot, "escape", "down", "enter")
-        await form.until(lambda: "Draft not kept" in text(form.pilot))
+        await form.until(lambda: "Not kept as a draft" in text(form.pilot))
+        assert told in flowing(form.pilot)
         assert not form.closed
 
 

@@ -12,7 +12,7 @@ from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.screens.help import HelpScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.themes import THEMES
-from tests.tui.seeing import lines, make_app, numbers, press, running, settled, write
+from tests.tui.seeing import lines, make_app, numbers, press, running, settled, until, write
 
 _SCREENS = {"report": (), "council": ("1",), "due": ("2",), "trend": ("t",), "detail": ("enter",)}
 
@@ -89,10 +89,7 @@ async def _run_from_palette(database: Path, words: str, *before: str) -> NccApp:
         assert isinstance(palette, CommandPalette)
         await write(pilot, words)
         found = palette.query_one(OptionList)
-        for _ in range(100):
-            if found.option_count:
-                break
-            await pilot.pause(0.02)
+        await until(pilot, lambda: bool(found.option_count))
         await press(pilot, "enter")
         if app.screen is palette:  # the first Enter took the option, the second runs it
             await press(pilot, "enter")

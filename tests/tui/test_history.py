@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from ncc_tui.domain.model import Entry, MissingReason, Revision, Stamp
 from ncc_tui.domain.periods import Cycle, Frequency, Period
 from ncc_tui.domain.ratings import Rating
+from ncc_tui.services.administration.measures import retire_measure
 from ncc_tui.services.entering import Submission, save_result
 from ncc_tui.services.history import history
 from ncc_tui.services.reports import measure
@@ -301,3 +302,14 @@ async def test_the_command_palette_withdraws_too(corrected: Path) -> None:
         offered["Withdraw  (x)"].callback()
         await settled(pilot)
         assert "Withdraw CSC01 Jan 2024 (82)?" in flowing(pilot)
+
+
+async def test_a_retired_measure_is_told_apart(database: Path) -> None:
+    session = open_session(database, "wgrey", Clock.held_at(AT))
+    retire_measure(session, "CSC04", date(2024, 4, 30))
+    session.store.close()
+    async with running(make_app(database, at=date(2024, 4, 18))) as pilot:
+        await press(pilot, "down", "down", "h")
+        assert "Retired on" not in text(pilot)
+        await press(pilot, "escape", "down", "h")
+        assert "Retired on 30 Apr 2024." in text(pilot)

@@ -26,6 +26,7 @@ from tests.tui.seeing import (
     press,
     running,
     settled,
+    until,
     write,
 )
 
@@ -102,6 +103,13 @@ async def ask(pilot: Pilot[None], path: object) -> None:
     await press(pilot, "enter")
 
 
+async def assert_enter_imports_nothing(pilot: Pilot[None]) -> None:
+    """What stands in the preview is not imported yet."""
+    before = values(pilot)
+    await press(pilot, "enter")
+    assert values(pilot) == before
+
+
 def values(pilot: Pilot[None], code: str = "CSC01") -> list[str]:
     """The values in the ledger of a measure, newest last."""
     session: Session = pilot.app.session  # type: ignore[attr-defined]
@@ -165,7 +173,6 @@ async def test_a_folder_is_told_file_by_file(database: Path, file: Path) -> None
 async def test_errors_are_listed_and_nothing_can_be_imported(database: Path, file: Path) -> None:
     put(file, BAD)
     async with running(admin(database), (80, 24)) as pilot:
-        before = values(pilot)
         await ask(pilot, file)
         shown = flowing(pilot)
         assert "4 errors: nothing can be imported." in shown
@@ -173,8 +180,7 @@ async def test_errors_are_listed_and_nothing_can_be_imported(database: Path, fil
         assert "results.csv, line 3, column measure found 'CSC99'" in shown
         assert "column period found 'Feb 2024', expected" in shown
         assert "column value found '[b]1'" in shown
-        await press(pilot, "enter")
-        assert values(pilot) == before
+        await assert_enter_imports_nothing(pilot)
         assert "4 errors" in flowing(pilot)
 
 
@@ -200,8 +206,7 @@ async def test_what_is_doubtful_is_told_and_imported_once_it_is_taken(
         assert "line 2 was taken as the header" in shown
         assert "line 4: 'Source: ours' has no figure" in shown
         assert "CSC01 Jan 2024: 80 -> 81" in shown
-        await press(pilot, "enter")
-        assert values(pilot) == before
+        await assert_enter_imports_nothing(pilot)
         await press(pilot, "a")
         assert "0 added, 1 revised if imported" in flowing(pilot)
         assert values(pilot) == before
@@ -419,8 +424,9 @@ async def test_a_fault_leaves_a_screen_that_can_be_closed(
         await press(pilot, "3", "i")
         pilot.app.screen.query_one(PathInput).value = str(file)
         await pilot.press("enter")
-        while "A fault in the program: RuntimeError('no ink')" not in flowing(pilot):
-            await pilot.pause(0.01)
+        await until(
+            pilot, lambda: "A fault in the program: RuntimeError('no ink')" in flowing(pilot)
+        )
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, AdminScreen)
 

@@ -16,7 +16,7 @@ from ncc_tui.tui.screens.council import CouncilScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from ncc_tui.tui.widgets.grid import ReportGrid
 from ncc_tui.tui.widgets.panel import Panel
-from tests.tui.seeing import flowing, grid_lines, lines, make_app, press, running, text
+from tests.tui.seeing import flowing, grid_lines, lines, make_app, press, running, text, until
 
 _SAVE = """
 import sys
@@ -60,9 +60,7 @@ def colleague(database: Path) -> Colleague:
 async def seconds_until(pilot: Pilot[None], shows: Callable[[], bool]) -> float:
     """How long it takes until something is shown, with nobody touching the keyboard."""
     began = time.monotonic()
-    while not shows():
-        assert time.monotonic() - began < 10, text(pilot)
-        await pilot.pause(0.02)
+    await until(pilot, shows, 10)
     return time.monotonic() - began
 
 

@@ -14,8 +14,7 @@ from ncc_tui.services.pages import ReportPage, report_page
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.tui.screens import row
-from tests.tui.forming import until
-from tests.tui.seeing import lines, look_for_changes, make_app, running, settled
+from tests.tui.seeing import lines, look_for_changes, make_app, running, settled, until
 
 
 async def test_a_step_shows_although_the_page_is_asked_for_again_and_again(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
+from rich.console import Console
 from rich.style import Style
 from textual.theme import Theme
 
@@ -18,9 +19,11 @@ from ncc_tui.tui import preferences
 from ncc_tui.tui.preferences import Preferences
 from ncc_tui.tui.themes import DEFAULT_THEME, THEMES, VARIABLES, Look
 from ncc_tui.tui.widgets.grid import ReportGrid
+from tests.tui.forming import form_open
 from tests.tui.seeing import AT, lines, make_app, press, running, strips, text
 
 RATED = (Rating.RED, Rating.AMBER, Rating.GREEN)
+COLOUR_SYSTEMS = {ColorSystem.STANDARD: "standard", ColorSystem.EIGHT_BIT: "256"}
 NAMES = [theme.name for theme in THEMES]
 
 
@@ -107,6 +110,24 @@ def test_fields_and_bars_differ_from_the_screen_in_256_colours(theme: Theme) -> 
         for colour in (theme.background, theme.surface)
     )
     assert contrast(ground, field) >= 1.2
+
+
+@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+async def test_a_figure_that_is_selected_can_be_read(
+    database: Path, monkeypatch: pytest.MonkeyPatch, theme: Theme, system: ColorSystem
+) -> None:
+    monkeypatch.setattr(Console, "color_system", COLOUR_SYSTEMS[system])
+    async with form_open(database, period="Jan 2024", theme=theme.name) as form:
+        at = form.screen.query_one("#value").region.y
+        style = next(
+            segment.style for segment in strips(form.pilot.app.screen)[at] if segment.text == "73"
+        )
+        assert style is not None
+        assert style.color is not None
+        assert style.bgcolor is not None
+        colours = style.color.downgrade(system), style.bgcolor.downgrade(system)
+        assert contrast(*colours) >= 3
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
@@ -303,3 +324,13 @@ async def test_no_color_shows_the_cursor_and_the_ratings(
         assert not reversed_[grid + 1]
         assert "▲ Red" in text(pilot)
     assert app.as_at.day == AT
+
+
+async def test_no_color_shows_what_is_selected(database: Path) -> None:
+    async with form_open(database, period="Jan 2024", plain=True) as form:
+        at = form.screen.query_one("#value").region.y
+        style = next(
+            segment.style for segment in strips(form.pilot.app.screen)[at] if segment.text == "73"
+        )
+        assert style is not None
+        assert style.reverse

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from ncc_tui.services.confinement import Files
 from ncc_tui.tui.admin import importing
 from ncc_tui.tui.admin.importing import ImportScreen
 from ncc_tui.tui.admin.paths import Completion, completed
@@ -20,9 +21,9 @@ async def test_enter_after_tab_waits_for_the_path_to_be_completed(
     (tmp_path / "results.csv").write_text("measure,period,value\nCSC01,Oct 2018,70\n")
     both_pressed = threading.Event()
 
-    def slowly(typed: str) -> Completion:
+    def slowly(typed: str, files: Files) -> Completion:
         both_pressed.wait(10)
-        return completed(typed)
+        return completed(typed, files)
 
     monkeypatch.setattr(importing, "completed", slowly)
     app = make_app(database, officer="wgrey")

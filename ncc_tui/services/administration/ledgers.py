@@ -8,6 +8,7 @@ from datetime import date
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import InvalidField, NotPermitted
 from ncc_tui.domain.model import Officer, Role
+from ncc_tui.domain.text import is_blank
 from ncc_tui.services.session import Session
 from ncc_tui.store.connection import Transaction
 
@@ -46,7 +47,7 @@ def counting_day(
             raise NotPermitted(
                 f"{officer.login} may not change what reports before today said: only an admin may."
             )
-        if not reason.strip():
+        if is_blank(reason):
             raise InvalidField(
                 "reason", f"Say why reports since {format_date(asked)} are to say otherwise."
             )

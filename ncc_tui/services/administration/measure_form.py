@@ -16,6 +16,7 @@ from ncc_tui.domain.model import Definition, Measure, Service
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.settings import default_lag_days, default_tolerance
 from ncc_tui.domain.turns import Turn, row_today, turned
+from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.forms import ledger_of
 from ncc_tui.services.reports import find_measure, service_named
 from ncc_tui.services.session import Session
@@ -113,6 +114,7 @@ def read_inputs(
     db: Transaction, session: Session, known: Measure | None = None, service: str = ""
 ) -> MeasureInputs:
     """What a measure's form goes by, within a transaction."""
+    sight = Sight.of(db, session)
     today, settings = session.clock.today(), catalogue.settings(db)
     ledger = None
     if known is None:
@@ -124,11 +126,13 @@ def read_inputs(
         )
     else:
         begins = known
-        ledger = ledger_of(db, find_measure(db, known.code, AsAt(today)), today)
+        ledger = ledger_of(db, find_measure(db, known.code, AsAt(today)), today, sight)
     return MeasureInputs(
         begins=begins,
         known=known,
-        definitions=tuple(definition_revisions(db, known)) if known else (),
+        definitions=sight.see_all(known, Veil.definition, definition_revisions(db, known))
+        if known
+        else (),
         ledger=ledger,
         others=tuple(m for m in catalogue.measures(db) if known is None or m.code != known.code),
         services=tuple(catalogue.services(db)),

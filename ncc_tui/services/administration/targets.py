@@ -20,6 +20,7 @@ from ncc_tui.domain.uplift import uplifted
 from ncc_tui.domain.year import year_periods
 from ncc_tui.services.administration.conflicts import ChangedSince, Versions
 from ncc_tui.services.administration.ledgers import counting_day, since_words, transaction
+from ncc_tui.services.disclosure import Sight
 from ncc_tui.services.forms import read_ledger
 from ncc_tui.services.reports import service_named
 from ncc_tui.services.session import Session
@@ -117,7 +118,7 @@ class TargetsRefused(NccError):
 def target_list(session: Session, measure: str) -> tuple[Measure, tuple[Target, ...]]:
     """A measure and its targets as they stand: the newest revision of each, by period."""
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, session.clock.today())
+        ledger = read_ledger(db, measure, session.clock.today(), Sight.of(db, session))
         return ledger.measure, tuple(_newest(ledger).values())
 
 
@@ -125,12 +126,13 @@ def target_grid(session: Session, service: str, first_year: int) -> TargetGrid:
     """The targets of a service in a financial year, a row for each measure not retired before."""
     with session.store.reading() as db:
         chosen = service_named(db, service)
+        sight = Sight.of(db, session)
         rows = []
         for measure in catalogue.measures(db, chosen.code):
             periods = year_periods(measure.cycle, first_year)
             if measure.ends_on is not None and measure.ends_on < periods[0].start:
                 continue
-            ledger = _ledger(db, measure, session.clock.today())
+            ledger = _ledger(db, measure, session.clock.today(), sight)
             stated = _newest(ledger)
             cells = (TargetCell(p, _in_force(ledger, p), stated.get(p.start)) for p in periods)
             rows.append(TargetRow(measure, tuple(cells)))
@@ -145,7 +147,7 @@ def target_turns(
     Raises InvalidFigure where the text is none.
     """
     with session.store.reading() as db:
-        ledger = read_ledger(db, measure, session.clock.today())
+        ledger = read_ledger(db, measure, session.clock.today(), Sight.of(db, session))
         return _turns(ledger, _target(ledger, period, parse_target(text), counts_from))
 
 
@@ -161,7 +163,9 @@ def targets_turns(
     with session.store.reading() as db:
         for entry in entries:
             if (ledger := after.get(entry.measure)) is None:
-                ledger = read_ledger(db, entry.measure, session.clock.today())
+                ledger = read_ledger(
+                    db, entry.measure, session.clock.today(), Sight.of(db, session)
+                )
                 before[entry.measure] = ledger
             period, amount = _period(ledger, entry), parse_target(entry.text)
             after[entry.measure] = _with(ledger, _target(ledger, period, amount, counts_from))
@@ -237,9 +241,10 @@ def copy_targets(
     saved: list[TargetSet] = []
     copied = 0
     with transaction(session, dry_run=dry_run) as db:
+        sight = Sight.of(db, session)
         for of in _own(db, session, service):
             for measure in catalogue.measures(db, of.code):
-                ledger = _ledger(db, measure, session.clock.today())
+                ledger = _ledger(db, measure, session.clock.today(), sight)
                 for period, amount in _next_year(ledger, first_year, uplift):
                     copied += 1
                     if _stands_already(ledger, period, amount):
@@ -266,7 +271,8 @@ def _set(
     dry_run: bool,
 ) -> TargetSet:
     """Check and write one target within a transaction."""
-    ledger = read_ledger(db, entry.measure, session.clock.today())
+    today = session.clock.today()
+    ledger = read_ledger(db, entry.measure, today, Sight.of(db, session))
     session.require_definitions(db, ledger.measure.service)
     chosen = _period(ledger, entry)
     amount, stated = parse_target(entry.text), _newest(ledger).get(chosen.start)
@@ -299,9 +305,9 @@ def _own(db: Transaction, session: Session, service: str | None) -> list[Service
     return [chosen]
 
 
-def _ledger(db: Transaction, measure: Measure, today: date) -> Ledger:
+def _ledger(db: Transaction, measure: Measure, today: date, sight: Sight) -> Ledger:
     """A measure's ledgers, the measure as it is newest defined."""
-    return replace(read_ledger(db, measure.code, today), measure=measure)
+    return replace(read_ledger(db, measure.code, today, sight), measure=measure)
 
 
 def _next_year(

@@ -3,7 +3,6 @@
 from ncc_tui.services.importing.choices import Choices
 from ncc_tui.services.importing.outcome import (
     About,
-    Change,
     Count,
     ImportOutcome,
     Kind,
@@ -11,12 +10,12 @@ from ncc_tui.services.importing.outcome import (
     Meaning,
     Offer,
     Problem,
+    RowChange,
 )
 from ncc_tui.services.importing.run import import_paths
 
 __all__ = [
     "About",
-    "Change",
     "Choices",
     "Count",
     "ImportOutcome",
@@ -25,5 +24,6 @@ __all__ = [
     "Meaning",
     "Offer",
     "Problem",
+    "RowChange",
     "import_paths",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from ncc_tui.domain.actions import check_days
+from ncc_tui.domain.backdating import BACKDATED
 from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.model import Action, Measure
 from ncc_tui.domain.periods import Period
@@ -141,7 +142,8 @@ class _Actions:
         key = self._work.label(self._measure.code, rows[0].period)
         if history:
             key += f" {shortened(history[-1].text)}"
-        db, stamp = self._work.staging.db, self._work.staging.author.stamp()
+        db, author = self._work.staging.db, self._work.staging.author
+        corrects = bool(history)
         for new in self._work.settle("actions", key, matched, _words):
             action = replace(
                 new.after.says,
@@ -151,6 +153,9 @@ class _Actions:
                 counts_from=day(new.after.counts_from),
             )
             self._doubt(new.row, action, history[-1] if history else None)
+            since = action.counts_from if corrects else self._backdated(new.row)
+            past = since is not None and since < self._work.today
+            stamp = author.stamp(f"{BACKDATED}{_IN_THE_FILE}" if past else "")
             if history:
                 store.revise_action(db, action, stamp)
             else:
@@ -175,6 +180,11 @@ class _Actions:
         """
         if history and self._work.correction_reason(row, _IN_THE_FILE) is None:
             return None
+        if not history and newest is None and (since := self._backdated(row)):
+            raised = row._replace(counts_from=since.isoformat())
+            column = "reported_on" if row.short else "raised_on"
+            if self._work.correction_reason(raised, _IN_THE_FILE, column=column) is None:
+                return None
         if newest is not None and row.number is None:
             return replace(
                 newest,
@@ -196,13 +206,24 @@ class _Actions:
 
     def _raised_on(self, row: StagedAction) -> str:
         """The day that a new action was raised: with the result it stands beside, unless said."""
+        if row.raised_on:
+            return row.raised_on
         first = self._work.staging.first_reported_on(row.measure, row.period)
-        if row.raised_on or not first:
-            return row.raised_on or row.assumed_on
-        if (row.measure, row.period) not in self._work.first_results:
+        if self._adds_to_what_stood(row):
             # Undated, as a correction: what is new today must not show in earlier reports.
-            return max(first, self._work.today.isoformat())
-        return first
+            return max(first or "", self._work.today.isoformat())
+        return first or row.assumed_on
+
+    def _backdated(self, row: StagedAction) -> date | None:
+        """The day in the past from which a new action would show in reports that stood before."""
+        raised_on = day(row.raised_on)
+        past = raised_on is not None and raised_on < self._work.today
+        return raised_on if past and self._adds_to_what_stood(row) else None
+
+    def _adds_to_what_stood(self, row: StagedAction) -> bool:
+        """Whether reports showed the measure before, and the row's period is not new with it."""
+        began = (row.measure, row.period) in self._work.first_results
+        return row.measure in self._work.reported and not began
 
     def _sheet(self, row: StagedAction) -> Sheet:
         return self._work.sheets[row.sheet]

@@ -8,13 +8,13 @@ from hashlib import blake2b
 
 from ncc_tui.services.importing.choices import Choices
 from ncc_tui.services.importing.outcome import (
-    Change,
     Count,
     ImportOutcome,
     Kind,
     LeftOut,
     Offer,
     Problem,
+    RowChange,
 )
 from ncc_tui.services.importing.sheets import Sheet
 
@@ -53,7 +53,7 @@ class Journal:
         self.doubt_count = 0
         self._doubts: list[Problem] = []
         self._errors: list[Problem] = []
-        self._changes: list[Change] = []
+        self._changes: list[RowChange] = []
         self._offers: dict[tuple[str, ...], Offer] = {}
         self._taken: dict[tuple[str, ...], Offer] = {}
         self._offers_unlisted = 0
@@ -152,7 +152,7 @@ class Journal:
     def list_change(self, kind: Kind, table: str, key: str, old: str, new: str) -> None:
         """List a change for the preview."""
         if self.changes_left > 0:
-            self._changes.append(Change(kind, table, key, old, new))
+            self._changes.append(RowChange(kind, table, key, old, new))
 
     def expect(self, sheets: Sequence[Sheet]) -> None:
         """Learn how long the import is."""

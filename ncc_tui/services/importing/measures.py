@@ -18,7 +18,7 @@ from ncc_tui.domain.ratings import Polarity, Tolerance, ToleranceMode
 from ncc_tui.domain.year import YearRule
 from ncc_tui.services.importing.matching import Held, Matched, Rules, match
 from ncc_tui.services.importing.outcome import shortened
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work
@@ -52,9 +52,9 @@ def import_measures(work: Work, sources: Sequence[Source]) -> None:
         work.measures[code] = measure
 
 
-def _rows(work: Work, sources: Sequence[Source]) -> dict[str, list[Row]]:
+def _rows(work: Work, sources: Sequence[Source]) -> dict[str, list[ImportRow]]:
     """The rows of each code, which are revisions of one definition."""
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[ImportRow]] = {}
     spelt = {code.casefold(): code for code in work.measures}
     for source in sources:
         for row in work.rows(source):
@@ -70,7 +70,7 @@ def _rows(work: Work, sources: Sequence[Source]) -> dict[str, list[Row]]:
 class _Given:
     """A row of measures.csv, read once: what it says by field; a column it lacks says nothing."""
 
-    row: Row
+    row: ImportRow
     seq: int
     counts_from: str | None
     says: Mapping[str, Any]
@@ -99,7 +99,7 @@ class _Given:
 
 
 def _matched(
-    work: Work, code: str, rows: Sequence[Row], held: Sequence[Definition]
+    work: Work, code: str, rows: Sequence[ImportRow], held: Sequence[Definition]
 ) -> Matched[_Given, Measure]:
     """What becomes of the rows of one measure."""
 
@@ -127,7 +127,7 @@ def _matched(
     return matched
 
 
-def _read(work: Work, row: Row) -> _Given:
+def _read(work: Work, row: ImportRow) -> _Given:
     if row.raw("number").strip().casefold() in MISSING:
         row.fail("number", "a whole number")
     says: dict[str, Any] = {
@@ -160,7 +160,7 @@ def _read(work: Work, row: Row) -> _Given:
     return _Given(row, next(work.seq), row.counts_from(), says)
 
 
-def _tolerance(row: Row) -> Iterator[tuple[str, Any]]:
+def _tolerance(row: ImportRow) -> Iterator[tuple[str, Any]]:
     begins = Tolerance()
     if row.has("tolerance"):
         yield "amount", _not_negative(row, "tolerance", begins.amount)
@@ -172,7 +172,7 @@ def _tolerance(row: Row) -> Iterator[tuple[str, Any]]:
 
 def _check_cycle(
     work: Work,
-    row: Row,
+    row: ImportRow,
     measure: Measure,
     matched: Matched[_Given, Measure],
 ) -> None:
@@ -191,7 +191,7 @@ def _moved(known: Measure | None, measure: Measure) -> bool:
 
 def _check_numbers(
     work: Work,
-    rows: Mapping[str, Sequence[Row]],
+    rows: Mapping[str, Sequence[ImportRow]],
     every: Mapping[str, Measure],
     after: Mapping[str, Measure],
 ) -> None:
@@ -232,14 +232,14 @@ def _words(before: Held[Measure] | None, after: Held[Measure]) -> tuple[str, str
     return difference(from_definition(before.says), from_definition(after.says))
 
 
-def _not_negative(row: Row, column: str, default: Decimal | None) -> Any:
+def _not_negative(row: ImportRow, column: str, default: Decimal | None) -> Any:
     figure = row.figure(column, default)
     if figure is not None and figure < 0:
         row.fail(column, "a number of 0 or more")
     return figure
 
 
-def _check_periods(work: Work, row: Row, measure: Measure) -> None:
+def _check_periods(work: Work, row: ImportRow, measure: Measure) -> None:
     """Refuse a frequency by which periods that are in use would be none."""
     known = work.measures.get(measure.code)
     if known is None or known.cycle == measure.cycle:

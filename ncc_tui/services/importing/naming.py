@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process, utils
 
 from ncc_tui.domain.model import Measure
 from ncc_tui.services.importing.outcome import About, Meaning, Offer
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
 from ncc_tui.services.importing.work import Work
@@ -39,7 +39,7 @@ class Names:
         self._spelt = {code: _spelt(measure.title) for code, measure in work.measures.items()}
         self._nearest: dict[str, tuple[str, tuple[Meaning, ...]]] = {}
 
-    def rows(self, source: Source, table: str = "") -> Iterator[tuple[Row, Measure | None]]:
+    def rows(self, source: Source, table: str = "") -> Iterator[tuple[ImportRow, Measure | None]]:
         """A sheet's rows with their measures; those that hold no result are listed as left out.
 
         The measure is None where a row names none that may be entered, which is reported.
@@ -72,11 +72,11 @@ class Names:
             return text
         return self._titles.get(text.casefold())
 
-    def _entered(self, row: Row, column: str, code: str) -> Measure | None:
+    def _entered(self, row: ImportRow, column: str, code: str) -> Measure | None:
         row.put(column, code)
         return self._work.measure(row, column)
 
-    def _why_no_result(self, row: Row, source: Source, texts: Mapping[str, str]) -> str:
+    def _why_no_result(self, row: ImportRow, source: Source, texts: Mapping[str, str]) -> str:
         """Why a row whose measure is not known is none of results; empty where it may be one."""
         said = sum(bool(row.cells[place].strip()) for place in source.read.saying)
         if not said or (source.table is not WIDE and said + len(texts) == 1):
@@ -86,8 +86,8 @@ class Names:
         return ""
 
     def _offered(
-        self, row: Row, source: Source, column: str, text: str
-    ) -> Iterator[tuple[Row, Measure | None]]:
+        self, row: ImportRow, source: Source, column: str, text: str
+    ) -> Iterator[tuple[ImportRow, Measure | None]]:
         """A row of a measure that is called nearly as it says, or that is left out."""
         work = self._work
         code, similar = self._near(text)

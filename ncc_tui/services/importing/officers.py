@@ -9,7 +9,7 @@ from ncc_tui.domain.fields import OFFICER_FIELDS, parse_services
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.importing.outcome import Kind, shortened
 from ncc_tui.services.importing.reference import good_ones, leave, read_all
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work
@@ -21,7 +21,7 @@ def import_officers(work: Work, sources: Sequence[Source]) -> None:
     db, author, journal = work.staging.db, work.staging.author, work.journal
     known = {officer.login: officer for officer in catalogue.officers(db)}
 
-    def read(row: Row, login: str) -> Officer:
+    def read(row: ImportRow, login: str) -> Officer:
         role = row.parse("role", Role.parse, row.raw("role").strip()) or Role.VIEWER
         officer = known.get(login) or Officer(login, "", role)
         services, every = officer.services, officer.every_service
@@ -48,7 +48,7 @@ def import_officers(work: Work, sources: Sequence[Source]) -> None:
         journal.list_change(kind, "officers", login, *pair)
 
 
-def _services(work: Work, row: Row) -> tuple[tuple[str, ...], bool]:
+def _services(work: Work, row: ImportRow) -> tuple[tuple[str, ...], bool]:
     codes, every = parse_services(row.text("services"))
     for code in codes:
         if code not in work.services and ("service", code) not in work.faulty:

@@ -56,7 +56,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """One row added or revised: which (`CSC04 Jan 2024`), and its old and new value in words."""
 
     kind: Kind
@@ -186,7 +186,7 @@ class ImportOutcome:
     """
 
     counts: tuple[Count, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[RowChange, ...]
     errors: tuple[Problem, ...]
     error_count: int
     notes: tuple[str, ...]

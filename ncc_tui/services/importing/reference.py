@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ncc_tui.services.importing.outcome import Kind, shortened
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.words import difference
 from ncc_tui.services.importing.work import Work
@@ -24,7 +24,7 @@ T = TypeVar("T")
 class Given(Generic[T]):
     """What a row says, and the row, for problems that show only beside others."""
 
-    row: Row
+    row: ImportRow
     what: T
 
 
@@ -33,7 +33,7 @@ def read_all(
     sources: Sequence[Source],
     column: str,
     known: Collection[str],
-    read: Callable[[Row, str], T],
+    read: Callable[[ImportRow, str], T],
     *,
     fixed_case: bool = False,
 ) -> dict[str, Given[T]]:

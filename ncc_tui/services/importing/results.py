@@ -30,7 +30,7 @@ from ncc_tui.services.importing.marks import Reading, reading, says_nothing_yet
 from ncc_tui.services.importing.matching import Held, New, Rules, match
 from ncc_tui.services.importing.naming import Names
 from ncc_tui.services.importing.outcome import About, Offer
-from ncc_tui.services.importing.row import LONGEST_FIELD, Row, real_of
+from ncc_tui.services.importing.row import LONGEST_FIELD, ImportRow, real_of
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.tables import WIDE
 from ncc_tui.services.importing.words import difference, result_words
@@ -133,7 +133,7 @@ def _wide_rows(work: Work, names: Names, source: Source) -> Iterator[StagedResul
             )
 
 
-def _value(work: Work, row: Row) -> tuple[float | None, str | None]:
+def _value(work: Work, row: ImportRow) -> tuple[float | None, str | None]:
     """A result's value, or the reason why there is none if the row gives one."""
     text = row.raw("value").strip()
     reason = row.read("missing_reason", MissingReason.parse, None)
@@ -148,7 +148,9 @@ def _value(work: Work, row: Row) -> tuple[float | None, str | None]:
     return value, None if value is not None else str(reason or missing or "") or None
 
 
-def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None, str | None] | None:
+def _figure(
+    work: Work, row: ImportRow, column: str, text: str
+) -> tuple[float | None, str | None] | None:
     """A cell's figure or missing reason; None where it is wrong or left out.
 
     What is neither, but may be read as one, is offered.
@@ -173,7 +175,7 @@ def _figure(work: Work, row: Row, column: str, text: str) -> tuple[float | None,
     return None if value is None else (value, None)
 
 
-def _override(row: Row) -> tuple[str | None, str | None]:
+def _override(row: ImportRow) -> tuple[str | None, str | None]:
     """The rating set by hand, '' for none, and why; None where the file does not say."""
     if not row.has("override"):
         return None, None
@@ -181,7 +183,9 @@ def _override(row: Row) -> tuple[str | None, str | None]:
     return str(rating or ""), row.text("override_reason")
 
 
-def _stands(work: Work, row: Row, measure: Measure, start: Start, column: str = "period") -> bool:
+def _stands(
+    work: Work, row: ImportRow, measure: Measure, start: Start, column: str = "period"
+) -> bool:
     """Whether a result may stand in a period; refused in the cell that names it."""
     try:
         check_period(measure, Period(start.day, measure.cycle), work.today)
@@ -191,7 +195,7 @@ def _stands(work: Work, row: Row, measure: Measure, start: Start, column: str = 
     return True
 
 
-def _actions(work: Work, row: Row, result: StagedResult) -> Iterator[StagedAction]:
+def _actions(work: Work, row: ImportRow, result: StagedResult) -> Iterator[StagedAction]:
     for line in row.text("actions").split("\n"):
         if text := tidy(line):
             yield StagedAction(

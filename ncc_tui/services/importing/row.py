@@ -65,7 +65,7 @@ def expected_by(error: NccError, found: str) -> str:
     return sentence.removesuffix(f", found '{found}'")
 
 
-class Row:
+class ImportRow:
     """One row under its header; `good` says whether nothing was wrong so far."""
 
     __slots__ = ("_columns", "_report", "cells", "good", "line", "sheet")

@@ -8,7 +8,7 @@ from ncc_tui.domain.fields import parse_service_code
 from ncc_tui.domain.model import Service
 from ncc_tui.domain.tree import lies_below_itself
 from ncc_tui.services.importing.reference import good_ones, holders, read_all, write
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.importing.work import Work
 
@@ -16,7 +16,7 @@ from ncc_tui.services.importing.work import Work
 def import_services(work: Work, sources: Sequence[Source]) -> None:
     """Add and change services; they may swap names, and parents may follow their children."""
 
-    def read(row: Row, code: str) -> Service:
+    def read(row: ImportRow, code: str) -> Service:
         if row.good:
             row.parse("code", parse_service_code, code)
         known = work.services.get(code)

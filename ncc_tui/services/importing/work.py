@@ -17,7 +17,7 @@ from ncc_tui.domain.periods import Cycle, Period
 from ncc_tui.services.importing.journal import Journal
 from ncc_tui.services.importing.matching import Dated, Held, Matched, New
 from ncc_tui.services.importing.outcome import Kind, Problem, shortened
-from ncc_tui.services.importing.row import Row
+from ncc_tui.services.importing.row import ImportRow
 from ncc_tui.services.importing.sheets import Refused, Report
 from ncc_tui.services.importing.sources import Source
 from ncc_tui.services.session import Session, require_service
@@ -74,7 +74,7 @@ class Work:
         self._outdated: Counter[int] = Counter()
         self.first_results: set[tuple[str, str]] = set()
 
-    def rows(self, source: Source, table: str = "") -> Iterator[Row]:
+    def rows(self, source: Source, table: str = "") -> Iterator[ImportRow]:
         """A sheet's well-formed rows; progress is made, and problems are reported, on the way."""
         sheet, columns = source.sheet, source.columns
         report = self.journal.begin(sheet, table or source.table.name)
@@ -85,7 +85,7 @@ class Work:
                 if number % BATCH == 0:
                     self.journal.went_on(line - read)
                     read = line
-                yield Row(sheet, columns, report, line, cells)
+                yield ImportRow(sheet, columns, report, line, cells)
         except Refused as refused:
             self.journal.report(refused.problem)
         except OSError as error:
@@ -175,14 +175,14 @@ class Work:
         """
         return self.today.isoformat() if measure in self.reported or measure in settled else ""
 
-    def service(self, row: Row, column: str) -> str:
+    def service(self, row: ImportRow, column: str) -> str:
         """What a cell says for a service; reported where there is none of that code."""
         code = row.text(column)
         if code not in self.services:
             self._unknown(row, column, code, "service", self.services)
         return code
 
-    def measure(self, row: Row, column: str = "measure") -> Measure | None:
+    def measure(self, row: ImportRow, column: str = "measure") -> Measure | None:
         """The measure that a cell names, if there is one and the officer may enter its results."""
         if known := self._checked.get(row.raw(column)):
             return known
@@ -201,7 +201,7 @@ class Work:
         return measure
 
     def period(
-        self, row: Row, measure: Measure, text: str | None = None, column: str = "period"
+        self, row: ImportRow, measure: Measure, text: str | None = None, column: str = "period"
     ) -> Start | None:
         """The period of a measure that a cell, or another text, names."""
         if text is None:
@@ -225,7 +225,9 @@ class Work:
         cycle = self.measures[measure].cycle
         return f"{measure} {Period(date.fromisoformat(period), cycle).label}"
 
-    def _unknown(self, row: Row, column: str, code: str, kind: str, known: Collection[str]) -> None:
+    def _unknown(
+        self, row: ImportRow, column: str, code: str, kind: str, known: Collection[str]
+    ) -> None:
         if (kind, code) in self.faulty:
             row.good = False
             return

@@ -30,6 +30,9 @@ class Findings(Panel):
         self._outcome = outcome
         self.show(Text())
 
+    def tells(self) -> None:
+        """Nothing: an outcome is looked at once."""
+
     def text_for(self, size: Size) -> Text:
         """The outcome, its columns as wide as there is room for."""
         outcome = self._outcome

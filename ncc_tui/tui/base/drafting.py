@@ -174,7 +174,7 @@ class DraftingScreen(DeskScreen[Result]):
                     self._show_waiting()
                 case "aside":
                     self._leaving = False
-                    self._put_aside()
+                    self.leave_without()
                 case "lose":
                     self._let_go = True
                     self.dismiss(None)
@@ -196,7 +196,8 @@ class DraftingScreen(DeskScreen[Result]):
     def _ask_again(self) -> None:
         self._ask("Not kept as a draft", self._unkept_because, ("again", "Try again, and leave"))
 
-    def _put_aside(self) -> None:
+    def leave_without(self) -> None:
+        """Leave though the database takes nothing now: a file beside it has it until it does."""
         self.give_way()
         self._aside = self._owed()
         self._set_aside(self._aside)
@@ -207,9 +208,9 @@ class DraftingScreen(DeskScreen[Result]):
         self.post_message(self.DraftsAside())
 
     @on(DraftsAside)
-    def _leave_without(self) -> None:
+    def _leave_aside(self) -> None:
         if self._owed() != self._aside:
-            self._put_aside()
+            self.leave_without()
             return
         self._let_go = True
         self._leave()

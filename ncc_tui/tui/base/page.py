@@ -206,6 +206,9 @@ class PageScreen(DeskScreen[None], Generic[Page]):
 
         self.watch(table, "chosen", remember, init=False)
 
+    def leave_search(self) -> None:
+        """Go from a search box, where there is one, to what it found."""
+
     def action_date(self) -> None:
         """Ask for another report date."""
         from ncc_tui.tui.prompts.date import DateQuestion

@@ -98,15 +98,15 @@ def _check(row: SheetRow, news: str, look: Look) -> tuple[str, str, Style]:
     verdict = row.verdict
     wrong, well = ("x", "+") if look.ascii_only else ("✗", "✓")
     if row.refused:
-        return wrong, row.told, look.red
+        return wrong, row.remark, look.red
     if verdict.error:
         return wrong, verdict.error, look.red
     if news:
         return "!", news, _BOLD
     if verdict.doubts:
         return "?", " ".join(verdict.doubts), _BOLD
-    if row.told:
-        return well, row.told, look.quiet
+    if row.remark:
+        return well, row.remark, look.quiet
     if row.corrects:
         was = shown_result(row.inputs.newest)
         return well, f"Corrects {was}.", look.quiet

@@ -22,7 +22,7 @@ from ncc_tui.store.turns import Wait
 from ncc_tui.tui.base.drafting import WAITING
 from ncc_tui.tui.bulk.drafting import BulkDrafting, count_rows
 from ncc_tui.tui.bulk.sheet import SheetRow
-from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
+from ncc_tui.tui.form.conflict import ConflictScreen, Resolution, Version
 from ncc_tui.tui.prompts.line import LineQuestion
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.sentences import saved_together
@@ -86,8 +86,8 @@ class BulkSaving(BulkDrafting):
             return
         if wrong := [row for row in rows if row.verdict.error]:
             self._go_to(wrong[0])
-            told = [f"{row.label}: {row.verdict.error}" for row in wrong]
-            self._tell_refusals(told, len(rows))
+            sentences = [f"{row.label}: {row.verdict.error}" for row in wrong]
+            self._tell_refusals(sentences, len(rows))
             return
         corrected = [row.label for row in rows if row.corrects and not row.reason]
         if not corrected:
@@ -114,7 +114,7 @@ class BulkSaving(BulkDrafting):
         self._submissions = tuple(submissions)
         self._saving = Wait(self._tell_save_waits)
         for row in self._sheet.rows:
-            row.told, row.refused = "", False
+            row.remark, row.refused = "", False
         self._sent = {row.key: (row.value, row.comments) for row in self._sheet.changed}
         self.say("saving…")
         self.give_way()
@@ -157,7 +157,7 @@ class BulkSaving(BulkDrafting):
             row.forgotten = True
             if not row.typed:
                 row.rated = saved.performance
-            row.told = f"Saved, {look.words(saved.performance)}."
+            row.remark = f"Saved, {look.words(saved.performance)}."
         self.notify(saved_together(event.saved, look, self.desk.as_at), markup=False)
         self.show_rows()
         self.reload()
@@ -183,7 +183,7 @@ class BulkSaving(BulkDrafting):
 
     def _ask_whether_sure(self, rows: Sequence[RowRefusal]) -> None:
         submissions = self._submissions
-        listed = "\n".join(_told(row) for row in rows)
+        listed = "\n".join(_sentence(row) for row in rows)
 
         def take(answer: str | None) -> None:
             if answer == "save":
@@ -205,7 +205,7 @@ class BulkSaving(BulkDrafting):
     def _refuse(self, refusals: Sequence[RowRefusal]) -> None:
         """Mark each row with why it was refused; conflicts are settled one after another."""
         conflicts: list[tuple[SheetRow, SaveConflict]] = []
-        told: list[str] = []
+        sentences: list[str] = []
         for refusal in refusals:
             row, error = self._row(refusal), refusal.error
             if isinstance(error, NeedsConfirmation):
@@ -215,9 +215,9 @@ class BulkSaving(BulkDrafting):
             if row is not None and isinstance(error, SaveConflict):
                 conflicts.append((row, error))
             else:
-                told.append(_told(refusal))
-        if told:
-            self._tell_refusals(told, len(self._submissions))
+                sentences.append(_sentence(refusal))
+        if sentences:
+            self._tell_refusals(sentences, len(self._submissions))
         self._go_to(self._row(refusals[0]))
         self.show_rows()
         self.reload(anew=True)
@@ -235,20 +235,20 @@ class BulkSaving(BulkDrafting):
             row, conflict = conflicts[place]
             self._go_to(row)
 
-            def answered(kept: Kept | None) -> None:
-                match kept:
+            def answered(resolution: Resolution | None) -> None:
+                match resolution:
                     case None:
                         return
-                    case Kept(Version.THEIRS):
+                    case Resolution(Version.THEIRS):
                         row.give_way_to(conflict.theirs)
-                    case Kept(Version.EDIT):
+                    case Resolution(Version.EDIT):
                         row.go_on_from(conflict.theirs, both=True)
                         edited.append(row)
                     case _:
-                        if kept.comments != conflict.mine.comments:
-                            row.comments = kept.comments
+                        if resolution.comments != conflict.mine.comments:
+                            row.comments = resolution.comments
                         row.go_on_from(conflict.theirs)
-                        row.reason = kept.reason
+                        row.reason = resolution.reason
                 self.changed([row])
                 self.enter_cell()
                 ask(place + 1)
@@ -277,19 +277,21 @@ class BulkSaving(BulkDrafting):
             self._sheet.go_to(row)
             self.enter_cell()
 
-    def _tell_refusals(self, told: Sequence[str], of: int) -> None:
+    def _tell_refusals(self, sentences: Sequence[str], of: int) -> None:
         """Say how many rows were refused, and why the first of them were."""
-        more = len(told) - _MOST_TOLD
-        words = " ".join(told[:_MOST_TOLD]) + (f" And {more} more, marked so." if more > 0 else "")
-        verb = "is" if len(told) == 1 else "are"
-        rows = count_rows(len(told))
-        head = rows if of == len(told) else f"{len(told)} of {count_rows(of)}"
+        more = len(sentences) - _MOST_TOLD
+        words = " ".join(sentences[:_MOST_TOLD]) + (
+            f" And {more} more, marked so." if more > 0 else ""
+        )
+        verb = "is" if len(sentences) == 1 else "are"
+        rows = count_rows(len(sentences))
+        head = rows if of == len(sentences) else f"{len(sentences)} of {count_rows(of)}"
         self._complain_of(f"Nothing was saved: {head} {verb} refused. {words}")
 
     def _complain_of(self, sentence: str) -> None:
         self.notify(sentence, severity="error", markup=False, timeout=10)
 
 
-def _told(refusal: RowRefusal) -> str:
+def _sentence(refusal: RowRefusal) -> str:
     submission = refusal.submission
     return f"{submission.measure} {submission.period.label}: {refusal.error}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.ratings import Rating
@@ -42,7 +43,7 @@ class Cell(StrEnum):
 class SheetRow:
     """A measure and period, and what is typed there; comments of None are left as they are.
 
-    `told` is what there is to say of the row besides its verdict, such as why a save refused it.
+    `remark` is what there is to say of the row besides its verdict, such as why a save refused it.
     `reason` says why its figure changed, where that was said of this row alone.
     `newer` is the result as somebody else saved it after this row was begun. `stale` rows go on
     from what is read next. `touched` numbers the change by which they were typed in last, `rated`
@@ -53,7 +54,7 @@ class SheetRow:
     value: str = ""
     comments: str | None = None
     reason: str = ""
-    told: str = ""
+    remark: str = ""
     refused: bool = False
     newer: FormInputs | None = None
     stale: bool = False
@@ -103,9 +104,14 @@ class SheetRow:
     @property
     def draft(self) -> Draft | None:
         """What was typed here another time and not saved."""
-        draft = None if self.forgotten else self.inputs.draft
-        some = draft and (draft.content.get(Cell.VALUE) or draft.content.get(Cell.COMMENTS))
-        return draft if some else None
+        draft, newest = None if self.forgotten else self.inputs.draft, self.inputs.newest
+        if draft is None:
+            return None
+        # The form keeps all its fields, those too that say what stands there.
+        stands = (format_figure(newest.value), newest.entry.comments) if newest else ("", "")
+        typed = (draft.content.get(Cell.VALUE, ""), draft.content.get(Cell.COMMENTS, ""))
+        is_new = any(text and text != old for text, old in zip(typed, stands, strict=True))
+        return draft if is_new else None
 
     def text(self, cell: Cell) -> str:
         """What stands in a cell while it is edited."""
@@ -126,16 +132,16 @@ class SheetRow:
             newest = self.inputs.newest
             if tidy(self.comments) == (newest.entry.comments if newest else ""):
                 self.comments = None
-        self.told, self.refused, self.rated = "", False, None
+        self.remark, self.refused, self.rated = "", False, None
 
     def refuse(self, sentence: str, *, stale: bool = False) -> None:
         """Say why it was not saved; `stale` where it is to go on from what stands there now."""
-        self.told, self.refused, self.stale = sentence, True, stale
+        self.remark, self.refused, self.stale = sentence, True, stale
 
     def clear(self) -> None:
         """Forget what is typed."""
         self.value, self.comments, self.reason = "", None, ""
-        self.told, self.refused = "", False
+        self.remark, self.refused = "", False
         self.inputs, self.newer = self.newer or self.inputs, None
 
     def go_on_from(self, theirs: Revision, *, both: bool = False) -> None:
@@ -151,13 +157,13 @@ class SheetRow:
         """Leave another's version as it is, and forget what is typed."""
         self._face(theirs)
         self.clear()
-        self.told = "Theirs stays."
+        self.remark = "Theirs stays."
 
     def _face(self, theirs: Revision) -> None:
         known = self.newer
         if known is None or known.newest != theirs:
             known = seen_with(self.inputs, theirs)
-        self.inputs, self.newer, self.told, self.refused = known, None, "", False
+        self.inputs, self.newer, self.remark, self.refused = known, None, "", False
         self.rated = None
 
     def snapshot(self) -> Snapshot:

@@ -9,7 +9,12 @@ from rich.style import Style
 from rich.text import Text
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.dates import format_date, understood
+from ncc_tui.domain.dates import (
+    financial_year,
+    financial_year_label,
+    format_date,
+    understood,
+)
 from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.figures import format_figure
 from ncc_tui.domain.model import Entry, Revision
@@ -18,7 +23,7 @@ from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.cells import action_line, shown_result
 from ncc_tui.services.forms import FormInputs, Preview
 from ncc_tui.tui.form.typed import TypedAction, Understood
-from ncc_tui.tui.sentences import elsewhere_words
+from ncc_tui.tui.sentences import elsewhere_words, owner_words
 from ncc_tui.tui.themes import Look
 
 _BOLD = Style(bold=True)
@@ -67,6 +72,14 @@ def reported(typed: str, today: date) -> str:
     return f"{read}: it counts from then" if read else ""
 
 
+def forecasting(period: Period, typed: str, doubts: Sequence[str]) -> str:
+    """What a forecast is, or what is unlikely about the one typed."""
+    if doubts:
+        return "".join(f"! {doubt} " for doubt in doubts)
+    year = financial_year_label(financial_year(period.start))
+    return "" if typed else f"optional: what you expect for {year}"
+
+
 def actions_read(
     typed: Sequence[TypedAction], read: Understood, names: Mapping[str, str], today: date
 ) -> dict[str, str]:
@@ -75,11 +88,7 @@ def actions_read(
     for number, (one, action) in enumerate(zip(typed, read.actions, strict=True)):
         words = []
         if action.owner:
-            name = names.get(action.owner)
-            known = f"{one_line(name)} ({action.owner})" if name else one_line(action.owner)
-            if not name and (nearest := _beginning(action.owner, names)):
-                known = f"Right takes {nearest}, else it is {known}"
-            words.append(known if name else f"{known}, who has no login")
+            words.append(owner_words(action.owner, names))
         if due := understood(one.due, today, ahead=True):
             late = ", which is past" if any(unlikely_due(action.due_on, today)) else ""
             words.append(f"by {due}{late}")
@@ -87,20 +96,14 @@ def actions_read(
     return said
 
 
-def _beginning(typed: str, names: Mapping[str, str]) -> str:
-    """The first officer whose name begins with what is typed."""
-    begun = typed.casefold()
-    return next((one_line(n) for n in names.values() if n.casefold().startswith(begun)), "")
-
-
 def turning(inputs: FormInputs, other: Period | None, as_at: AsAt) -> str:
     """To which other period a key turns: that of the result in the report, or the next one."""
-    shown = inputs.shown(as_at)
+    current = inputs.current(as_at)
     if other is None:
         return ""
-    if shown is None or shown.period != other:
+    if current is None or current.period != other:
         return f"F3: enter {other.label} instead"
-    figure = shown_result(shown)
+    figure = shown_result(current)
     return f"F3: correct {other.label} ({figure} in the report)"
 
 

@@ -42,6 +42,7 @@ class FormBody(VerticalScroll):
         self._reason = Input(id="reason", placeholder="why it changed", compact=True)
         self._comments = CommentsArea(id="comments", compact=True, highlight_cursor_line=False)
         self._actions = NewActions()
+        self._forecast = Input(id="forecast", compact=True)
         self._reported_on = Input(id="reported_on", compact=True)
         self._override = Choice(
             [(str(rating), str(rating)) for rating in Rating],
@@ -63,6 +64,7 @@ class FormBody(VerticalScroll):
         yield self._comments
         yield Label(id="actions-label")
         yield self._actions
+        yield Field("Forecast", self._forecast, id="forecast-field")
         yield Field("Reported on", self._reported_on, id="reported_on-field")
         yield Field("Rating", self._override, id="override-field")
         yield Field("Its reason", self._override_reason, id="override_reason-field")
@@ -76,6 +78,7 @@ class FormBody(VerticalScroll):
             provisional=self._provisional.value,
             comments=self._comments.text,
             reason=self._reason.value,
+            forecast=self._forecast.value,
             reported_on=self._reported_on.value,
             override=chosen(self._override),
             override_reason=self._override_reason.value,
@@ -90,6 +93,7 @@ class FormBody(VerticalScroll):
         self._reason.value = typed.reason
         self._comments.text = typed.comments
         self.fill_actions(typed.actions, officers)
+        self._forecast.value = typed.forecast
         self._reported_on.value = typed.reported_on
         self._override.value = typed.override or Select.NULL
         self._override_reason.value = typed.override_reason

@@ -33,7 +33,7 @@ from ncc_tui.tui.widgets.changed_words import changed_words
 
 _BOLD = Style(bold=True)
 _NOTHING = Entry(None)
-_FIGURES = ("value", "provisional", "override", "override_reason", "source")
+_FIGURES = ("value", "provisional", "forecast", "override", "override_reason", "source")
 
 
 class Version(StrEnum):
@@ -45,7 +45,7 @@ class Version(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kept:
+class Resolution:
     """Which version is kept; of mine, with which reason and comments."""
 
     version: Version
@@ -53,7 +53,7 @@ class Kept:
     comments: str = ""
 
 
-class ConflictScreen(Dialog[Kept | None]):
+class ConflictScreen(Dialog[Resolution | None]):
     """Both versions of a result with what each changed; gives the one to keep, or None."""
 
     CSS_PATH = "form.tcss"
@@ -90,15 +90,20 @@ class ConflictScreen(Dialog[Kept | None]):
 
     def on_mount(self) -> None:
         """Show both versions."""
+        self.repaint()
+        self.query_one("#versions").focus()
+
+    def repaint(self) -> None:
+        """Show both versions in the colours there are now."""
         look, conflict = self.desk.look, self._conflict
         base = conflict.base.entry if conflict.base else None
         label = conflict.theirs.period.label
         title = Content.styled(f"{label}  {one_line(self._measure.title)}", "bold")
         self.query_one(TitleLine).show(title, Content("two versions"))
-        told = f"{visible(str(conflict))}"
+        sentence = f"{visible(str(conflict))}"
         if conflict.base is not None:
-            told += f" Changes are against revision {conflict.base.number}."
-        self.query_one("#told", Static).update(Text(told))
+            sentence += f" Changes are against revision {conflict.base.number}."
+        self.query_one("#told", Static).update(Text(sentence))
         mine = version(base, conflict.mine, conflict.theirs.entry, look)
         if self._new_actions:
             count = self._new_actions
@@ -111,7 +116,6 @@ class ConflictScreen(Dialog[Kept | None]):
             side = self.query_one(name, Static)
             side.border_title = Content(words)
             side.update(text)
-        self.query_one("#versions").focus()
 
     @property
     def _asking(self) -> bool:
@@ -141,13 +145,13 @@ class ConflictScreen(Dialog[Kept | None]):
             self.query_one("#why-field", Field).say(str(error), wrong=True)
             self._reason.focus()
         else:
-            self.dismiss(Kept(Version.MINE, mine.reason, comments))
+            self.dismiss(Resolution(Version.MINE, mine.reason, comments))
 
     def action_theirs(self) -> None:
-        self.dismiss(Kept(Version.THEIRS))
+        self.dismiss(Resolution(Version.THEIRS))
 
     def action_edit(self) -> None:
-        self.dismiss(Kept(Version.EDIT))
+        self.dismiss(Resolution(Version.EDIT))
 
     def action_back(self) -> None:
         """Back to the choice between the versions, or else to the form."""
@@ -172,9 +176,9 @@ def version(base: Entry | None, entry: Entry, other: Entry, look: Look) -> Text:
     """
     changed = {c.field: c for c in compared(base or _NOTHING, entry)}
     value = [c for c in compared(_NOTHING, entry) if c.field == "value"]
-    told = {c.field: c for c in (*value, *compared(other, entry))} | changed
+    listed = {c.field: c for c in (*value, *compared(other, entry))} | changed
     text = Text()
-    for change in (told[field] for field in _FIGURES if field in told):
+    for change in (listed[field] for field in _FIGURES if field in listed):
         text.append(f"{change.label}  ", look.quiet)
         text.append(one_line(change.after) or "none", _BOLD if change.field in changed else "")
         if base is not None and change.field in changed:

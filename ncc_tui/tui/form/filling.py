@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
+from ncc_tui.domain.entries import changes_figure
 from ncc_tui.domain.errors import NccError, NotPermitted
 from ncc_tui.domain.model import Revision
 from ncc_tui.domain.periods import Period
@@ -31,6 +32,7 @@ from ncc_tui.tui.form.beside import (
     actions_read,
     context,
     facts,
+    forecasting,
     news,
     outlook,
     reported,
@@ -102,6 +104,7 @@ class FilledForm(DraftingForm):
         self._tied = True
         self._other: Period | None = None
         self._other_said = ""
+        self._unlikely_forecast: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield TitleLine()
@@ -119,13 +122,16 @@ class FilledForm(DraftingForm):
 
     def on_mount(self) -> None:
         """Read what the form needs; typing may begin at once."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
         self._body.value.focus()
         self._read(self._first)
 
     def on_resize(self) -> None:
         """Choose the title that fits."""
         self.call_after_refresh(self._show)
+
+    def repaint(self) -> None:
+        """Show what is said beside the fields in the colours there are now."""
+        self._show()
 
     @property
     def _seen(self) -> int:
@@ -247,7 +253,7 @@ class FilledForm(DraftingForm):
 
         def answered(answer: str | None) -> None:
             if answer == "afresh":
-                self.changed()
+                self.note_change()
             else:
                 self._begin(inputs, seen, typed)
 
@@ -266,7 +272,7 @@ class FilledForm(DraftingForm):
             self._problems.clear()
             self.query_one("#status").remove_class("wrong")
             self._show()
-            self.changed()
+            self.note_change()
 
     def _follow_figure(self) -> None:
         """Drop what belongs to the figure that is corrected once it is another, and back again.
@@ -294,7 +300,8 @@ class FilledForm(DraftingForm):
         typed = self._told_of = self._body.typed
         read = typed.understood(self._base, inputs.today, self._names)
         entry, measure = read.entry, inputs.measure
-        ahead = preview(inputs, entry.value, read.reported_on)
+        ahead = preview(inputs, entry.value, read.reported_on, forecast=entry.forecast)
+        self._unlikely_forecast = ahead.of_forecast
         title = Content.styled(f"{measure.number}  {one_line(measure.title)}", "bold")
         about = [one_line(measure.code), one_line(measure.unit), f"{measure.polarity} is better"]
         fitting = about if self.size.width >= 100 else about[1:2]
@@ -310,6 +317,8 @@ class FilledForm(DraftingForm):
         hints = {
             "period": f"{standing(inputs, self._seen, self._names)}\n{self._other_said}".strip(),
             "value": "".join(f"! {doubt} " for doubt in doubts),
+            "reason": "" if typed.reason else "needed" * changes_figure(self._base, entry),
+            "forecast": forecasting(inputs.period, typed.forecast, ahead.of_forecast),
             "reported_on": reported(typed.reported_on, inputs.today),
             "missing": "Space opens the list",
             "override": "Space opens the list",
@@ -318,7 +327,7 @@ class FilledForm(DraftingForm):
         self._body.say(
             hints,
             {**read.problems, **self._problems},
-            correcting=self._base is not None,
+            correcting=self._base is not None and not self._base.entry.withdrawn,
             look=look,
         )
 

@@ -105,5 +105,5 @@ class MovingForm(FilledForm):
             return
         typed, left = self._body.typed, self._inputs.period
         self._begin(inputs, inputs.seen, typed)
-        self.changed()
+        self.note_change()
         self.afterwards(Snapshot(self.changes, inputs.measure.code, left, None))

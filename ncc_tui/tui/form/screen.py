@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from rich.text import Text
 from textual import on, work
@@ -17,9 +18,10 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
 from ncc_tui.services.forms import FormInputs
 from ncc_tui.store.turns import Wait
+from ncc_tui.tui.base.drafting import WAITING
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.beside import signed
-from ncc_tui.tui.form.conflict import ConflictScreen, Kept, Version
+from ncc_tui.tui.form.conflict import ConflictScreen, Resolution, Version
 from ncc_tui.tui.form.filling import KEYS, Purpose
 from ncc_tui.tui.form.moving import MovingForm
 from ncc_tui.tui.form.typed import Typed, Understood
@@ -42,7 +44,7 @@ class ResultForm(MovingForm):
     def __init__(self, measure: str, period: Period | None = None) -> None:
         """Open on the period to be entered next unless one is given."""
         super().__init__(measure, period)
-        self._discarded = self._unkept = False
+        self._finished = self._unkept = False
         self._saving: Typed | None = None
         self._wait = Wait()
 
@@ -51,19 +53,24 @@ class ResultForm(MovingForm):
         inputs, typed = self._inputs, self._body.typed
         if inputs is None:
             return None
-        nothing = self._discarded or typed == self._original
+        nothing = self._finished or typed == self._original
         content = None if nothing else typed.as_draft(self._seen)
         return Snapshot(self.changes, inputs.measure.code, inputs.period, content)
 
-    def tell_of_draft(self, kept_at: str, error: NccError | None) -> None:
+    def tell_of_draft(self, kept_at: datetime | None, error: NccError | None) -> None:
         """Say when what is typed was kept, or why it was not."""
         if error is not None:
             self._tell(f"Draft not kept: what you typed is only here. {error}", wrong=True)
         elif self._unkept:
             self._tell(KEYS)
         self._unkept = error is not None
-        kept = f"Draft kept {kept_at}" if kept_at and error is None else ""
+        is_kept = kept_at is not None and self._body.typed != self._original
+        kept = f"Draft kept {kept_at.astimezone():%H:%M}" if kept_at and is_kept else ""
         self.query_one("#kept", Static).update(Text(kept))
+
+    def tell_of_waiting(self, waiting: bool) -> None:
+        """Say that the form goes once others have finished saving, or no longer so."""
+        self._tell(f"{WAITING.capitalize()}." if waiting else KEYS)
 
     def action_leave(self) -> None:
         """Leave; asks first where something is typed that is not saved.
@@ -86,9 +93,11 @@ class ResultForm(MovingForm):
             self.app.push_screen(questions.leave(), answered)
 
     def _discard(self) -> None:
-        self._discarded = True
-        self.changes += 1
-        self.dismiss(None)
+        """Leave with nothing typed, once the draft is gone too."""
+        self._body.fill(self._original, self._names)
+        self._show()
+        self.note_change()
+        self.leave_kept()
 
     def action_save(self) -> None:
         """Save the result as it stands."""
@@ -112,6 +121,7 @@ class ResultForm(MovingForm):
         self._wait = Wait(self._tell_of_wait)
         code, period, seen = inputs.measure.code, inputs.period, self._seen
         submission = Submission(code, period, read.entry, seen, read.reported_on, read.actions)
+        self.give_way()
         self._save(submission, self.changes, confirmed, self._wait)
 
     def _tell_of_wait(self) -> None:
@@ -127,8 +137,7 @@ class ResultForm(MovingForm):
 
     @work(thread=True, exit_on_error=False, group="save")
     def _save(self, submission: Submission, number: int, confirmed: bool, wait: Wait) -> None:
-        with self.desk.session.waiting(wait):
-            saved = self.keeper.save(submission, number, confirmed=confirmed)
+        saved = self.keeper.save(submission, number, confirmed=confirmed, wait=wait)
         self.post_message(self.ResultSaved(saved))
 
     @on(ResultSaved)
@@ -137,6 +146,7 @@ class ResultForm(MovingForm):
         self._saving = None
         words = saved_words(saved, self.desk.look, self.desk.as_at)
         if was is None or typed == was:
+            self._finished = True
             self.app.notify(words, markup=False)
             self.dismiss(saved)
             return
@@ -145,7 +155,7 @@ class ResultForm(MovingForm):
         left = tuple(action for action in typed.actions if action not in was.actions)
         self._body.fill_actions(left, self._names)
         self._read(saved.revision.period, Purpose.REFRESHING)
-        self.changed()
+        self.note_change()
         self._tell(f"{words}. Save again for what you typed since.")
 
     def failed(self, work: str, error: NccError) -> None:
@@ -161,7 +171,7 @@ class ResultForm(MovingForm):
         inputs = self._inputs
         match error:
             case WaitLeft():
-                self.leave_at_once()
+                self.leave_without()
             case SaveConflict():
                 self._tell(str(error), wrong=True)
                 self._show_conflict(error)
@@ -180,7 +190,8 @@ class ResultForm(MovingForm):
             if answer == "save":
                 self._submit(confirmed=True)
             else:
-                self._body.go_to("value")
+                forecast = set(unlikely.doubts) <= set(self._unlikely_forecast)
+                self._body.go_to("forecast" if forecast else "value")
 
         self.app.push_screen(questions.confirm(unlikely.doubts), answered)
 
@@ -224,11 +235,11 @@ class ResultForm(MovingForm):
         if inputs is None:
             return
 
-        def answered(kept: Kept | None) -> None:
-            if kept is None:
+        def answered(resolution: Resolution | None) -> None:
+            if resolution is None:
                 return
             self._rebase(conflict.theirs)
-            if kept.version is Version.THEIRS:
+            if resolution.version is Version.THEIRS:
                 if not actions:
                     self.notify("Theirs stays; nothing of yours was saved.")
                     self._discard()
@@ -238,14 +249,16 @@ class ResultForm(MovingForm):
             else:
                 self._theirs = conflict.theirs
                 self._tell("Yours, with theirs beside it: a save makes the next revision.")
-            if kept.version is Version.MINE:
-                mine = replace(self._body.typed, reason=kept.reason, comments=kept.comments)
+            if resolution.version is Version.MINE:
+                mine = replace(
+                    self._body.typed, reason=resolution.reason, comments=resolution.comments
+                )
                 self._body.fill(mine, self._names)
             self._tied = self._body.typed.same_figure(self._original)
             self._read(inputs.period, Purpose.REFRESHING)
             self._show()
-            self.changed()
-            if kept.version is Version.MINE:
+            self.note_change()
+            if resolution.version is Version.MINE:
                 self._submit()
 
         screen = ConflictScreen(inputs.measure, conflict, self._names, len(actions))

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TypeVar
 
 from ncc_tui.domain.dates import parse_date
-from ncc_tui.domain.entries import carried_over
+from ncc_tui.domain.entries import carried_over, same_figure
 from ncc_tui.domain.errors import InvalidFigure, NccError
 from ncc_tui.domain.figures import format_figure, parse_figure
 from ncc_tui.domain.model import Entry, MissingReason, Revision
@@ -20,7 +20,7 @@ from ncc_tui.domain.text import visible
 from ncc_tui.services.actions import NewAction, owner_of
 
 Parsed = TypeVar("Parsed")
-_TEXTS = ("value", "comments", "reason", "reported_on", "override_reason")
+_TEXTS = ("value", "comments", "reason", "forecast", "reported_on", "override_reason")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Typed:
     provisional: bool = False
     comments: str = ""
     reason: str = ""
+    forecast: str = ""
     reported_on: str = ""
     override: str = ""
     override_reason: str = ""
@@ -67,6 +68,7 @@ class Typed:
             missing=str(entry.missing or ""),
             provisional=entry.provisional,
             comments=visible(entry.comments),
+            forecast=format_figure(entry.forecast),
             override=str(entry.override or ""),
             override_reason=visible(entry.override_reason),
         )
@@ -100,7 +102,10 @@ class Typed:
 
     def same_figure(self, other: Typed) -> bool:
         """Whether both have the same figure, or the same reason for none."""
-        return (self.figure, self.missing) == (other.figure, other.missing)
+        mine, theirs = self.figure, other.figure
+        if isinstance(mine, str) or isinstance(theirs, str):
+            return False
+        return same_figure(mine, theirs) and self.missing == other.missing
 
     def tied_as(self, other: Typed, unless_changed_from: Typed) -> Typed:
         """The same with what belongs to a figure (provisional, the rating by hand) as in another.
@@ -128,11 +133,13 @@ class Typed:
         """Read every field of a form that corrects `base`; `officers` are names by login."""
         problems: dict[str, str] = {}
         value = _read(parse_figure, self.value, "value", problems)
+        forecast = _read(parse_figure, self.forecast, "forecast", problems)
         missing = MissingReason(self.missing) if self.missing else None
         override = Rating(self.override) if self.override else None
         entry = replace(
             carried_over(base, value, missing),
             comments=self.comments,
+            forecast=forecast,
             provisional=self.provisional,
             override=override,
             override_reason=self.override_reason if override else "",

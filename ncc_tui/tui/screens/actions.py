@@ -16,24 +16,23 @@ from textual.message import Message
 from textual.widgets import DataTable, Static
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.dates import format_date, parse_date
+from ncc_tui.domain.dates import format_date, parse_date, understood
 from ncc_tui.domain.entries import unlikely_due
 from ncc_tui.domain.model import Action
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.services import actions
-from ncc_tui.services.actions import NewAction, Standing, check_text
+from ncc_tui.services.actions import NewAction, Standing, check_text, owner_of
 from ncc_tui.services.pages import ActionsPage, actions_page
 from ncc_tui.services.session import Session
 from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion
-from ncc_tui.tui.prompts.options import ListQuestion
 from ncc_tui.tui.prompts.question import Question
+from ncc_tui.tui.sentences import owner_words
 from ncc_tui.tui.widgets.bars import TitleLine
 from ncc_tui.tui.widgets.table import Column, Line, LineTable
 
-_NOBODY = "(nobody)"
 _COLUMNS = (
     Column("sign", "", 1),
     Column("text", "Action", share=1),
@@ -180,29 +179,39 @@ class ActionsScreen(TableScreen[ActionsPage]):
         one = self.chosen
         if one is None or self._page is None or not self._permitted():
             return
-        seen = one.action
+        seen, names = one.action, self._page.names
+        standing = self._owner_of(seen)
 
-        def take(login: str | None) -> None:
-            owner = None if login == _NOBODY else login
-            if login is not None and owner != seen.owner:
-                self._change(seen, seen.text, owner, seen.due_on)
+        def take(text: str | None) -> None:
+            if text is None or text == standing or (owner := owner_of(text, names)) == seen.owner:
+                return
+            self._change(seen, seen.text, owner, seen.due_on)
 
-        names = self._page.names
-        options = [(_NOBODY, "nobody yet")]
-        options += [(login, f"{one_line(name)}  {login}") for login, name in names.items()]
-        self.app.push_screen(ListQuestion("Who does it?", options, seen.owner or _NOBODY), take)
+        self.app.push_screen(
+            LineQuestion(
+                "Who does it?",
+                standing,
+                hint="An officer, or any name. Empty is nobody yet.",
+                understood=lambda text: owner_words(text, names),
+                suggestions=[*(one_line(name) for name in names.values()), *names],
+            ),
+            take,
+        )
 
     def action_by(self) -> None:
         """Ask by when the action under the cursor is to be done."""
         one = self.chosen
         if one is None or not self._permitted():
             return
-        seen = one.action
+        seen, today = one.action, self.desk.session.clock.today()
+
+        def day(text: str) -> date | None:
+            return parse_date(text, today=today, ahead=True) if text.strip() else None
 
         def take(text: str | None) -> None:
-            if text is None or (by := _day(text)) == seen.due_on:
+            if text is None or (by := day(text)) == seen.due_on:
                 return
-            doubts = " ".join(unlikely_due(by, self.desk.session.clock.today()))
+            doubts = " ".join(unlikely_due(by, today))
             if not doubts:
                 self._change(seen, seen.text, seen.owner, by)
                 return
@@ -219,8 +228,9 @@ class ActionsScreen(TableScreen[ActionsPage]):
             LineQuestion(
                 "By when is it to be done?",
                 format_date(seen.due_on) if seen.due_on else "",
-                hint="Such as 30 Jun 2024, 30/06/2024 or 2024-06-30. Empty is no date.",
-                check=_day,
+                hint="Such as 30 Jun, 30/06/2024 or 2024-06-30. Empty is no date.",
+                check=day,
+                understood=lambda text: understood(text, today, ahead=True),
             ),
             take,
         )
@@ -270,8 +280,3 @@ class ActionsScreen(TableScreen[ActionsPage]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss()
-
-
-def _day(text: str) -> date | None:
-    """The day typed; None for no text."""
-    return parse_date(text) if text.strip() else None

@@ -110,6 +110,8 @@ class HistoryScreen(PageScreen[HistoryPage]):
         if self._every and self._page is not None:
             steps = self._page.history.steps
         parts: list[RenderableType] = []
+        if self._page is not None and (notice := self._page.history.notice):
+            parts += [Text(notice, self.desk.look.quiet), ""]
         if not steps:
             parts += [Text("No result has been entered. From the report, e enters the first."), ""]
         for period, group in groupby(reversed(steps), key=lambda step: step.revision.period):

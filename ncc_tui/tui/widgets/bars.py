@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -11,8 +11,7 @@ from textual.widget import Widget
 from ncc_tui.domain.text import one_line
 
 
-@dataclass(frozen=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """What the top line says: the tab shown, how much is due, and who is at work."""
 
     tab: str

@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from ncc_tui.domain.text import visible
-from ncc_tui.domain.worddiff import Change, Segment, set_apart
+from ncc_tui.domain.worddiff import Segment, WordChange, set_apart
 from ncc_tui.tui.themes import Look
 
 
@@ -18,12 +18,12 @@ def changed_words(segments: Iterable[Segment], look: Look, *, signs: bool) -> Te
     for segment in segments if signs else set_apart(segments):
         words = visible(segment.text)
         match segment.change:
-            case Change.SAME:
+            case WordChange.SAME:
                 text.append(words)
-            case Change.REMOVED:
+            case WordChange.REMOVED:
                 style = look.quiet + Style(strike=True)
                 text.append(f"[-{words}-]" if signs else words, style)
-            case Change.ADDED:
+            case WordChange.ADDED:
                 style = Style(bold=True, underline=True)
                 text.append(f"{{+{words}+}}" if signs else words, style)
     return text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.text import Text
 from textual.geometry import Size
@@ -17,8 +18,7 @@ from ncc_tui.tui.themes import Look
 from ncc_tui.tui.widgets.panel import INDENT, Panel
 
 
-@dataclass(frozen=True)
-class _Drawing:
+class _Drawing(NamedTuple):
     """All that a chart is drawn from but its size."""
 
     trend: Trend
@@ -87,6 +87,10 @@ class TrendChart(Panel):
         if room.width > 0:
             recent = trend.recent(TREND_YEARS)
             self._chart(_Drawing.of(recent, rating, look, measure, decimals), room)
+
+    def tells(self) -> Hashable:
+        """What the chart is drawn from."""
+        return self._drawing
 
     def text_for(self, size: Size) -> Text:
         """The chart and its legend for the room there is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -21,8 +22,7 @@ from ncc_tui.tui.widgets.keyed_table import GAP, KeyedTable, fitted
 from ncc_tui.tui.widgets.panel import merged
 
 
-@dataclass(frozen=True)
-class ReportColumn:
+class ReportColumn(NamedTuple):
     """A column of the grid: its width in characters, and the screen width from which it shows.
 
     `wide` is its width where the screen has room for more.

@@ -6,6 +6,7 @@ out the screen again for a longer text costs more time than all the rest.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,11 +15,14 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 INDENT = 1
+# As many texts as a long report has rows: to wrap one takes a quarter of a cursor key's time.
+_KEPT_TEXTS = 64
 
 
 class Panel(Widget):
@@ -41,6 +45,7 @@ class Panel(Widget):
         self._drawn: list[Strip] = []
         self._top = 0
         self._lines_for: tuple[int, Style] | None = None
+        self._wraps: LRUCache[Hashable, list[Strip]] = LRUCache(_KEPT_TEXTS)
 
     def show(self, text: Text, *, keep_place: bool = False) -> None:
         """Show a text in place of the last, from its top unless the place is to be kept."""
@@ -57,6 +62,10 @@ class Panel(Widget):
     def text_for(self, size: Size) -> Text:
         """The text for the room there is; a subclass may draw it anew for each size."""
         return self._text
+
+    def tells(self) -> Hashable:
+        """What tells the text from every other, so that it is wrapped once; None: wrap it anew."""
+        return self._text.plain, tuple(self._text.spans)
 
     def _repaint(self) -> None:
         """Have the lines that are no longer what they were painted again."""
@@ -91,6 +100,15 @@ class Panel(Widget):
         return self._drawn
 
     def _wrapped(self, width: int, style: Style) -> list[Strip]:
+        if (told := self.tells()) is None:
+            return self._wrap(width, style)
+        key = told, self.content_size, style
+        strips = self._wraps.get(key)
+        if strips is None:
+            strips = self._wraps[key] = self._wrap(width, style)
+        return strips
+
+    def _wrap(self, width: int, style: Style) -> list[Strip]:
         strips = []
         room = Size(max(1, width - 2 * INDENT), self.content_size.height)
         for line in self.text_for(room).wrap(self.app.console, room.width):
@@ -108,10 +126,8 @@ class Panel(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Give one line of what is in view."""
-        if (
-            self._lines_for != (self.content_size.width, self.rich_style)
-            or len(self._drawn) != self.content_size.height
-        ):
+        # The style is not asked for, which takes long: `notify_style_update` says when it is new.
+        if self._lines_for is None or len(self._drawn) != self.content_size.height:
             self._draw()
         return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.content_size.width)
 

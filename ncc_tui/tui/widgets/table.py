@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from rich.text import Text
@@ -14,8 +14,7 @@ from ncc_tui.tui.widgets.keyed_table import GAP, KeyedTable, fitted
 _NARROWEST = 8
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: its width in characters, or a share of the room left; shown from a screen width."""
 
     key: str
@@ -29,8 +28,7 @@ class Column:
 CellText = tuple[str, Style] | Text
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row: its key, and what each column says, with its style or in styled pieces."""
 
     key: str
