@@ -69,7 +69,7 @@ async def test_retired_and_coming_measures_are_told_apart(
     retire_measure(session, "CSC06", date(2024, 12, 31))
     session.store.close()
     async with running(make_app(database, officer="wgrey"), size) as pilot:
-        await open_list(pilot, "CSC05")
+        await open_list(pilot, "CSC06")
         shown = flowing(pilot)
         for words in ("retired on 31 Mar 2024", "reported until 31 Dec 2024", "reported"):
             assert words in shown

@@ -167,7 +167,8 @@ def _screen(target: str) -> Screen[Any]:
 def _option(command: Command) -> Option:
     key = f"{command.keys} "
     name = f"{command.label:<13}"
-    words = Content.assemble((key, "bold $accent"), (name, "bold"), (command.help, "$quiet"))
+    # No colours: on the line under the cursor they would not be seen.
+    words = Content.assemble(key, (name, "bold"), command.help)
     return Option(words, id=_target(command.action))
 
 
@@ -177,6 +178,8 @@ def _whom_to_ask(page: AdminPage) -> Text:
         f"{one_line(o.name)} ({one_line(o.login)})" for o in page.officers if o.role is Role.ADMIN
     ]
     refusal = one_line(page.refusal).removesuffix(".")
+    if not page.definitions:
+        refusal = "Only an admin does what else there is to administer"
     if not admins:
         return Text(f"{refusal}, and there is none.")
     are = "the admin is" if len(admins) == 1 else "the admins are"
