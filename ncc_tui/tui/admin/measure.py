@@ -17,7 +17,8 @@ from ncc_tui.services.administration.measure_form import (
 )
 from ncc_tui.services.administration.measures import add_measure, copy_measure, edit_measure
 from ncc_tui.tui.admin.form import FieldForm, FormPage, Stored, TypedRecord
-from ncc_tui.tui.admin.lines import Options, lines_of
+from ncc_tui.tui.admin.lines import lines_of
+from ncc_tui.tui.admin.measure_options import measure_options
 from ncc_tui.tui.commands import MEASURE_FORM_COMMANDS, bindings
 
 # What a new measure must be told, rather than begin with.
@@ -117,10 +118,3 @@ class MeasureForm(FieldForm[MeasureInputs]):
                 self.dismiss(stored)
 
         self.app.push_screen(SuccessorForm(page.inputs.known.code, self.changed), leave)
-
-
-def measure_options(inputs: MeasureInputs) -> Mapping[str, Options]:
-    """What is to be chosen for the fields of a measure that name something else."""
-    services = [(s.code, f"{s.code}  {s.name}") for s in inputs.services if s.code in inputs.own]
-    owners = [("", "none"), *((login, login) for login in sorted(inputs.logins))]
-    return {"service": services, "owner": owners}

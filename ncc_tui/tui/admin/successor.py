@@ -17,7 +17,7 @@ from ncc_tui.services.administration.measure_form import (
 from ncc_tui.services.administration.measures import edit_measure, replace_measure
 from ncc_tui.tui.admin.form import FieldForm, FormPage, Stored, TypedRecord
 from ncc_tui.tui.admin.lines import FormLine, lines_of
-from ncc_tui.tui.admin.measure import measure_options
+from ncc_tui.tui.admin.measure_options import measure_options
 
 _ENDS, _LAST_DAY = "ends_on", "last_day"
 # They follow from the day on which the measure ends.
