@@ -18,7 +18,9 @@ from bench.table import Line, Sample
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services import reports
 from ncc_tui.services.due import due_list
-from ncc_tui.services.pages import council_page, due_page, report_page
+from ncc_tui.services.pages.council import council_page
+from ncc_tui.services.pages.due import due_page
+from ncc_tui.services.pages.report import report_page
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.store.opening import create
 

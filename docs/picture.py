@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from textual.widgets import Input, TextArea
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.services.pages import report_page
+from ncc_tui.services.pages.report import report_page
 from ncc_tui.services.session import Clock, open_session
 from ncc_tui.services.setup import make_database
 from ncc_tui.tui.app import NccApp

@@ -30,7 +30,7 @@ def open_app(invocation: Invocation) -> None:
         _make(invocation)
     session = invocation.session()
     from ncc_tui.services import reports
-    from ncc_tui.services.pages import opening_page
+    from ncc_tui.services.pages.opening import opening_page
 
     as_at = AsAt(reports.opening_date(session))
     # Officers of one account have each their own.
@@ -66,7 +66,7 @@ def demo(invocation: Invocation) -> None:
         TemporaryDirectory(prefix="ncc-tui-demo-", ignore_cleanup_errors=True) as folder,
     ):
         from ncc_tui.services import reports
-        from ncc_tui.services.pages import report_page
+        from ncc_tui.services.pages.report import report_page
         from ncc_tui.services.session import Clock, open_session
         from ncc_tui.services.setup import make_demo
 

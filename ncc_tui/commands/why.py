@@ -22,10 +22,10 @@ from ncc_tui.domain.as_at import AsAt
 def why(invocation: Invocation, measure: str, at: date | None, as_revised: bool, form: str) -> None:
     """Say how each cell of MEASURE's row came about."""
     from ncc_tui.printing.why import why_json, why_text
-    from ncc_tui.services import reports
+    from ncc_tui.services.why import explain_row
 
     session = invocation.session()
-    explanation = reports.why(session, measure, AsAt(at or session.clock.today(), as_revised))
+    explanation = explain_row(session, measure, AsAt(at or session.clock.today(), as_revised))
     if form == "json":
         answer: dict[str, Any] = why_json(explanation)
         echo_json(answer)

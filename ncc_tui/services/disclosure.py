@@ -15,19 +15,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ncc_tui.domain.document import Document
 from ncc_tui.domain.figures import decimals_of, rounded
-from ncc_tui.domain.ledger import Ledger
-from ncc_tui.domain.mentions import without_figures
 from ncc_tui.domain.model import Action, Definition, Measure, MissingReason, Revision, Stamp, Target
 from ncc_tui.domain.movement import Comparison
 from ncc_tui.domain.report import Row
-from ncc_tui.domain.trend import Trend
 from ncc_tui.services.session import Session, may_enter
 from ncc_tui.store import small_counts
 from ncc_tui.store.connection import Transaction
+
+if TYPE_CHECKING:
+    from ncc_tui.domain.document import Document
+    from ncc_tui.domain.ledger import Ledger
+    from ncc_tui.domain.trend import Trend
 
 WITHHELD_TEXT = "[figure withheld]"
 
@@ -58,6 +59,9 @@ class Veil:
 
     def text(self, text: str) -> str:
         """A text with a sign in the place of each withheld figure."""
+        # Imported on use: most councils withhold nothing.
+        from ncc_tui.domain.mentions import without_figures
+
         return without_figures(text, self.small, WITHHELD_TEXT)
 
     def revision(self, revision: Revision) -> Revision:

@@ -6,7 +6,6 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.document import Document
 from ncc_tui.services.disclosure import Sight, withhold
 from ncc_tui.services.reports import (
-    laid_out,
     organisation,
     read_overview,
     read_report,
@@ -14,6 +13,7 @@ from ncc_tui.services.reports import (
     service_named,
 )
 from ncc_tui.services.session import Session
+from ncc_tui.services.trends import laid_out
 from ncc_tui.store import catalogue
 from ncc_tui.store.trends import trend_inputs
 

@@ -7,21 +7,18 @@ from datetime import date
 from typing import NamedTuple
 
 from ncc_tui.domain.as_at import AsAt
-from ncc_tui.domain.dates import format_date, parse_date
+from ncc_tui.domain.dates import parse_date
 from ncc_tui.domain.errors import InvalidDate, InvalidFigure, NotFound
 from ncc_tui.domain.figures import parse_figure
 from ncc_tui.domain.model import Measure, Officer, Service
 from ncc_tui.domain.report import Report, Row, Summary
 from ncc_tui.domain.settings import effective
-from ncc_tui.domain.trend import Trend, build_trend
-from ncc_tui.domain.why import Explanation, explain
 from ncc_tui.services.disclosure import Sight, Veil
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.connection import Transaction
-from ncc_tui.store.ledgers import definition_revisions, result_revisions, target_revisions
 from ncc_tui.store.reports import rows_at
-from ncc_tui.store.trends import TrendInputs, trend_inputs
+from ncc_tui.store.trends import TrendInputs
 
 # How alike two words must be, of 100, for one to be a slip of the other.
 _NEAR = 60
@@ -61,17 +58,18 @@ def read_report(
     known: Mapping[str, TrendInputs] | None = None,
 ) -> Report:
     """The same within a transaction; `known` is what `read_trend_inputs` gave for it."""
-    rows = tuple(_seen_rows(db, as_at, sight, service.code, known))
+    rows = tuple(seen_rows(db, as_at, sight, service.code, known))
     return Report(organisation(db), service, as_at, rows, report_name(db))
 
 
-def _seen_rows(
+def seen_rows(
     db: Transaction,
     as_at: AsAt,
     sight: Sight,
     service: str | None,
     known: Mapping[str, TrendInputs] | None,
 ) -> Iterator[Row]:
+    """Rows of the report, as the officer may see them."""
     for row in rows_at(db, as_at, service=service, known=known):
         yield sight.see(row.measure, Veil.row, row)
 
@@ -90,7 +88,7 @@ def read_overview(
 ) -> Overview:
     """The same within a transaction."""
     by_service: dict[str, list[Row]] = {}
-    for row in _seen_rows(db, as_at, sight, None, known):
+    for row in seen_rows(db, as_at, sight, None, known):
         by_service.setdefault(row.measure.service, []).append(row)
     name, called = organisation(db), report_name(db)
     reports = tuple(
@@ -99,47 +97,6 @@ def read_overview(
         if service.code in by_service
     )
     return Overview(name, as_at, reports)
-
-
-def trends(session: Session, service: str, as_at: AsAt) -> dict[str, Trend]:
-    """The trend of each of a service's measures up to a date, by measure code."""
-    with session.store.reading() as db:
-        inputs = trend_inputs(db, as_at, service=service)
-        return laid_out(inputs, as_at, Sight.of(db, session))
-
-
-def laid_out(inputs: Mapping[str, TrendInputs], as_at: AsAt, sight: Sight) -> dict[str, Trend]:
-    """Trends by measure code, from what was read for them."""
-    return {
-        code: sight.see(
-            of,
-            Veil.trend,
-            build_trend(of.series, of.targets, as_at, of.benchmarks, restarts=of.cumulative),
-        )
-        for code, of in inputs.items()
-    }
-
-
-def why(session: Session, measure: str, as_at: AsAt) -> Explanation:
-    """How each cell of a measure's row at a date came about."""
-    with session.store.reading() as db:
-        found = find_measure(db, measure)
-        sight = Sight.of(db, session)
-        rows = _seen_rows(db, as_at, sight, found.service, None)
-        row = next((r for r in rows if r.measure.code == found.code), None)
-        if row is None:
-            defined = find_measure(db, found.code, as_at)
-            apart = "was added later"
-            if not defined.runs_at(as_at.day):
-                apart = defined.standing(as_at.day).replace("retired", "was retired")
-            raise NotFound(f"{found.code} is not reported at {format_date(as_at.day)}: it {apart}.")
-        return explain(
-            row,
-            as_at,
-            sight.see_all(found, Veil.revision, result_revisions(db, found)),
-            sight.see_all(found, Veil.target, target_revisions(db, found)),
-            sight.see_all(found, Veil.definition, definition_revisions(db, found)),
-        )
 
 
 def services(session: Session) -> list[Service]:

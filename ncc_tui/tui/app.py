@@ -20,7 +20,8 @@ from textual.worker import Worker
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services import aside, reports
-from ncc_tui.services.pages import CouncilPage, ReportPage
+from ncc_tui.services.pages.council import CouncilPage
+from ncc_tui.services.pages.report import ReportPage
 from ncc_tui.services.session import Session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.base.page import PageScreen

@@ -15,7 +15,8 @@ from ncc_tui.tui.hangup import Departure, signals_held
 
 if TYPE_CHECKING:
     from ncc_tui.domain.as_at import AsAt
-    from ncc_tui.services.pages import CouncilPage, ReportPage
+    from ncc_tui.services.pages.council import CouncilPage
+    from ncc_tui.services.pages.report import ReportPage
     from ncc_tui.services.session import Session
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.services.actions import owner_of
 from ncc_tui.services.drafts import Draft
-from ncc_tui.services.entering import Saved
 from ncc_tui.tui.themes import Look
+
+if TYPE_CHECKING:
+    from ncc_tui.services.entering import Saved
 
 
 def saved_words(saved: Saved, look: Look, as_at: AsAt) -> str:

@@ -19,7 +19,6 @@ from textual.theme import Theme
 from ncc_tui.charts.palette import Palette
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.printing.ascii import in_ascii
-from ncc_tui.printing.cells import rating_words
 
 DEFAULT_THEME = "ncc-dark"
 ASCII_THEME = "ascii"
@@ -212,7 +211,7 @@ class Look(NamedTuple):
 
     def words(self, rating: Rating) -> str:
         """A rating as shape and word."""
-        return rating_words(rating, ascii_only=self.ascii_only)
+        return f"{rating.letter if self.ascii_only else rating.shape} {rating}"
 
     def shape(self, rating: Rating) -> str:
         """A rating's shape alone."""

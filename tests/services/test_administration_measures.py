@@ -35,6 +35,7 @@ from ncc_tui.services.checks import check_database
 from ncc_tui.services.history import history
 from ncc_tui.services.importing.tables import MEASURES
 from ncc_tui.services.session import Clock, Session
+from ncc_tui.services.why import explain_row
 from ncc_tui.store.ledgers import definition_revisions
 from tests.services.conftest import AT, acting
 from tests.services.importing import dump
@@ -280,7 +281,7 @@ def test_retired_measures_and_those_to_come_are_told_apart_from_missing_ones(
     assert standing["N1"] == "starts on 1 Sep 2024"
     for code, words in (("CSC04", "was retired on 30 Apr 2024"), ("N1", "starts on")):
         with pytest.raises(NotFound, match=f"is not reported at 18 May 2024: it {words}"):
-            reports.why(council, code, AsAt(AT))
+            explain_row(council, code, AsAt(AT))
     notices = {code: history(council, code).notice for code in ("CSC03", "CSC04", "CSC05", "N1")}
     assert notices == {
         "CSC03": "",

@@ -10,7 +10,7 @@ from ncc_tui.domain.errors import NotFound
 from ncc_tui.domain.model import Officer, Role, Service
 from ncc_tui.services import reports
 from ncc_tui.services.due import Scope, due_list, reminders
-from ncc_tui.services.pages import due_page
+from ncc_tui.services.pages.due import due_page
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from ncc_tui.store.ledgers import append_definition, definition_revisions

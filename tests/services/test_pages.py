@@ -9,15 +9,12 @@ import pytest
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.model import Service
-from ncc_tui.services.pages import (
-    ReportPage,
-    actions_page,
-    council_page,
-    due_page,
-    history_page,
-    opening_page,
-    report_page,
-)
+from ncc_tui.services.pages.actions import actions_page
+from ncc_tui.services.pages.council import council_page
+from ncc_tui.services.pages.due import due_page
+from ncc_tui.services.pages.history import history_page
+from ncc_tui.services.pages.opening import opening_page
+from ncc_tui.services.pages.report import ReportPage, report_page
 from ncc_tui.services.session import Session
 from ncc_tui.store import catalogue
 from tests.services.conftest import AT

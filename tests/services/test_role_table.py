@@ -36,8 +36,8 @@ from ncc_tui.services import (
     forms,
     history,
     keys,
-    pages,
     reports,
+    trends,
 )
 from ncc_tui.services.administration import (
     lists,
@@ -52,7 +52,15 @@ from ncc_tui.services.administration import (
 from ncc_tui.services.administration import pages as administration_pages
 from ncc_tui.services.entering import RowsRefused, Submission
 from ncc_tui.services.importing import run
+from ncc_tui.services.pages.actions import actions_page
+from ncc_tui.services.pages.admin import admin_page
+from ncc_tui.services.pages.council import council_page
+from ncc_tui.services.pages.due import due_page
+from ncc_tui.services.pages.history import history_page
+from ncc_tui.services.pages.opening import opening_page
+from ncc_tui.services.pages.report import report_page
 from ncc_tui.services.session import Session, open_session
+from ncc_tui.services.why import explain_row
 from ncc_tui.store import keys as store_keys
 from tests.services.conftest import AT, acting
 
@@ -158,21 +166,21 @@ TABLE: dict[Callable[..., object], Right] = {
     keys.add_key: Right(ADMINISTERS, lambda s, _: keys.add_key(s, "jsmith", A_KEY)),
     keys.remove_key: Right(ADMINISTERS, removed_key),
     keys.require_officer: Right(READS, lambda s, _: keys.require_officer(s, "jsmith")),
-    pages.opening_page: Right(READS, lambda s, _: pages.opening_page(s, TODAY)),
+    opening_page: Right(READS, lambda s, _: opening_page(s, TODAY)),
     reports.idle_seconds: Right(READS, lambda s, _: reports.idle_seconds(s)),
     history.history: Right(READS, lambda s, _: history.history(s, "CSC04")),
     run.import_paths: Right(ENTERS, imported),
-    pages.report_page: Right(READS, lambda s, _: pages.report_page(s, "26", TODAY)),
-    pages.council_page: Right(READS, lambda s, _: pages.council_page(s, TODAY)),
-    pages.due_page: Right(READS, lambda s, _: pages.due_page(s, AT)),
-    pages.history_page: Right(READS, lambda s, _: pages.history_page(s, "CSC04", AT)),
-    pages.actions_page: Right(READS, lambda s, _: pages.actions_page(s, "CSC04", AT)),
+    report_page: Right(READS, lambda s, _: report_page(s, "26", TODAY)),
+    council_page: Right(READS, lambda s, _: council_page(s, TODAY)),
+    due_page: Right(READS, lambda s, _: due_page(s, AT)),
+    history_page: Right(READS, lambda s, _: history_page(s, "CSC04", AT)),
+    actions_page: Right(READS, lambda s, _: actions_page(s, "CSC04", AT)),
     # It says who may when it is refused, and shows nothing that is an admin's.
-    pages.admin_page: Right(READS, lambda s, _: pages.admin_page(s, TODAY)),
+    admin_page: Right(READS, lambda s, _: admin_page(s, TODAY)),
     reports.report: Right(READS, lambda s, _: reports.report(s, "26", TODAY)),
     reports.overview: Right(READS, lambda s, _: reports.overview(s, TODAY)),
-    reports.trends: Right(READS, lambda s, _: reports.trends(s, "26", TODAY)),
-    reports.why: Right(READS, lambda s, _: reports.why(s, "CSC04", TODAY)),
+    trends.trends: Right(READS, lambda s, _: trends.trends(s, "26", TODAY)),
+    explain_row: Right(READS, lambda s, _: explain_row(s, "CSC04", TODAY)),
     reports.services: Right(READS, lambda s, _: reports.services(s)),
     reports.measure: Right(READS, lambda s, _: reports.measure(s, "CSC04")),
     reports.officers: Right(READS, lambda s, _: reports.officers(s)),

@@ -19,10 +19,16 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.filters import Containing
 from ncc_tui.domain.model import Entry, MissingReason, Officer, Role
 from ncc_tui.domain.ratings import Rating
-from ncc_tui.services import actions, bulk, documents, drafts, forms, history, pages, reports
+from ncc_tui.services import actions, bulk, documents, drafts, forms, history, reports, trends
 from ncc_tui.services.administration import measure_form, measures, services, targets
 from ncc_tui.services.entering import Submission, save_result
+from ncc_tui.services.pages.actions import actions_page
+from ncc_tui.services.pages.council import council_page
+from ncc_tui.services.pages.history import history_page
+from ncc_tui.services.pages.opening import opening_page
+from ncc_tui.services.pages.report import report_page
 from ncc_tui.services.session import Session
+from ncc_tui.services.why import explain_row
 from tests.services.conftest import AT, acting
 from tests.services.test_role_table import (
     APRIL,
@@ -86,15 +92,15 @@ READING: Mapping[str, Callable[[Session], object]] = {
     "report": lambda s: reports.report(s, "26", TODAY),
     "report as revised": lambda s: reports.report(s, "26", AsAt(AT, revised=True)),
     "overview": lambda s: reports.overview(s, TODAY),
-    "trends": lambda s: reports.trends(s, "26", TODAY),
-    "why": lambda s: reports.why(s, "CSC04", TODAY),
+    "trends": lambda s: trends.trends(s, "26", TODAY),
+    "why": lambda s: explain_row(s, "CSC04", TODAY),
     "history": lambda s: history.history(s, "CSC04"),
     "history of a period": lambda s: history.history(s, "CSC04", JANUARY),
-    "the report's page": lambda s: pages.report_page(s, "26", TODAY),
-    "the opening page": lambda s: pages.opening_page(s, TODAY),
-    "the council's page": lambda s: pages.council_page(s, TODAY),
-    "the history's page": lambda s: pages.history_page(s, "CSC04", AT),
-    "the actions' page": lambda s: pages.actions_page(s, "CSC04", AT),
+    "the report's page": lambda s: report_page(s, "26", TODAY),
+    "the opening page": lambda s: opening_page(s, TODAY),
+    "the council's page": lambda s: council_page(s, TODAY),
+    "the history's page": lambda s: history_page(s, "CSC04", AT),
+    "the actions' page": lambda s: actions_page(s, "CSC04", AT),
     "the form": lambda s: forms.form_inputs(s, "CSC04", APRIL),
     "bulk entry": lambda s: bulk.bulk_page(s, "26", AT, also=[("CSC04", APRIL)]),
     "actions": lambda s: actions.standing(s, "CSC04"),
@@ -177,7 +183,7 @@ def test_what_others_see_in_its_place(council: Session) -> None:
     assert row.current.entry.missing is MissingReason.SUPPRESSED
     assert row.comments == f"It was {WITHHELD} ({WITHHELD}, or {WITHHELD})."
     assert row.performance is Rating.RED
-    cells = {r.cell: r for r in reports.why(session, "CSC04", TODAY).reasons}
+    cells = {r.cell: r for r in explain_row(session, "CSC04", TODAY).reasons}
     assert cells["Current performance"].outcome == "suppressed"
     assert "withheld from you" in cells["Performance"].because
     assert "withheld from you" in cells["Direction of travel"].because
@@ -198,7 +204,7 @@ def test_the_years_figure_does_not_give_it_away(rule: str, council: Session) -> 
     session = acting(council, VIEWER)
     year = next(
         reason
-        for reason in reports.why(session, "CSC04", TODAY).reasons
+        for reason in explain_row(session, "CSC04", TODAY).reasons
         if reason.cell.startswith(("Year to date", "Outturn"))
     )
     assert year.outcome == "suppressed"

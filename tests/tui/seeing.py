@@ -21,7 +21,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.errors import NccError
-from ncc_tui.services.pages import report_page
+from ncc_tui.services.pages.report import report_page
 from ncc_tui.services.session import Clock, open_session
 from ncc_tui.tui import preferences
 from ncc_tui.tui.app import NccApp

@@ -10,7 +10,7 @@ import pytest
 
 from ncc_tui.domain.as_at import AsAt
 from ncc_tui.services import drafts
-from ncc_tui.services.pages import ReportPage, report_page
+from ncc_tui.services.pages.report import ReportPage, report_page
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Session, open_session
 from ncc_tui.tui.screens import row

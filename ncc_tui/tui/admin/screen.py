@@ -21,7 +21,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.model import Role, Service
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.pages import AdminPage, admin_page
+from ncc_tui.services.pages.admin import AdminPage, admin_page
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import ADMIN_COMMANDS, ADMIN_MENU, Command, bindings
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar

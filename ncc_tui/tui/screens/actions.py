@@ -23,7 +23,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.domain.text import one_line, visible
 from ncc_tui.services import actions
 from ncc_tui.services.actions import NewAction, Standing, check_text, owner_of
-from ncc_tui.services.pages import ActionsPage, actions_page
+from ncc_tui.services.pages.actions import ActionsPage, actions_page
 from ncc_tui.services.session import Session
 from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.commands import ACTIONS_COMMANDS, bindings

@@ -17,7 +17,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.ratings import WORST_FIRST
 from ncc_tui.domain.report import Report
 from ncc_tui.domain.text import one_line
-from ncc_tui.services.pages import CouncilPage, council_page
+from ncc_tui.services.pages.council import CouncilPage, council_page
 from ncc_tui.tui.base.page import COUNCIL
 from ncc_tui.tui.commands import COUNCIL_COMMANDS, bindings
 from ncc_tui.tui.screens.waiting import DraftsScreen

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.report import Row
 from ncc_tui.printing.cells import cells
-from ncc_tui.services.pages import ReportPage
+from ncc_tui.services.pages.report import ReportPage
 from ncc_tui.tui.commands import DETAIL_COMMANDS, bindings
 from ncc_tui.tui.screens.row import RowScreen
 from ncc_tui.tui.widgets.bars import KeyBar, TitleLine, TopBar

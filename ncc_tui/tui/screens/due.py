@@ -16,7 +16,7 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.due import DueItem
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.due import Scope
-from ncc_tui.services.pages import DuePage, due_page
+from ncc_tui.services.pages.due import DuePage, due_page
 from ncc_tui.tui.base.listing import TableScreen
 from ncc_tui.tui.base.page import DUE
 from ncc_tui.tui.commands import DUE_COMMANDS, bindings

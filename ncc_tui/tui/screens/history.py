@@ -30,7 +30,7 @@ from ncc_tui.domain.text import one_line, visible
 from ncc_tui.printing.history import recorded
 from ncc_tui.services.entering import Saved, undo, withdraw
 from ncc_tui.services.history import Amendment, Step
-from ncc_tui.services.pages import HistoryPage, history_page
+from ncc_tui.services.pages.history import HistoryPage, history_page
 from ncc_tui.tui.base.page import PageScreen
 from ncc_tui.tui.commands import HISTORY_COMMANDS, bindings
 from ncc_tui.tui.prompts.line import LineQuestion

@@ -25,7 +25,7 @@ from ncc_tui.domain.text import one_line
 from ncc_tui.domain.trend import Trend
 from ncc_tui.printing.cells import row_line
 from ncc_tui.services import reports
-from ncc_tui.services.pages import ReportPage
+from ncc_tui.services.pages.report import ReportPage
 from ncc_tui.tui.base.page import COUNCIL
 from ncc_tui.tui.commands import REPORT_COMMANDS, bindings
 from ncc_tui.tui.prompts.options import ListQuestion

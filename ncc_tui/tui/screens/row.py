@@ -8,7 +8,7 @@ from ncc_tui.domain.as_at import AsAt
 from ncc_tui.domain.periods import Period
 from ncc_tui.domain.report import Row
 from ncc_tui.domain.trend import Trend
-from ncc_tui.services.pages import ReportPage, report_page
+from ncc_tui.services.pages.report import ReportPage, report_page
 from ncc_tui.tui.screens.waiting import DraftsScreen
 
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from ncc_tui.domain.ratings import Rating
 from ncc_tui.domain.text import one_line
 from ncc_tui.domain.why import Explanation
-from ncc_tui.services import reports
+from ncc_tui.services.why import explain_row
 from ncc_tui.tui.base.reading import ReadingScreen
 
 
@@ -39,7 +39,7 @@ class WhyScreen(ReadingScreen):
     @work(thread=True, exit_on_error=False, group="read")
     def _explain(self) -> None:
         as_at = self.desk.as_at
-        self.post_message(self.Explained(reports.why(self.desk.session, self._measure, as_at)))
+        self.post_message(self.Explained(explain_row(self.desk.session, self._measure, as_at)))
 
     @on(Explained)
     def _take(self, event: Explained) -> None:
