@@ -53,7 +53,9 @@ def measures(
     yet at that date, as its first definition has it.
     """
     values = {**values_at(as_at, service), "code": None}
-    return [to_measure(record) for record in db.query(_MEASURES, values)]
+    there = [to_measure(record) for record in db.query(_MEASURES, values)]
+    rank = {known.code: place for place, known in enumerate(services(db))}
+    return sorted(there, key=lambda m: (rank[m.service], m.number, m.code))
 
 
 def measure(db: Connection, code: str, as_at: AsAt | None = None) -> Measure | None:
