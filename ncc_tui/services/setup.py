@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from ncc_tui.domain.errors import StoreError
 from ncc_tui.domain.model import Officer, Role
 from ncc_tui.services.files import take_name
-from ncc_tui.services.session import Session, open_session
+from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.store import catalogue
 from ncc_tui.store.opening import create
 from ncc_tui.store.resources import ready_sample, sample_folder
@@ -18,11 +18,13 @@ from ncc_tui.store.resources import ready_sample, sample_folder
 DEMO_LOGIN = "demo"
 
 
-def make_database(path: Path, login: str, *, sample: bool = False) -> None:
+def make_database(
+    path: Path, login: str, *, sample: bool = False, clock: Clock | None = None
+) -> None:
     """Make a database, empty or with the sample council; the officer who makes it administers it.
 
-    It gets its name only when it is whole. Raises StoreError where the file exists already or
-    cannot be made.
+    It is recorded as written now, or when `clock` says. It gets its name only when it is whole.
+    Raises StoreError where the file exists already or cannot be made.
     """
     if os.path.lexists(path):
         raise _exists(path)
@@ -30,7 +32,7 @@ def make_database(path: Path, login: str, *, sample: bool = False) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".ncc-tui-", dir=path.parent) as folder:
             unnamed = Path(folder, "unnamed.db")
-            _build(unnamed, login, sample=sample)
+            _build(unnamed, login, sample=sample, clock=clock)
             _name(unnamed, path)
     except OSError as error:
         raise StoreError(f"Cannot make {path}: {error.strerror or error}.") from error
@@ -50,9 +52,9 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _build(path: Path, login: str, *, sample: bool) -> None:
+def _build(path: Path, login: str, *, sample: bool, clock: Clock | None = None) -> None:
     create(path)
-    session = open_session(path, login)
+    session = open_session(path, login, clock)
     try:
         _make_admin(session)
         if sample:
