@@ -55,7 +55,7 @@ picture: $(VENV)/.dev ## Draw the README's pictures again, from the running app
 	@$(BIN)/python -m docs.picture
 
 .PHONY: reference
-reference: $(VENV)/.dev ## Write the README's keys and commands again, from the program
+reference: $(VENV)/.dev ## Write the keys and commands of docs again, from the program
 	@$(BIN)/python -m docs.reference
 
 .PHONY: lock

@@ -1,6 +1,6 @@
-"""Writes the README's reference: the keys from the commands' register, the options from click.
+"""Writes the reference: the keys from the commands' register, the options from click.
 
-`make reference` writes them again; a test compares them with what stands in the README.
+`make reference` writes it again; a test compares it with what stands in the pages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from ncc_tui.domain.measure_fields import MEASURE_FIELDS
 from ncc_tui.domain.settings import SETTINGS, Setting
 from ncc_tui.tui import commands as keys
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
+PAGES = (README, *sorted(DOCS.glob("*.md")))
 SCREENS = {
     "Everywhere": keys.APP_COMMANDS,
     "Report": keys.REPORT_COMMANDS,
@@ -96,8 +98,8 @@ def field_tables() -> Iterator[str]:
         yield ""
 
 
-def written(readme: str) -> str:
-    """A README with its reference as it should be now."""
+def written(page: str) -> str:
+    """A page with its part of the reference as it should be now."""
     parts = {
         "keys": "\n".join(key_tables()),
         "commands": "\n".join(command_help()),
@@ -105,9 +107,10 @@ def written(readme: str) -> str:
     }
     for name, text in parts.items():
         pattern = re.compile(f"(<!-- {name} -->\n).*(<!-- /{name} -->)", re.DOTALL)
-        readme = pattern.sub(lambda m, text=text: f"{m[1]}{text}{m[2]}", readme)  # type: ignore[misc]
-    return readme
+        page = pattern.sub(lambda m, text=text: f"{m[1]}{text}{m[2]}", page)  # type: ignore[misc]
+    return page
 
 
 if __name__ == "__main__":
-    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in PAGES:
+        path.write_text(written(path.read_text(encoding="utf-8")), encoding="utf-8")

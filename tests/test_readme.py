@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from docs.reference import README, written
+import pytest
+
+from docs.reference import PAGES, README, written
 from ncc_tui.cli import COMMANDS
 
 
+def words() -> str:
+    """The README and its pages, one after the other."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
 def test_the_reference_is_what_the_program_says_of_itself() -> None:
-    readme = README.read_text(encoding="utf-8")
-    assert written(readme) == readme, "Run: make reference"
+    assert written(words()) == words(), "Run: make reference"
+    for part in ("keys", "commands", "fields"):
+        assert words().count(f"<!-- {part} -->") == 1
 
 
 def test_every_dependency_is_named_with_its_reason() -> None:
@@ -19,19 +27,21 @@ def test_every_dependency_is_named_with_its_reason() -> None:
     listed = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
     assert listed is not None
     names = ["typst", *re.findall(r'"([A-Za-z0-9_.-]+?)[>=<]', listed[1])]
-    readme = README.read_text(encoding="utf-8")
-    assert [name for name in names if f"| {name} |" not in readme] == []
+    assert [name for name in names if f"| {name} |" not in words()] == []
 
 
-def test_every_command_is_in_the_readme() -> None:
-    readme = README.read_text(encoding="utf-8")
-    assert [name for name in COMMANDS if f"ncc-tui {name}" not in readme] == []
+def test_every_command_is_told_of() -> None:
+    assert [name for name in COMMANDS if f"ncc-tui {name}" not in words()] == []
 
 
-def test_every_picture_and_file_it_links_to_is_there() -> None:
-    readme = README.read_text(encoding="utf-8")
-    links = re.findall(r"\]\((?!http|#)([^)]+)\)", readme)
-    assert [link for link in links if not (Path(README).parent / link).exists()] == []
+def test_the_readme_is_a_page() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 160
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_picture_and_file_it_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!http|#)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_every_section_that_the_code_refers_to_is_there() -> None:
