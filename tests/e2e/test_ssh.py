@@ -80,7 +80,9 @@ def everything(here: Place) -> set[str]:
 
 
 def open_report(terminal: RemoteTerminal) -> None:
-    terminal.wait_for("Children's Social Care")
+    terminal.wait_for("1 Reports")
+    terminal.type("1")
+    terminal.wait_for("Worst first")
     terminal.type("\r")
     terminal.wait_for("s Service")
     terminal.type("s")

@@ -11,6 +11,7 @@ from ncc_tui.domain.errors import NccError
 from ncc_tui.services import reports
 from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.prompts.options import ListQuestion
+from ncc_tui.tui.screens import why
 from tests.tui.seeing import make_app, press, running, said, text, until
 
 
@@ -35,7 +36,7 @@ async def test_why_says_on_its_page_why_it_cannot_explain(
     database: Path, monkeypatch: pytest.MonkeyPatch, failing: object, sentence: str
 ) -> None:
     async with running(make_app(database)) as pilot:
-        monkeypatch.setattr(reports, "why", failing)
+        monkeypatch.setattr(why, "explain_row", failing)
         await pilot.press("w")
         await until(pilot, lambda: sentence in page_words(pilot))
         await pilot.press("escape")

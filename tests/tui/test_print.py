@@ -20,7 +20,7 @@ from ncc_tui.tui.app import NccApp
 from ncc_tui.tui.prompts.question import Question
 from ncc_tui.tui.screens.printing import FORMATS, PrintDialog
 from ncc_tui.tui.screens.report import ReportScreen
-from tests.tui.seeing import AT, assert_square, flowing, make_app, press, running, write
+from tests.tui.seeing import AT, assert_square, flowing, lines, make_app, press, running, write
 
 NAME = "childrens-social-care-2024-05-18"
 STARTS = {"html": b"<!", "pdf": b"%PDF", "xlsx": b"PK"}
@@ -60,8 +60,9 @@ def files(folder: Path) -> list[str]:
 
 def shows(pilot: Pilot[None], sentence: str) -> bool:
     """Whether a dialog shows a sentence, wherever its lines are broken."""
-    shown = flowing(pilot).replace("│", "").replace(" ", "")
-    return sentence.replace(" ", "") in shown
+    # Between its edges: what lies behind stays in sight beside it.
+    inside = "".join(line[line.find("│") + 1 : line.rfind("│")] for line in lines(pilot))
+    return sentence.replace(" ", "") in inside.replace(" ", "")
 
 
 def name_of(pilot: Pilot[None]) -> str:
