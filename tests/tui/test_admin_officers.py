@@ -33,10 +33,14 @@ async def test_everybody_stands_there_with_what_they_may(
         assert "Services: Children's Social Care" in flowing(pilot)
 
 
-async def test_one_is_added_changed_and_removed_from_the_keyboard(database: Path) -> None:
-    async with running(make_app(database, officer="wgrey")) as pilot:
+@pytest.mark.parametrize("size", SIZES, ids=NAMES)
+async def test_one_is_added_changed_and_removed_from_the_keyboard(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database, officer="wgrey"), size) as pilot:
         await show(pilot, OfficersScreen())
         await press(pilot, "a")
+        assert_square(pilot)
         await fill(pilot, "login", "nova")
         await fill(pilot, "name", "Nova Reed")
         await fill(pilot, "services", "26; 77")

@@ -67,10 +67,14 @@ async def test_the_tree_stands_indented_with_who_answers_for_it(
         assert "12 measures" in flowing(pilot)
 
 
-async def test_one_is_added_changed_and_removed_from_the_keyboard(database: Path) -> None:
-    async with running(make_app(database, officer="wgrey")) as pilot:
+@pytest.mark.parametrize("size", SIZES, ids=NAMES)
+async def test_one_is_added_changed_and_removed_from_the_keyboard(
+    database: Path, size: tuple[int, int]
+) -> None:
+    async with running(make_app(database, officer="wgrey"), size) as pilot:
         await show(pilot, ServicesScreen())
         await press(pilot, "a")
+        assert_square(pilot)
         await fill(pilot, "code", "26")
         assert "There is a service 26 already" in flowing(pilot)
         await fill(pilot, "code", "77")

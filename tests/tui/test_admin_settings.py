@@ -44,11 +44,13 @@ async def test_every_setting_stands_with_its_value_and_explanation(
             assert "Unless set:" in flowing(pilot)
 
 
-async def test_one_is_checked_as_it_is_typed_and_set(database: Path) -> None:
-    async with running(make_app(database, officer="wgrey")) as pilot:
+@pytest.mark.parametrize("size", SIZES, ids=NAMES)
+async def test_one_is_checked_as_it_is_typed_and_set(database: Path, size: tuple[int, int]) -> None:
+    async with running(make_app(database, officer="wgrey"), size) as pilot:
         await show(pilot, SettingsScreen())
         await go_to(pilot, "idle_minutes")
         await press(pilot, "enter")
+        assert_square(pilot)
         await write(pilot, "soon")
         assert "found 'soon'" in text(pilot)
         await press(pilot, "enter")
