@@ -13,7 +13,7 @@ from ncc_tui.services.session import open_session
 from ncc_tui.store.connection import Store
 from ncc_tui.store.engine import sqlite3
 from ncc_tui.tui.base import drafting
-from ncc_tui.tui.base.drafting import WAITING
+from ncc_tui.tui.base.screen import WAITING
 from ncc_tui.tui.form import filling
 from ncc_tui.tui.form.beside import moment
 from ncc_tui.tui.form.conflict import ConflictScreen

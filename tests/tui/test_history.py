@@ -18,6 +18,7 @@ from ncc_tui.services.history import history
 from ncc_tui.services.reports import measure
 from ncc_tui.services.session import Clock, Session, open_session
 from ncc_tui.store import ledgers
+from ncc_tui.store.engine import sqlite3
 from ncc_tui.tui.screens.history import HistoryScreen
 from ncc_tui.tui.screens.report import ReportScreen
 from tests.tui.seeing import (
@@ -33,6 +34,7 @@ from tests.tui.seeing import (
     settled,
     strips,
     text,
+    until,
     write,
 )
 
@@ -163,6 +165,19 @@ async def test_undo_says_that_somebody_saved_first(corrected: Path) -> None:
         assert "was saved by Amara Nair" in said(pilot)
         assert "Revision 3 81" in flowing(pilot)
     assert len(revisions(session_of(corrected))) == 3
+
+
+async def test_an_undo_that_waits_for_others_says_so_and_is_saved_after(corrected: Path) -> None:
+    other = sqlite3.connect(corrected, isolation_level=None)
+    async with running(make_app(corrected)) as pilot:
+        await press(pilot, "h", "u")
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Waiting for others to finish saving." in said(pilot))
+        other.execute("ROLLBACK")
+        await until(pilot, lambda: "Saved CSC01 Jan 2024: 80" in said(pilot))
+    other.close()
+    assert revisions(session_of(corrected))[-1].number == 3
 
 
 async def test_a_first_revision_cannot_be_undone(database: Path) -> None:

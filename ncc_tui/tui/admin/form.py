@@ -339,7 +339,9 @@ class FieldForm(Dialog[Stored | None], Generic[Inputs]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _write(self, inputs: Inputs, typed: TypedRecord) -> None:
-        self.post_message(self.RecordSaved(self.save(inputs, typed)))
+        with self.wait_shown():
+            stored = self.save(inputs, typed)
+        self.post_message(self.RecordSaved(stored))
 
     @on(RecordSaved)
     def _leave_saved(self, event: RecordSaved) -> None:

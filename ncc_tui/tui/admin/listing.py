@@ -68,7 +68,9 @@ class AdminList(TableScreen[AdminPage]):
     @work(thread=True, exit_on_error=False, group="write")
     def write(self, deed: Callable[[Session], str], key: str = "") -> None:
         """Do what was asked for, and say in what words it was done."""
-        self.post_message(self.DeedDone(deed(self.desk.session), key))
+        with self.wait_shown():
+            words = deed(self.desk.session)
+        self.post_message(self.DeedDone(words, key))
 
     @on(DeedDone)
     def _say_done(self, event: DeedDone) -> None:

@@ -222,7 +222,9 @@ class MeasuresScreen(TableScreen[MeasuresPage]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _move(self, code: str, to: int) -> None:
-        self.post_message(self.Moved(move_measure(self.desk.session, code, to)))
+        with self.wait_shown():
+            moved = move_measure(self.desk.session, code, to)
+        self.post_message(self.Moved(moved))
 
     @on(Moved)
     def _tell_moved(self, event: Moved) -> None:

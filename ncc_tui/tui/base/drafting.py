@@ -16,13 +16,12 @@ from textual.timer import Timer
 from ncc_tui.domain.errors import NccError
 from ncc_tui.services.aside import Unkept
 from ncc_tui.store.turns import Wait
-from ncc_tui.tui.base.screen import DeskScreen, Result
+from ncc_tui.tui.base.screen import WAITING, DeskScreen, Result
 from ncc_tui.tui.keeping import Keeper, Snapshot
 from ncc_tui.tui.prompts.question import Question
 
 KEEP_AFTER_SECONDS = 0.4
 AGAIN_AFTER_SECONDS = 3.0
-WAITING = "waiting for others to finish saving"
 
 
 class DraftingScreen(DeskScreen[Result]):

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeVar, cast
 
 from textual import events, on
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
 from ncc_tui.domain.errors import NccError
+from ncc_tui.store.turns import Wait
 from ncc_tui.tui.desk import Desk
 from ncc_tui.tui.faults import Fault, failure
 
 Result = TypeVar("Result")
+WAITING = "waiting for others to finish saving"
 
 
 class DeskScreen(Screen[Result]):
     """A screen at the desk; its workers raise what they cannot do, and it is told here."""
 
     CSS_PATH: ClassVar[str | Path] = Path(__file__).with_name("screens.tcss")
+
+    @dataclass
+    class WriteWaits(Message):
+        """What a worker writes waits for others to finish writing."""
 
     @property
     def desk(self) -> Desk:
@@ -57,6 +67,21 @@ class DeskScreen(Screen[Result]):
         event.stop()
         if (error := failure(event)) is not None:
             self.failed(event.worker.group, error)
+
+    @contextmanager
+    def wait_shown(self) -> Iterator[None]:
+        """What a worker writes inside waits for its turn in sight of the officer."""
+
+        def tell() -> None:
+            self.post_message(self.WriteWaits())
+
+        with self.desk.session.store.waiting(Wait(tell)):
+            yield
+
+    @on(WriteWaits)
+    def _say_write_waits(self, event: WriteWaits) -> None:
+        event.stop()
+        self.notify(f"{WAITING.capitalize()}.", timeout=4)
 
     def others_saved(self) -> None:
         """Somebody has written to the database: a screen that shows what is in it catches up."""

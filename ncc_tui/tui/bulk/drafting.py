@@ -10,8 +10,9 @@ from ncc_tui.domain.dates import format_date
 from ncc_tui.domain.errors import NccError
 from ncc_tui.domain.text import one_line
 from ncc_tui.services.bulk import BulkPage
-from ncc_tui.tui.base.drafting import WAITING, DraftingScreen
+from ncc_tui.tui.base.drafting import DraftingScreen
 from ncc_tui.tui.base.page import PageScreen
+from ncc_tui.tui.base.screen import WAITING
 from ncc_tui.tui.bulk.sheet import BulkSheet, Cell, SheetRow
 from ncc_tui.tui.keeping import Snapshot
 from ncc_tui.tui.prompts.question import Question

@@ -19,7 +19,7 @@ from ncc_tui.services.entering import (
     Submission,
 )
 from ncc_tui.store.turns import Wait
-from ncc_tui.tui.base.drafting import WAITING
+from ncc_tui.tui.base.screen import WAITING
 from ncc_tui.tui.bulk.drafting import BulkDrafting, count_rows
 from ncc_tui.tui.bulk.sheet import SheetRow
 from ncc_tui.tui.form.conflict import ConflictScreen, Resolution, Version

@@ -18,7 +18,7 @@ from ncc_tui.domain.periods import Period
 from ncc_tui.services.entering import SaveConflict, Saved, Submission, Unlikely
 from ncc_tui.services.forms import FormInputs
 from ncc_tui.store.turns import Wait
-from ncc_tui.tui.base.drafting import WAITING
+from ncc_tui.tui.base.screen import WAITING
 from ncc_tui.tui.form import questions
 from ncc_tui.tui.form.beside import signed
 from ncc_tui.tui.form.conflict import ConflictScreen, Resolution, Version

@@ -264,7 +264,8 @@ class ActionsScreen(TableScreen[ActionsPage]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _write(self, write: Callable[[Session], Action], words: str) -> None:
-        action = write(self.desk.session)
+        with self.wait_shown():
+            action = write(self.desk.session)
         self.post_message(self.ActionSaved(action, words))
 
     @on(ActionSaved)

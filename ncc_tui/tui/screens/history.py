@@ -250,12 +250,15 @@ class HistoryScreen(PageScreen[HistoryPage]):
 
     @work(thread=True, exit_on_error=False, group="write")
     def _withdraw(self, period: Period, seen: int, reason: str) -> None:
-        saved = withdraw(self.desk.session, self._measure, period, seen=seen, reason=reason)
+        with self.wait_shown():
+            saved = withdraw(self.desk.session, self._measure, period, seen=seen, reason=reason)
         self.post_message(self.Undone(saved))
 
     @work(thread=True, exit_on_error=False, group="write")
     def _undo(self, period: Period, seen: int, reason: str) -> None:
-        saved = undo(self.desk.session, self._measure, period, seen=seen, reason=reason or None)
+        why = reason or None
+        with self.wait_shown():
+            saved = undo(self.desk.session, self._measure, period, seen=seen, reason=why)
         self.post_message(self.Undone(saved))
 
     @on(Undone)
