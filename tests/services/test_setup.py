@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,8 +55,8 @@ def test_somebody_who_takes_the_name_meanwhile_keeps_it(tmp_path, monkeypatch) -
     path = tmp_path / "a.db"
     build = setup._build
 
-    def slow(made: Path, login: str, *, sample: bool) -> None:
-        build(made, login, sample=sample)
+    def slow(made: Path, login: str, **asked: Any) -> None:
+        build(made, login, **asked)
         path.write_text("mine")
 
     monkeypatch.setattr(setup, "_build", slow)
