@@ -129,8 +129,14 @@ def test_a_line_that_breaks_in_a_comment_loses_nothing(jo: Machine, here: Place)
         first.type("\x1b[B\x1b[B\x1b[B")
         first.type("e")
         first.wait_for("Type a value")
-        first.type("70\t\t\tHalf a sen")
-        wait_until(lambda: "Half a sen" in drafted(here.database, "comments"))
+        first.type("70")
+        first.wait_for("70 will be")
+        first.type("\t\t\t")
+        first.type("Half a sen")
+        wait_until(
+            lambda: any("Half a sen" in text for text in drafted(here.database, "comments")),
+            lambda: f"{rows(here.database, 'SELECT content FROM draft')}\n{first.shown}",
+        )
         first.drop()
         wait_until(lambda: not here.processes(), lambda: str(here.processes()))
     with jo.terminal() as again:
