@@ -132,7 +132,9 @@ async def _passed(node: DOMNode) -> None:
     for pump in node.ancestors_with_self:
         passed = asyncio.Event()
         if pump.call_later(passed.set):
-            await passed.wait()
+            # One that goes away meanwhile never says so: no key waits for it for ever.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(passed.wait(), PATIENCE_SECONDS)
 
 
 async def _end(worker: Worker[Any]) -> None:
