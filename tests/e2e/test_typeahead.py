@@ -10,7 +10,8 @@ from ncc_tui.services.setup import make_database
 from tests.e2e.terminals import app, drafted, form, rows, wait_until
 
 F2, LEFT, DOWN, SHIFT_TAB, BACKSPACE = "\x1bOQ", "\x1b[D", "\x1b[B", "\x1b[Z", "\x7f"
-NEWEST = "SELECT value, comments FROM result ORDER BY recorded_at DESC LIMIT 1"
+# The clock of the ledger is of whole seconds, in one of which the sample can have been made.
+NEWEST = "SELECT value, comments FROM result ORDER BY recorded_at DESC, reported_on DESC LIMIT 1"
 
 
 @pytest.fixture
